@@ -1,0 +1,52 @@
+"""What every reader returns: the canonical text of a report, its blocks, and notes for people.
+
+The contract of a reader, stated once: ``read(content: bytes) -> Document``. It raises :class:`etl.errors.DocumentError` and
+nothing else, writes nothing, and gives the same document for the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+BlockKind = Literal["title", "heading", "paragraph", "cell", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch ``text[start:end]`` of the canonical text with its origin.
+
+    ``level`` counts headings from 1 (0: none). Cells carry the number of their table (from 1), row and column (from 0), and
+    whether their row is a header row.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should know about the file (a revised figure, a hidden sheet): code, sentence, offset or None."""
+
+    code: str
+    message: str
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``text`` is the canonical text, to which all offsets refer: newlines are ``\\n``, no BOM, nothing else changed.
+
+    ``reader`` is name and version of the reader (``docx/1``); canonical texts are kept per (content, reader).
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
+    reader: str = ""

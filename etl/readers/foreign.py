@@ -1,0 +1,70 @@
+"""Formats that no reader takes: recognised by content, so that the refusal says what the file is and what to do."""
+
+from __future__ import annotations
+
+from etl.errors import DocumentError
+from etl.readers.gate import OLE_MAGIC, Archive, encrypted, is_encrypted_office, is_zip
+
+_SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 docx，再重新放入。"
+_COPY_TEXT = "请打开后把文字复制到 Word 或 WPS，另存为 docx，再重新放入。"
+
+# Directory entries of OLE files are UTF-16 names.
+_OLE_STREAMS = (
+    ("WordDocument", "旧版 Word 文档（doc 或 wps）"),
+    ("PowerPoint Document", "旧版演示文稿（ppt 或 dps）"),
+    ("Workbook", "旧版表格（xls 或 et）"),
+    ("Book", "旧版表格（xls 或 et）"),
+)
+_ZIP_MEMBERS = (
+    ("xl/", "Excel 表格（xlsx）"),
+    ("ppt/", "演示文稿（pptx）"),
+    ("OFD.xml", "版式文件（ofd）"),
+    ("content.xml", "OpenDocument 文件（odt 或 ods）"),
+)
+_SIGNATURES = (
+    (b"{\\rtf", "RTF 文档", _SAVE_AS_DOCX),
+    (b"\x89PNG", "图片", _COPY_TEXT),
+    (b"\xff\xd8\xff", "图片", _COPY_TEXT),
+    (b"GIF8", "图片", _COPY_TEXT),
+    (b"BM", "图片", _COPY_TEXT),
+    (b"II*\x00", "图片", _COPY_TEXT),
+    (b"Rar!", "RAR 压缩包", "请解压后把其中的文件放入。"),
+    (b"7z\xbc\xaf", "7z 压缩包", "请解压后把其中的文件放入。"),
+    (b"\x1f\x8b", "gzip 压缩包", "请解压后把其中的文件放入。"),
+    (b"MZ", "程序文件", "请核实来源，不要运行它。"),
+)
+# BM and MZ may begin a text; a binary file has NUL bytes near its beginning.
+_WEAK = (b"BM", b"MZ")
+_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"mime-version:")
+
+
+def refuse_foreign(content: bytes) -> None:
+    """Raise DocumentError when ``content`` is of a known format that cannot be read; return when it may be text."""
+    if is_encrypted_office(content):
+        raise encrypted()
+    if content.startswith(OLE_MAGIC):
+        raise _refusal(_ole_title(content), _SAVE_AS_DOCX)
+    if b"%PDF-" in content[:1024]:
+        raise DocumentError("XH-READ-006", "这是 PDF 文件，目前还不能读。", _COPY_TEXT)
+    if is_zip(content):
+        raise _zip_refusal(Archive(content).names)
+    for signature, title, remedy in _SIGNATURES:
+        if content.startswith(signature) and (signature not in _WEAK or b"\0" in content[:64]):
+            raise _refusal(title, remedy)
+    if content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+        raise _refusal("网页或 XML 文件", _SAVE_AS_DOCX)
+
+
+def _ole_title(content: bytes) -> str:
+    return next((title for stream, title in _OLE_STREAMS if stream.encode("utf-16-le") in content), "旧版 Office 文件")
+
+
+def _zip_refusal(names: tuple[str, ...]) -> DocumentError:
+    for prefix, title in _ZIP_MEMBERS:
+        if any(name.startswith(prefix) for name in names):
+            return _refusal(title, _COPY_TEXT)
+    return _refusal("压缩包", "请解压后把其中的文件放入。")
+
+
+def _refusal(title: str, remedy: str) -> DocumentError:
+    return DocumentError("XH-READ-007", f"这是{title}，目前还不能读。", remedy)
