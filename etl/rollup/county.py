@@ -1,0 +1,88 @@
+"""All tables of one county and one reporting year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from etl.checks import find
+from etl.rollup.candidates import candidates
+from etl.rollup.conflicts import conflicts
+from etl.rollup.observations import observe, publish
+from etl.rollup.previous import with_previous
+from etl.rollup.rollup import roll_up_observations
+from etl.rollup.targets import targets
+from etl.rulebook.model import Rulebook
+from etl.tables import FINDINGS, PUBLISHED_MENTIONS, REPORTS
+
+
+@dataclass(frozen=True)
+class CountyTables:
+    """The tables of ``outputs/<year>/<county>``; ``reports`` and ``mentions`` are those of this year only.
+
+    ``expected`` are the townships that should report: those of the roster, or without one those that did, by name.
+    """
+
+    county: str
+    year: int
+    expected: Sequence[str]
+    reports: pl.DataFrame
+    mentions: pl.DataFrame
+    observations: pl.DataFrame
+    rollup: pl.DataFrame
+    findings: pl.DataFrame
+    targets: pl.DataFrame
+
+
+def roll_up(
+    mentions: pl.DataFrame,
+    reports: pl.DataFrame,
+    texts: Mapping[str, str],
+    year: int,
+    county: str,
+    rulebook: Rulebook,
+    expected: Sequence[str] | None = None,
+) -> CountyTables:
+    """The tables of ``county`` for the reporting ``year``.
+
+    ``mentions`` (``PUBLISHED_MENTIONS``) and ``reports`` (``REPORTS``) hold all current reports of the county of
+    this year and the year before, and may hold more; ``texts`` the canonical text of each by sha256. ``expected``
+    are the townships of the roster; without one, those that reported this year count as expected.
+
+    Observations come out of the reports of ``year``, and plans for ``year`` out of those of other years.
+    """
+    mentions = mentions.filter(pl.col("county") == county)
+    reports = reports.filter(pl.col("county") == county)
+    figures = candidates(mentions, rulebook)
+    of_year = pl.col("report_year") == year
+    this = figures.filter(of_year | ((pl.col("role") == "plan") & (pl.col("year") == year)))
+    last = observe(figures.filter(pl.col("report_year") == year - 1))
+    observed = with_previous(observe(this), this, last)
+    current = reports.filter(pl.col("year") == year).sort("township", "period", "document", "sha256")
+    published = PUBLISHED_MENTIONS.conform(mentions.filter(of_year).sort("township", "document", "sha256", "start"))
+    if expected is None:
+        expected = current["township"].unique().sort().to_list()
+    rolled = roll_up_observations(observed, last, year, rulebook, len(expected))
+    return CountyTables(
+        county=county,
+        year=year,
+        expected=expected,
+        reports=REPORTS.conform(current),
+        mentions=published,
+        observations=publish(observed, reports, texts),
+        rollup=_placed(rolled, reports, county),
+        findings=_findings(find(published, rulebook, texts), conflicts(this)),
+        targets=targets(observed, year),
+    )
+
+
+def _placed(rolled: pl.DataFrame, reports: pl.DataFrame, county: str) -> pl.DataFrame:
+    code = reports["county_code"].drop_nulls().sort().first()
+    return rolled.with_columns(county=pl.lit(county), county_code=pl.lit(code, pl.String))
+
+
+def _findings(*found: pl.DataFrame) -> pl.DataFrame:
+    order = ["township", "document", "start", "end", "code", "indicator", "message"]
+    return pl.concat([FINDINGS.conform(each) for each in found]).sort(order)

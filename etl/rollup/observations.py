@@ -1,0 +1,141 @@
+"""One observation for each township, year, period, role and indicator, chosen among the mentions of its reports.
+
+Rules:
+
+- The same value several times is one observation; of different values the preferred one is taken (order:
+  :mod:`etl.rollup.candidates`) and the status is ``conflict``.
+- A facet (growth %, change, completion %) belongs to the row when it relates to a mention of the chosen value, or
+  to none, or to a hole in the text. A facet without any level of its key is a row of its own with an empty value.
+  Facets of a part (``scope: any``) go with the part's own figure only.
+- Role, year and period are part of the key: a plan stands under the year that it is for, and a five-year or
+  cumulative figure is never read as one of a year. A ``baseline`` is no row; it serves as last year's level
+  (:mod:`etl.rollup.previous`).
+- A hole in the text gives status ``missing`` and an empty value, never zero. A range of an actual figure has an
+  empty value too.
+- ``scope: any`` in a rule: a township's own figure wins; only without one the figures of its parts (firms,
+  projects, villages) are added, status ``inferred``, for indicators that add up. An equal figure in another
+  sentence is a repetition and counts once; equal figures within one sentence count each. For other indicators the
+  preferred part stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from etl.rollup.candidates import KEY, preferred
+from etl.tables import FIGURE, OBSERVATIONS
+
+_FACETS = {"growth_rate": "growth_pct", "change": "change", "completion": "completion_pct"}
+ROLES = ["actual", "plan", "cumulative"]
+
+
+def observe(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Candidates → one row a key: the chosen mention with ``amount``, facets, ``growth_approx`` and ``status``."""
+    rows = mentions.filter(pl.col("role").is_in(ROLES))
+    values = rows.filter("is_value")
+    chosen = preferred(values, KEY)
+    facets = _usable_facets(rows.filter(~pl.col("is_value")), values, chosen)
+    lone = preferred(facets.join(chosen, on=KEY, how="anti"), KEY).with_columns(amount=pl.lit(None, FIGURE))
+    found = pl.concat([chosen, lone]).join(_clashes(values), on=KEY, how="left").pipe(_with_parts, values)
+    return _with_facets(found, facets).with_columns(_status())
+
+
+def publish(observed: pl.DataFrame, reports: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
+    """Observations with the codes of their place and the sentence as evidence: schema ``OBSERVATIONS``, sorted by
+    township, indicator in the order of the rulebook, year, period, role.
+
+    ``texts`` must hold the text of every report that an observation comes from (``KeyError`` otherwise).
+    """
+    sentences = [
+        texts[sha][start:end].strip()
+        for sha, start, end in observed.select("sha256", "sentence_start", "sentence_end").iter_rows()
+    ]
+    published = (
+        observed.with_columns(pl.Series("evidence", sentences, pl.String), value=pl.col("amount"))
+        .join(reports.select("sha256", "county_code", "township_code").unique("sha256"), on="sha256", how="left")
+        .sort("township", "order", "year", "period", pl.col("role").cast(pl.Enum(ROLES)))
+    )
+    return OBSERVATIONS.conform(published)
+
+
+def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+    """Facets that may stand beside the chosen value of their key, linked ones first, holes last."""
+    levels = values.select(*KEY, "sha256", relates_to="start", level="amount", linked=pl.lit(True))
+    taken = chosen.select(*KEY, taken="amount", has_level=pl.lit(True))
+    of_township = ~pl.col("is_part") | pl.col("linked").fill_null(False)
+    usable = of_township & (
+        pl.col("relates_to").is_null()
+        | (pl.col("linked") & (pl.col("level").is_null() | pl.col("level").eq_missing(pl.col("taken"))))
+        | pl.col("has_level").is_null()
+    )
+    return (
+        facets.join(levels, on=[*KEY, "sha256", "relates_to"], how="left", maintain_order="left")
+        .join(taken, on=KEY, how="left", maintain_order="left")
+        .filter(usable)
+        .sort(pl.col("doubt") == 3, pl.col("linked").is_null(), maintain_order=True)
+        .select(facets.columns)
+    )
+
+
+def _clashes(values: pl.DataFrame) -> pl.DataFrame:
+    """How many different figures of the township itself a key has."""
+    own = values.filter(~pl.col("is_part"), pl.col("amount").is_not_null())
+    return own.group_by(KEY).agg(different=pl.col("amount").n_unique())
+
+
+def _with_parts(found: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """The sum of the parts where a township has no figure of its own; ``parts`` says how many were added."""
+    without_own = found.filter("is_part", "adds_up", "is_value")
+    figures = values.filter(pl.col("amount").is_not_null()).join(without_own, on=KEY, how="semi", maintain_order="left")
+    within_sentence = figures.group_by(*KEY, "amount", "sha256", "sentence_start", maintain_order=True).agg(
+        times=pl.len(),
+        mark=pl.col("approx").filter(pl.col("approx") != "").first(),
+        guess=pl.col("estimated").any(),
+    )
+    distinct = within_sentence.group_by(*KEY, "amount", maintain_order=True).agg(
+        pl.col("times").max(), pl.col("mark").drop_nulls().first(), pl.col("guess").any()
+    )
+    total = distinct.group_by(KEY, maintain_order=True).agg(
+        total=(pl.col("amount") * pl.col("times")).sum().cast(FIGURE),
+        parts=pl.col("times").sum(),
+        mark=pl.col("mark").drop_nulls().first(),
+        guess=pl.col("guess").any(),
+    )
+    return found.join(total, on=KEY, how="left").with_columns(
+        amount=pl.coalesce("total", "amount"),
+        approx=pl.coalesce("mark", "approx"),
+        estimated=pl.coalesce("guess", "estimated"),
+        parts=pl.col("parts").fill_null(1),
+    )
+
+
+def _with_facets(found: pl.DataFrame, facets: pl.DataFrame) -> pl.DataFrame:
+    """The facets as columns; a sum of parts has none, because each belongs to one part."""
+    for measure, column in _FACETS.items():
+        of_measure = facets.filter(pl.col("measure") == measure, pl.col("amount").is_not_null())
+        best = preferred(of_measure, KEY).select(
+            *KEY, pl.col("amount").alias(column), pl.col("approx").alias(f"{column}_approx")
+        )
+        found = found.join(best, on=KEY, how="left").with_columns(
+            pl.when(pl.col("parts") == 1).then(pl.col(column)).alias(column)
+        )
+    return found.rename({"growth_pct_approx": "growth_approx"})
+
+
+def _status() -> pl.Expr:
+    return (
+        pl.when(pl.col("different") > 1)
+        .then(pl.lit("conflict"))
+        .when(pl.col("type") == "missing")
+        .then(pl.lit("missing"))
+        .when("estimated")
+        .then(pl.lit("estimated"))
+        .when((pl.col("approx") != "") | pl.col("canonical_value").is_null())
+        .then(pl.lit("approximate"))
+        .when((pl.col("parts") > 1) | pl.col("unit_inferred").fill_null(False))
+        .then(pl.lit("inferred"))
+        .otherwise(pl.lit("exact"))
+        .alias("status")
+    )
