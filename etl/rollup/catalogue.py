@@ -14,14 +14,15 @@ _SCHEMA = pl.Schema(
         "any_scope": pl.Boolean,
         "adds_up": pl.Boolean,
         "own_measure": pl.String,
+        "growth_of": pl.String,
     }
 )
 
 
 def catalogue(rulebook: Rulebook) -> pl.DataFrame:
-    """``order, indicator, name, unit``, and how a rule reads its mentions: ``any_scope, adds_up, own_measure``."""
+    """``order, indicator, name, unit``, and how a rule reads its mentions: ``any_scope, adds_up, own_measure, growth_of``."""
     rows = [
-        (rule.code, rule.name, rule.unit, rule.scope == "any", rule.aggregate == "sum", rule.measure)
+        (rule.code, rule.name, rule.unit, rule.scope == "any", rule.aggregate == "sum", rule.measure, rule.growth_of)
         for rule in rulebook.indicators.values()
     ]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row").with_row_index("order")

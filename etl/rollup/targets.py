@@ -9,6 +9,8 @@ Rules:
 - The actual growth is the reported rate, else that of this year's level over last year's (stated, never implied).
 - ``direction`` is ``min``; ``max`` when the plan says "at most". For a planned fall it is the other way round: a
   fall by at least 5 % is a growth of at most -5 %.
+- The target of an indicator that is the growth of another (固定资产投资增速) is held against its own figure, else against
+  the growth of that other one.
 - ``met`` is empty when nothing was reported.
 """
 
@@ -21,6 +23,7 @@ from etl.rollup.candidates import AT_MOST
 from etl.tables import FIGURE, TARGETS
 
 _SAME = ["township", "indicator", "period"]
+_OF_LEVEL = ["township", "growth_of", "period"]
 
 
 def targets(observed: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -30,8 +33,10 @@ def targets(observed: pl.DataFrame, year: int) -> pl.DataFrame:
     actual = of_year.filter(pl.col("role") == "actual").select(
         *_SAME, actual_level="amount", actual_growth=_stated_growth(of_year.filter(pl.col("role") == "actual"))
     )
-    beside = plans.join(actual, on=_SAME, how="left")
-    levels = beside.with_columns(measure=pl.lit("level"), target="amount", actual="actual_level", limit="approx")
+    beside = plans.join(actual, on=_SAME, how="left").join(_of_level(actual), on=_OF_LEVEL, how="left")
+    levels = beside.with_columns(
+        measure=_own_measure(), target="amount", actual=pl.coalesce("actual_level", "level_growth"), limit="approx"
+    )
     growths = beside.with_columns(
         measure=pl.lit("growth_rate"),
         target="growth_pct",
@@ -41,6 +46,20 @@ def targets(observed: pl.DataFrame, year: int) -> pl.DataFrame:
     )
     both = pl.concat([levels, growths]).filter(pl.col("target").is_not_null()).with_columns(_direction())
     return TARGETS.conform(both.with_columns(_met()).sort("township", "order", "period", pl.col("measure") != "level"))
+
+
+def _own_measure() -> pl.Expr:
+    return (
+        pl.when(pl.col("own_measure") == "growth_rate")
+        .then(pl.lit("growth_rate"))
+        .otherwise(pl.lit("level"))
+        .alias("measure")
+    )
+
+
+def _of_level(actual: pl.DataFrame) -> pl.DataFrame:
+    """The growth of the levels, to be found by the indicators that are the growth of them."""
+    return actual.select("township", "period", growth_of="indicator", level_growth="actual_growth")
 
 
 def _stated_growth(actual: pl.DataFrame) -> pl.Series:

@@ -38,6 +38,7 @@ def rules(*entries: dict[str, object]) -> Rulebook:
 
 RULEBOOK = rules(
     {"code": "gdp", "name": "地区生产总值", "unit": "万元"},
+    {"code": "gdp_yoy", "name": "地区生产总值增速", "unit": "%", "measure": "growth_rate", "growth_of": "gdp"},
     {"code": "grain_output", "name": "粮食产量", "unit": "吨"},
     {"code": "grain_area", "name": "粮食播种面积", "unit": "亩"},
     {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from .conftest import Reports, only
@@ -50,6 +52,14 @@ def test_growth_target_meets_growth_over_last_years_report(reports: Reports) -> 
     reports.add("东乡", "gdp", 110)
     row = only(reports.roll_up().targets, indicator="gdp")
     assert (row["actual"], row["met"]) == (10, "true")
+
+
+def test_growth_indicator_is_held_against_the_growth_of_its_level(reports: Reports) -> None:
+    reports.add("东乡", "gdp_yoy", 8, of=2022, role="plan", year=2023, measure="growth_rate")
+    reports.add("东乡", "gdp", 110)
+    reports.add("东乡", "gdp", "9.5", measure="growth_rate")
+    row = only(reports.roll_up().targets, indicator="gdp_yoy")
+    assert (row["measure"], row["target"], row["actual"], row["met"]) == ("growth_rate", 8, Decimal("9.5"), "true")
 
 
 @pytest.mark.parametrize(("approx", "actual", "met"), [("超", -6, "true"), ("超", -4, "false"), ("以下", -4, "true")])

@@ -1,0 +1,60 @@
+"""From cases to findings: the words of rules/checks.yaml with the figures of a case put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from etl.rulebook.checking import FIELDS, Check
+from etl.tables import FINDINGS
+
+Row = Mapping[str, Any]
+
+
+class Case(NamedTuple):
+    """Something that does not fit: the mention that the finding points to, all figures involved, the words."""
+
+    check: Check
+    row: Row
+    starts: tuple[int, ...]
+    words: Mapping[str, str]
+    severity: str | None = None
+
+
+def plain(value: Decimal) -> str:
+    """A figure as people write it: no exponent, no trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def measured(value: Decimal, unit: str | None) -> str:
+    return f"{plain(value)}{unit or ''}"
+
+
+def rounded(value: Decimal, unit: str | None) -> str:
+    """A computed rate, to one place like most reports print it."""
+    return measured(value.quantize(Decimal("0.1"), ROUND_HALF_EVEN), unit)
+
+
+def findings(cases: Iterable[Case], texts: Mapping[str, str]) -> pl.DataFrame:
+    """FINDINGS, in order of document, position and code. ``texts``: canonical texts by sha256, for quotations."""
+    rows = [_finding(case, texts) for case in cases]
+    frame = pl.DataFrame(rows, schema=FINDINGS.schema, orient="row")
+    return frame.sort("county", "township", "document", "start", "code", "message")
+
+
+def _finding(case: Case, texts: Mapping[str, str]) -> tuple[object, ...]:
+    check, row = case.check, case.row
+    sentence = texts.get(row["sha256"], "")[row["sentence_start"] or 0 : row["sentence_end"] or 0]
+    said = {"name": row["name"] or "", "surface": row["surface"], "period": row["period"] or "",
+            "sentence": " ".join(sentence.split())}  # fmt: skip
+    words = dict.fromkeys(FIELDS, "") | said | dict(case.words)
+    return (
+        row["county"], row["township"], row["report_year"] if row["year"] is None else row["year"],
+        check.code, case.severity or check.severity, row["indicator"],
+        check.message.format_map(words), check.proposal.format_map(words),
+        row["document"], row["start"], row["end"], ";".join(map(str, sorted(set(case.starts)))),
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+"""Figures in tables: each row is read as a sentence made of its heading and its columns' headings.
+
+A row ``粮食总产量 | 吨 | 6850 | 6500 | 5.4`` under ``指标 | 单位 | 2024年 | 2023年 | 增长%`` reads
+``粮食总产量2024年6850吨,增长5.4%,2023年6500吨``, and goes through the same stages as any sentence. Rules and edge cases:
+
+* Only a cell that holds one figure and nothing else is read in this way; figures within a cell's text are read as text.
+* The unit stands in the cell, else in the column's heading (投资额（万元）), else in a column of units, else in the row's heading.
+* A column of growth follows the column of the current year, wherever it stands.
+* A column for an earlier year, or headed 上年, holds baselines. A column headed 计划 or 目标 holds plans.
+* A table without a header row has no column headings; its rows still have theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from etl.extract.layout import Layout, Sentence
+from etl.extract.mention import Mention
+from etl.extract.vocabulary import Vocabulary
+from etl.readers.document import Block, Document
+
+_IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+Understand = Callable[[str, list[Mention], Layout, Vocabulary], object]
+_COPIED = (
+    "value", "value_low", "value_high", "unit", "unit_inferred", "approx", "subject", "measure", "scope", "role", "estimated",
+    "year", "period", "indicator", "rule", "reason", "section",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Figure:
+    """A mention that fills a cell, with what its row and column say of it."""
+
+    mention: Mention
+    heading: str
+    unit: tuple[str, Decimal] | None
+    earlier: bool
+    moving: bool
+
+
+@dataclass(slots=True)
+class _Row:
+    heading: str
+    unit: str
+    start: int
+    end: int
+    figures: list[_Figure] = field(default_factory=list)
+
+
+def read_tables(
+    document: Document, folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary, understand: Understand
+) -> set[int]:
+    """Fills in the mentions that are cells of tables; gives their starts, so that they are not read as text again."""
+    rows = list(_rows(document, folded, mentions, layout, words))
+    text, copies, sentences = _as_text(rows, layout, words)
+    if not copies:
+        return set()
+    understand(text, [copy for copy, _ in copies], replace(layout, sentences=sentences), words)
+    real = {copy.start: mention.start for copy, mention in copies}
+    for copy, mention in copies:
+        for name in _COPIED:
+            setattr(mention, name, getattr(copy, name))
+        mention.relates_to = real.get(copy.relates_to) if copy.relates_to is not None else None
+    for row in rows:
+        for figure in row.figures:
+            figure.mention.sentence_start, figure.mention.sentence_end = row.start, row.end
+            if figure.earlier:
+                figure.mention.role = "baseline"
+    return {mention.start for _, mention in copies}
+
+
+def _rows(
+    document: Document, folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary
+) -> Iterator[_Row]:
+    cells = [block for block in document.blocks if block.kind == "cell"]
+    by_start = {mention.start: mention for mention in mentions if mention.type == "quantity"}
+    heads: dict[int, dict[int, str]] = {}
+    for cell in cells:
+        if cell.header:
+            column = heads.setdefault(cell.table, {})
+            column[cell.column] = column.get(cell.column, "") + folded[cell.start : cell.end].strip()
+    by_row: dict[tuple[int, int], list[Block]] = {}
+    for cell in cells:
+        if not cell.header:
+            by_row.setdefault((cell.table, cell.row), []).append(cell)
+    for (table, _), row in by_row.items():
+        yield _row(row, folded, by_start, heads.get(table, {}), layout, words)
+
+
+def _row(
+    cells: list[Block],
+    folded: str,
+    by_start: dict[int, Mention],
+    heads: dict[int, str],
+    layout: Layout,
+    words: Vocabulary,
+) -> _Row:
+    texts = {cell.column: folded[cell.start : cell.end].strip() for cell in cells}
+    filled = {cell.column: m for cell in cells if (m := _filling(cell, folded, by_start)) is not None}
+    labels = [text for column, text in texts.items() if column not in filled and text and text not in words.units]
+    unit = next((text for column, text in texts.items() if column not in filled and _unit(text, words)), "")
+    row = _Row(labels[0] if labels else "", unit, cells[0].start, cells[-1].end)
+    reported = layout.profile.year
+    for column, mention in sorted(filled.items()):
+        head = heads.get(column, "")
+        if column == min(texts) and not _unit(head, words) and mention.value is not None and mention.unit is None:
+            continue  # the first column numbers the rows
+        years = [int(year) for year in _YEAR.findall(head)]
+        earlier = bool(years and reported and max(years) < reported) or _has(head, words.lexicon.year["last"])
+        moving = _has(head, words.lexicon.comparison["up"] + words.lexicon.comparison["down"])
+        own = _unit(_inside(head), words) or _unit("%" if "%" in head else "", words)
+        found = own or _unit(unit, words) or _unit(_inside(row.heading), words)
+        row.figures.append(_Figure(mention, head, found, earlier and not moving, moving))
+    return row
+
+
+def _filling(cell: Block, folded: str, by_start: dict[int, Mention]) -> Mention | None:
+    """The mention that is all there is in the cell."""
+    text = folded[cell.start : cell.end]
+    start = cell.start + len(text) - len(text.lstrip())
+    mention = by_start.get(start)
+    if mention is None and text.strip()[:1] in "+-":
+        mention = by_start.get(start + 1)
+    return mention if mention is not None and mention.end == cell.start + len(text.rstrip()) else None
+
+
+def _inside(heading: str) -> str:
+    match = _IN_PARENTHESES.search(heading)
+    return match[1] if match else ""
+
+
+def _unit(text: str, words: Vocabulary) -> tuple[str, Decimal] | None:
+    """A unit as headings write it, with its multiplier folded out: 万元 is (元, 10000)."""
+    if text in words.units:
+        return text, Decimal(1)
+    for multiplier, factor in sorted(words.multipliers.items(), key=lambda m: -len(m[0])):
+        if text.startswith(multiplier) and text.removeprefix(multiplier) in words.units:
+            return text.removeprefix(multiplier), factor
+    return None
+
+
+def _has(heading: str, listed: tuple[str, ...]) -> bool:
+    return any(word in heading for word in listed)
+
+
+def _as_text(
+    rows: list[_Row], layout: Layout, words: Vocabulary
+) -> tuple[str, list[tuple[Mention, Mention]], list[Sentence]]:
+    """The rows as sentences; copies of their mentions at their places in that text, with the mentions they stand for."""
+    text = ""
+    copies: list[tuple[Mention, Mention]] = []
+    sentences: list[Sentence] = []
+    for row in rows:
+        start = len(text)
+        text += _IN_PARENTHESES.sub("", row.heading)
+        for figure in sorted(row.figures, key=lambda f: f.earlier):
+            text += _IN_PARENTHESES.sub("", figure.heading).replace("%", "")
+            copy = _copy(figure, len(text))
+            text += figure.mention.surface
+            copy.end = len(text)
+            copies.append((copy, figure.mention))
+            text += ","
+        section = _section_at(row.start, layout)
+        sentences.append(Sentence(start, len(text), len(sentences), section))
+        text += "\n"
+    return text, copies, sentences or [Sentence(0, 0, 0, 0)]
+
+
+def _copy(figure: _Figure, start: int) -> Mention:
+    mention = replace(figure.mention, start=start, type="quantity")
+    if mention.unit is None and figure.unit is not None:
+        mention.unit, factor = figure.unit
+        mention.unit_inferred = True
+        if mention.value is not None:
+            mention.value *= factor
+        if mention.value_low is not None and mention.value_high is not None:
+            mention.value_low, mention.value_high = mention.value_low * factor, mention.value_high * factor
+    if figure.moving and mention.unit is not None:
+        mention.measure = "growth_rate" if mention.unit == "%" else "change"
+    return mention
+
+
+def _section_at(offset: int, layout: Layout) -> int:
+    return max((i for i, section in enumerate(layout.sections) if section.start <= offset), default=0)

@@ -1,0 +1,158 @@
+"""Measure of a figure (level, growth, change, share, completion) and the level that a comparison belongs to.
+
+Rules and edge cases:
+
+* A word of moving (增长, 下降) right before the figure, with nothing but fillers (了, 约, 达) between, makes a percentage a growth
+  rate and an amount a change; with 到 or 至 between it is a level (提升至74.2%). 新增 is a level. Falls are negative.
+* A percentage of a task or plan (完成…任务的103%) is a completion; any other percentage is a share or rate; 百分点 is a change.
+* In a list with one word of moving (分别增长12%、15%) the others follow the first.
+* A comparison belongs to the last level before it in the same sentence, baselines left out, if its own words name nothing else
+  (，同比增长32%) or name the same thing. What names something else (信访总量同比下降35% beside 76起) belongs to no level.
+* A list of comparisons goes with the list of levels before it, one by one (分别完成…、…，同比分别增长9%、8%).
+* A level that follows at once (同比增长28%，达9.8亿元) counts as well.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from etl.extract.context import Context, names_something, runs
+from etl.extract.vocabulary import Vocabulary, alternation
+
+COMPARED = ("growth_rate", "change", "completion")
+_RATIO = ("ratio", "pp")
+
+
+class Comparison:
+    """The expressions of comparing, compiled from the lexicon."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self.forms = words.lexicon.comparison
+
+    @cached_property
+    def _move(self) -> re.Pattern[str]:
+        groups = "|".join(f"(?P<{name}>{alternation(self.forms[name])})" for name in ("new", "up", "down"))
+        filler, reached = alternation(self.forms["filler"]), alternation(self.forms["reached"])
+        return re.compile(rf"(?:{groups})(?P<reached>{reached})?(?:{filler}|{reached}|\s)*$")
+
+    @cached_property
+    def _completion(self) -> re.Pattern[str]:
+        filler = alternation(self.forms["filler"])
+        return re.compile(rf"{alternation(self.forms['completion'])}(?:{filler})*$")
+
+    @cached_property
+    def _base(self) -> re.Pattern[str]:
+        """A base of comparison with its year (较2024年, 比上年), and words of moving and completion: they name nothing."""
+        base, filler = alternation(self.forms["base"]), alternation(self.forms["filler"])
+        moves = alternation(self.forms["up"] + self.forms["down"] + self.forms["completion"] + self.forms["completed"])
+        return re.compile(rf"{base}(?:\d{{4}}年?(?:底|末|初)?)?(?:的)?|{moves}|{filler}")
+
+    def measure(self, found: list[Context], folded: str) -> None:
+        """Sets ``measure`` of every figure, and the sign of falls."""
+        previous: Context | None = None
+        for context in found:
+            mention = context.mention
+            if mention.measure is None:
+                lead = folded[context.left[0] : context.left[1]] if not context.paired else ""
+                mention.measure = self._measure(mention.unit, lead)
+                if not lead.strip() and previous is not None and self._in_list(previous, context, folded):
+                    mention.measure = previous.mention.measure
+                    self._fall(context, previous_fell(previous))
+                elif mention.measure in ("growth_rate", "change"):
+                    match = self._move.search(lead)
+                    self._fall(context, bool(match and match["down"]))
+            previous = context
+
+    def _measure(self, unit: str | None, lead: str) -> str:
+        dimension = self.dimension(unit)
+        move = self._move.search(lead)
+        moving = move is not None and not move["new"] and not move["reached"]
+        if dimension == "pp":
+            return "change"
+        if dimension not in _RATIO:
+            return "change" if moving else "level"
+        if self._completion.search(lead):
+            return "completion"
+        return "growth_rate" if moving else "share_or_rate"
+
+    def dimension(self, unit: str | None) -> str | None:
+        known = self.words.units.get(unit or "")
+        return known.dimension if known else None
+
+    def _in_list(self, previous: Context, context: Context, folded: str) -> bool:
+        between = folded[previous.mention.end : context.mention.start].strip()
+        listed = between == "、" or between in self.words.lexicon.joiners
+        return listed and previous.mention.unit == context.mention.unit
+
+    def _fall(self, context: Context, fell: bool) -> None:
+        mention = context.mention
+        if fell:
+            mention.value = -abs(mention.value) if mention.value is not None else None
+            if mention.value_low is not None and mention.value_high is not None:
+                mention.value_low, mention.value_high = -mention.value_high, -mention.value_low
+
+    def link(self, found: list[Context], folded: str) -> None:
+        """Sets ``relates_to`` of comparisons and hands them the subject of their level."""
+        pairs = self._pairs(found, folded)
+        for index, context in enumerate(found):
+            if context.mention.measure not in COMPARED:
+                continue
+            level = (
+                pairs.get(context.mention.start)
+                or self._level_before(found, index, folded)
+                or self._level_behind(found, index, folded)
+            )
+            if level is not None:
+                context.mention.relates_to = level.mention.start
+                context.mention.subject = level.mention.subject
+
+    def _pairs(self, found: list[Context], folded: str) -> dict[int, Context]:
+        """A list of comparisons belongs to the list of levels of the same length before it, one by one."""
+        pairs: dict[int, Context] = {}
+        levels: list[Context] = []
+        for run in runs(found, folded, self.words):
+            if run[0].mention.measure not in COMPARED:
+                levels = run
+            elif len(run) == len(levels) and run[0].sentence.start == levels[0].sentence.start:
+                pairs |= {c.mention.start: level for c, level in zip(run, levels, strict=True)}
+        return pairs
+
+    def _level_before(self, found: list[Context], index: int, folded: str) -> Context | None:
+        context = found[index]
+        named = self._names(context, folded)
+        for other in (found[i] for i in range(index - 1, -1, -1)):
+            if other.sentence.start != context.sentence.start or other.mention.start < context.group:
+                return None
+            if other.mention.measure in COMPARED or other.mention.role == "baseline":
+                continue
+            if context.mention.measure == "completion" or not named:
+                return other
+            if named in other.mention.subject or (other.mention.subject and other.mention.subject in named):
+                return other
+        return None
+
+    def _names(self, context: Context, folded: str) -> str:
+        """What the own words of a comparison name beside the comparing; empty when they name nothing."""
+        if context.paired:
+            return ""
+        own = self._base.sub("", folded[context.left[0] : context.left[1]])
+        return self.words.light.sub("", own)
+
+    def _level_behind(self, found: list[Context], index: int, folded: str) -> Context | None:
+        context, behind = found[index], found[index + 1 : index + 2]
+        if not behind or behind[0].sentence.start != context.sentence.start or behind[0].mention.measure != "level":
+            return None
+        other = behind[0]
+        lead = folded[context.mention.end : other.mention.start]
+        reached = any(word in lead for word in self.forms["completed"])
+        if not reached or names_something(folded, (context.mention.end, other.mention.start), self.words):
+            return None
+        other.mention.subject = other.mention.subject or context.mention.subject
+        return other
+
+
+def previous_fell(previous: Context) -> bool:
+    value = previous.mention.value
+    return value is not None and value < 0

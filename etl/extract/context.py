@@ -1,0 +1,176 @@
+"""Whose words belong to which figure.
+
+A figure's *own words* stand between the separator or figure before it and the figure itself (``left``), and behind it up to the
+next separator or figure (``right``: 16家生产经营单位). Rules and edge cases:
+
+* Separators are , ; : tab and |; 、 only behind a figure (公厕5座、停车场3个), so 门店、农家乐及旅馆23家 keeps its list. A
+  parenthesis separates only when a figure stands in it: 地区生产总值(GDP)约… keeps its subject.
+* Between two figures without a separator, a joiner (和, 及) divides the words: 16家生产经营单位以及10所学校.
+* Two figures side by side (186户528人, 50MW/100MWh) share the words on both sides.
+* A list of figures is distributed over a list of the same length before 分别 (牛、羊分别出栏1250头和3800只).
+* Where the own words name nothing (产值达, 共计), those of the sentence so far are *carried* over, up to the last ``;``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.extract.layout import Layout, Sentence
+from etl.extract.mention import Mention
+from etl.extract.vocabulary import Vocabulary
+
+_SEPARATOR = re.compile(r"[,;:\t|]")
+_FIGURES = ("quantity", "missing")
+_RIGHT_REACH = 18
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Context:
+    """A figure with its surroundings; all spans are offsets. ``group`` begins behind the last ``;`` of the sentence.
+
+    ``until`` is where the next figure or the end of the sentence is. ``named``: the own words name something. ``paired``: side by side with the figure before. ``item``: what the figure is
+    distributed to, whose words are its own too.
+    """
+
+    mention: Mention
+    sentence: Sentence
+    group: int
+    left: Span
+    right: Span
+    until: int
+    named: bool = False
+    paired: bool = False
+    item: Span | None = None
+
+
+def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary) -> list[Context]:
+    """A context for every quantity and hole, in reading order."""
+    by_sentence: dict[int, list[Mention]] = {}
+    sentences: dict[int, Sentence] = {}
+    starts = [sentence.start for sentence in layout.sentences]
+    for mention in mentions:
+        sentence = layout.sentences[max(0, bisect_right(starts, mention.start) - 1)]
+        mention.sentence_start, mention.sentence_end = sentence.start, sentence.end
+        mention.section = layout.sections[sentence.section].role if layout.sections else ""
+        if mention.type in _FIGURES:
+            sentences[sentence.start] = sentence
+            by_sentence.setdefault(sentence.start, []).append(mention)
+    found: list[Context] = []
+    for start, figures in by_sentence.items():
+        of_sentence = _of_sentence(folded, sentences[start], figures, words)
+        _distribute(folded, of_sentence, words)
+        found += of_sentence
+    return found
+
+
+def runs(found: list[Context], folded: str, words: Vocabulary) -> Iterator[list[Context]]:
+    """Figures that follow one another with nothing but 、 or a joiner between: the lists of two and more."""
+    run: list[Context] = []
+    for context in found:
+        between = folded[run[-1].mention.end : context.mention.start] if run else ""
+        if run and (between == "、" or between in words.lexicon.joiners):
+            run.append(context)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [context]
+    if len(run) > 1:
+        yield run
+
+
+def _distribute(folded: str, found: list[Context], words: Vocabulary) -> None:
+    for run in runs(found, folded, words):
+        start, end = run[0].left
+        at = max(folded.rfind(word, start, end) for word in words.lexicon.distributing)
+        items = list(_items(folded, start, at, words)) if at > start else []
+        for context, item in zip(run, items if len(items) == len(run) else [], strict=False):
+            context.item, context.left, context.named = item, (at, end), True
+
+
+def _items(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[Span]:
+    """The parts of a list between 、 and joiners."""
+    position = start
+    for match in words.lister.finditer(folded, start, end):
+        yield position, match.start()
+        position = match.end()
+    yield position, end
+
+
+def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words: Vocabulary) -> list[Context]:
+    separators = _separators(folded, sentence, figures)
+    found: list[Context] = []
+    for index, mention in enumerate(figures):
+        previous = found[-1] if found else None
+        start = max([sentence.start, *(end for _, end in separators if end <= mention.start)])
+        group = max(
+            [sentence.start, *(end for begin, end in separators if end <= mention.start and folded[begin] == ";")]
+        )
+        left = (start, mention.start)
+        if previous is not None and previous.mention.end >= start:
+            left = _divide(folded, previous, mention, words)
+        following = figures[index + 1].start if index + 1 < len(figures) else sentence.end
+        context = Context(mention, sentence, group, left, (mention.end, mention.end), following)
+        stop = min([following, *(begin for begin, _ in separators if begin >= mention.end)], default=following)
+        stop = min([stop, *(i for i in (folded.find("、", mention.end, stop),) if i >= 0)])
+        context.right = (mention.end, max(mention.end, min(stop, mention.end + _RIGHT_REACH)))
+        if previous is not None and folded[previous.mention.end : mention.start] in ("", "/"):
+            context.left, context.paired, previous.right = previous.left, True, context.right
+        context.named = previous.named if context.paired and previous else names_something(folded, context.left, words)
+        found.append(context)
+    return found
+
+
+def _separators(folded: str, sentence: Sentence, figures: list[Mention]) -> list[Span]:
+    spans = [match.span() for match in _SEPARATOR.finditer(folded, sentence.start, sentence.end)]
+    for match in re.finditer(r"\([^()]*\)?", folded[sentence.start : sentence.end]):
+        begin, end = match.start() + sentence.start, match.end() + sentence.start
+        if any(begin < mention.start < end for mention in figures):
+            spans += [(begin, begin + 1), (end - 1, end)]
+    inside = [(mention.start, mention.end) for mention in figures]
+    return sorted(s for s in spans if not any(begin <= s[0] < end for begin, end in inside))
+
+
+def _divide(folded: str, previous: Context, mention: Mention, words: Vocabulary) -> Span:
+    """The own words of ``mention`` behind a figure of the same clause; the words of that figure end where these begin."""
+    begin = previous.mention.end
+    while begin < mention.start and folded[begin] in "、 ":
+        begin += 1
+    joiner = words.joiner.search(folded, begin, mention.start)
+    if joiner is not None:
+        previous.right = (previous.right[0], min(previous.right[1], joiner.start()))
+        return joiner.end(), mention.start
+    return begin, mention.start
+
+
+def names_something(folded: str, span: Span, words: Vocabulary) -> bool:
+    """Whether anything but light words stands in the span."""
+    return bool(words.light.sub("", folded[span[0] : span[1]]))
+
+
+def subjects(folded: str, found: list[Context], words: Vocabulary) -> None:
+    """Sets the subject of every figure: its own noun, else the noun behind it, else the subject before it in the sentence."""
+    previous: Context | None = None
+    for context in found:
+        subject = _trimmed(folded[slice(*(context.item or context.left))], words)
+        subject = subject or _trimmed(folded[context.right[0] : context.right[1]], words)
+        if not subject and previous is not None and previous.sentence.start == context.sentence.start:
+            subject = previous.mention.subject
+        context.mention.subject = subject or _trimmed(folded[context.group : context.left[0]], words)[-20:]
+        previous = context
+
+
+def _trimmed(text: str, words: Vocabulary) -> str:
+    """The text without light words, figures' remains and punctuation at both ends."""
+    start, end = 0, len(text)
+    while start < end and (match := words.trim.match(text, start, end)):
+        start = match.end()
+    while start < end:
+        cut = next((m for m in words.trim.finditer(text, max(start, end - 4), end) if m.end() == end), None)
+        if cut is None:
+            break
+        end = cut.start()
+    return text[start:end]

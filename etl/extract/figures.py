@@ -1,0 +1,229 @@
+"""Every figure of a text, typed: quantities with value and unit, and what is no quantity with its kind.
+
+The order of decision, which is also the order of the functions below:
+
+1. *Shapes* (rules/lexicon.yaml, ``patterns``): dates, durations, numbering, codes and names, grades, holes. The first pattern wins.
+2. *Fixed words* with numerals in them (``names``).
+3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
+   within a short quotation it is part of a name; ``一`` counts only behind a word of counting; a multiplier alone (百亩菜园) is
+   an epithet. An Arabic figure is never dropped: what has no unit at all stays a quantity without one, or a name when glued
+   to Latin letters, or a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from etl.extract import numbers
+from etl.extract.mention import Mention
+from etl.extract.vocabulary import Vocabulary
+from etl.rulebook.lexicon import Pattern
+
+_QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
+_MARKS = ",。;、)\n"
+_NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
+
+
+def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
+    """All figures of ``text`` in reading order, none overlapping; ``folded`` is the folded text of the same length."""
+    taken = bytearray(len(folded))
+    found = [*_shapes(text, folded, words, taken), *_names(text, folded, words, taken)]
+    quoted = bytearray(len(folded))
+    for match in _QUOTED.finditer(folded):
+        quoted[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for start, end in _free(taken):
+        for match in words.figure.finditer(folded, start, end):
+            mention = _quantity(match, text, folded, words, bool(quoted[match.start()]))
+            if mention is not None:
+                found.append(mention)
+    found.sort(key=lambda mention: mention.start)
+    _share_units(found, folded, words)
+    return found
+
+
+def _share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
+    """In a list that prints its unit once (4200、860和3100万元) every figure has the unit and multiplier of the last."""
+    for mention, following in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        bare = mention.type == following.type == "quantity" and mention.unit is None
+        if bare and following.unit and _listed(folded[mention.end : following.start], words):
+            match = words.figure.fullmatch(folded, following.start, following.end)
+            factor = words.multipliers.get((match and match["multiplier"]) or "", Decimal(1))
+            mention.value = mention.value * factor if mention.value is not None else None
+            mention.unit, mention.unit_inferred = following.unit, True
+
+
+def _listed(between: str, words: Vocabulary) -> bool:
+    return between == "、" or between in words.lexicon.joiners
+
+
+def _free(taken: bytearray) -> Iterator[tuple[int, int]]:
+    """The stretches that no earlier step has taken."""
+    start = 0
+    for match in re.finditer(rb"\x01+", taken):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(taken)
+
+
+def _shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
+    for pattern, expression in words.shapes:
+        for match in expression.finditer(folded):
+            groups = match.groupdict()
+            start, end = match.span(expression.groupindex["m"]) if groups.get("m") else match.span()
+            if start == end or 1 in taken[start:end] or _splits_digits(folded, start, end):
+                continue
+            mention = _shape(pattern, groups, start, end, text, words)
+            if mention is not None:
+                taken[start:end] = b"\1" * (end - start)
+                yield mention
+
+
+def _splits_digits(folded: str, start: int, end: int) -> bool:
+    """Whether the stretch begins or ends inside a run of digits (20 of 2023), which would lose a part of a number."""
+    return any(folded[at - 1 : at + 1].isdigit() for at in (start, end) if 0 < at < len(folded))
+
+
+def _shape(
+    pattern: Pattern, groups: dict[str, Any], start: int, end: int, text: str, words: Vocabulary
+) -> Mention | None:
+    mention = Mention(start, end, text[start:end], pattern.type)
+    raw = groups.get("v")
+    if pattern.type == "duration" and raw:
+        mention.value, mention.unit = numbers.parse(raw), groups.get("u")
+        return mention if mention.value is not None else None
+    if pattern.type == "quantity" and raw:
+        grade = words.lexicon.grades.get(raw)
+        mention.value = Decimal(grade) if grade is not None else numbers.parse(raw)
+        mention.unit, mention.measure = groups["u"], "rank_or_level"
+        mention.approx = _approx(mention.surface, words, tail=True)
+    if pattern.type == "missing":
+        mention.unit = _last_unit(mention.surface, words)
+        mention.approx = _approx(mention.surface, words)
+    return mention
+
+
+def _last_unit(surface: str, words: Vocabulary) -> str | None:
+    """The longest unit word at the end of what is left of a figure (约亿元 → 元)."""
+    folded = words.fold(surface)
+    return next((folded[i:] for i in range(len(folded)) if folded[i:] in words.units), None)
+
+
+def _approx(surface: str, words: Vocabulary, tail: bool = False) -> str:
+    folded = words.fold(surface)
+    fits = folded.endswith if tail else folded.startswith
+    return next((kind for word, kind in sorted(words.qualifiers.items(), key=lambda w: -len(w[0])) if fits(word)), "")
+
+
+def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
+    hits = words.names.find(folded).within(0, len(folded))
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if 1 not in taken[hit.start : hit.end]:
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            yield Mention(hit.start, hit.end, text[hit.start : hit.end], "name")
+
+
+def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
+    start, end = match.span()
+    while folded[start].isspace():
+        start += 1
+    mention = Mention(start, end, text[start:end], "quantity")
+    group = match.groupdict()
+    arabic = any(char.isdigit() for char in match[0])
+    _value(mention, group, words)
+    unit = group["unit"] or group["unit2"]
+    if group["fraction"]:
+        return mention if mention.value is not None else None
+    mention.unit = words.lexicon.unit_repairs.get(unit, unit) if unit else None
+    mention.approx = _qualifier(group, words)
+    if not arabic:
+        return _chinese(mention, match, folded, words, quoted)
+    return _without_unit(mention, match, folded, words) if unit is None else mention
+
+
+def _value(mention: Mention, group: dict[str, Any], words: Vocabulary) -> None:
+    """Sets value, or value_low and value_high of a range, or value and unit of a fraction; exact, multiplier folded in."""
+    factor = words.multipliers.get(group["multiplier"] or "", Decimal(1))
+    if group["fraction"]:
+        fraction = numbers.parse_fraction(group["fraction"])
+        if fraction is not None:
+            mention.value, mention.unit = fraction[0], fraction[1] or None
+    elif group["low"]:
+        low, high = numbers.parse(group["low"]), numbers.parse(group["high"])
+        own = _tail_factor(group["lowtail"], words)
+        if low is not None and high is not None:
+            mention.value_low, mention.value_high = low * (own or factor), high * factor
+    else:
+        value = numbers.parse(group["number"])
+        if value is not None:
+            mention.value = value * factor * (-1 if group["sign"] == "-" else 1)
+
+
+def _tail_factor(tail: str, words: Vocabulary) -> Decimal | None:
+    """The multiplier at the end of the lower bound (1万至2万), or None where it has none of its own (90-100万)."""
+    return next((factor for word, factor in words.multipliers.items() if tail and tail.endswith(word)), None)
+
+
+def _qualifier(group: dict[str, Any], words: Vocabulary) -> str:
+    """The approximation: what stands behind the figure (以上) before what stands in it (余) before what stands in front (约)."""
+    for name in ("after", "more", "several", "qualifier"):
+        if group[name]:
+            return words.qualifiers[group[name].strip()]
+    return ""
+
+
+def _chinese(mention: Mention, match: re.Match[str], folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
+    """A figure in Chinese numerals: a quantity, a name, or (None) no figure at all."""
+    first = match.start("number") if match["number"] else match.start("low")
+    if mention.unit is None or folded[first - 1 : first] == "第":
+        return None
+    empty = mention.value is None and mention.value_low is None
+    if empty and (match["number"] or "")[-1:] not in words.multipliers:
+        return None
+    if quoted or empty:
+        mention.type, mention.value, mention.unit, mention.approx = "name", None, None, ""
+        return mention
+    if (match["unit"] or match["unit2"]) in words.lexicon.arabic_only:
+        return None
+    counted = words.units[mention.unit].dimension not in ("ratio", "money", "area", "mass", "length")
+    return _one(mention, folded, words) if mention.value == 1 and counted else mention
+
+
+def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
+    """``一名``: none at all behind a negation (没有一名 is 0), a count right behind a word of counting (新建一座) or at the end
+    of a clause that has one (建成自来水厂一座), else no figure."""
+    lead = folded[max(0, mention.start - _NEAR) : mention.start]
+    for negation in sorted(words.lexicon.none_of, key=len, reverse=True):
+        if lead.endswith(negation):
+            mention.start -= len(negation)
+            mention.surface = negation + mention.surface
+            mention.value = Decimal(0)
+            return mention
+    clause = re.split(r"[,。;]", lead)[-1]
+    counted = any(lead.endswith(word) for word in words.lexicon.counting)
+    closed = folded[mention.end : mention.end + 1] in _MARKS and any(word in clause for word in words.lexicon.counting)
+    return mention if counted or closed else None
+
+
+def _without_unit(mention: Mention, match: re.Match[str], folded: str, words: Vocabulary) -> Mention:
+    """An Arabic figure without unit: the elided unit where the context is certain, else a year, a name, or a bare number."""
+    lead, next_words = folded[max(0, mention.start - _NEAR) : mention.start], folded[mention.end : mention.end + _NEAR]
+    lead = re.split(r"[,。;]", lead)[-1]
+    for elided in words.lexicon.elided:
+        fits = any(word in lead for word in elided.before) or (elided.after and next_words.startswith(elided.after))
+        fits = fits or (elided.directly and lead.endswith(elided.directly) and next_words[:1] in _MARKS)
+        if fits and (match["multiplier"] or not elided.multiplied):
+            mention.unit, mention.unit_inferred = elided.unit, True
+            return mention
+    if match["multiplier"] is None:
+        if re.fullmatch(r"(?:19|20)\d\d", mention.surface):
+            mention.type, mention.value = "date", None
+        elif _glued_to_latin(folded, mention.start, mention.end):
+            mention.type, mention.value, mention.approx = "name", None, ""
+    return mention
+
+
+def _glued_to_latin(folded: str, start: int, end: int) -> bool:
+    return any(char.isascii() and char.isalpha() for char in (folded[start - 1 : start], folded[end : end + 1]) if char)

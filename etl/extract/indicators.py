@@ -1,0 +1,202 @@
+"""Which indicator a figure belongs to, and why: every candidate rule, what threw it out or made it win.
+
+The order of decision is the same for every rule and figure:
+
+1. Out is what the unit excludes, a look-alike (``not``), a missing or forbidden neighbour (``with``, ``without``), the scope,
+   the section or the measure.
+2. Of those left, higher ``priority``; then a rule made for this measure (信访总量同比下降35%); then the figure's own words before carried ones (the nearest clause first); then the
+   longest phrase; then the one that begins nearest to the figure; then the code.
+
+A comparison that is linked to a level takes the level's indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from etl.extract.comparison import COMPARED
+from etl.extract.context import Context, Span
+from etl.extract.layout import Layout
+from etl.extract.vocabulary import Hit, Hits, Phrase, Vocabulary
+from etl.rulebook.model import GAP, Indicator
+
+_RATIOS = ("ratio", "pp")
+_LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
+_COUNTED = ("count", "times", "people", "households", "visits")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule whose words were found near a figure. ``objection`` is why it is out, empty if it stands."""
+
+    indicator: Indicator
+    phrase: Phrase
+    matched: str
+    carried: int
+    distance: int
+    gap: int
+    behind: bool
+    objection: str = ""
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int, int, str]:
+        indicator = self.indicator
+        return (
+            -indicator.priority, indicator.measure is None, self.carried, -self.phrase.length, self.distance, indicator.code
+        )  # fmt: skip
+
+
+class Indicators:
+    """Finds the candidates of a figure among the words of one text."""
+
+    def __init__(self, words: Vocabulary, folded: str, layout: Layout) -> None:
+        self.words = words
+        self.folded = folded
+        self.layout = layout
+        self._hits: Hits = words.parts.find(folded)
+
+    def decide(self, context: Context) -> list[Candidate]:
+        """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
+        found: dict[str, Candidate] = {}
+        for candidate in self._candidates(context):
+            objection = self._objection(candidate, context)
+            judged = replace(candidate, objection=objection)
+            best = found.get(candidate.indicator.code)
+            if best is None or (bool(judged.objection), judged.rank) < (bool(best.objection), best.rank):
+                found[candidate.indicator.code] = judged
+        return sorted(found.values(), key=lambda c: (bool(c.objection), c.rank))
+
+    def _candidates(self, context: Context) -> Iterator[Candidate]:
+        for hit in self._hits.within(*context.left):
+            yield from self._at(hit, context, 0, context.mention.start - hit.end)
+        for hit in self._hits.within(*context.item) if context.item else ():
+            yield from self._at(hit, context, 0, context.item[1] - hit.end if context.item else 0)
+        for hit in self._hits.within(*context.right):
+            yield from self._at(hit, context, 0, hit.start - context.mention.end)
+        if not context.named:
+            for hit in self._hits.within(context.group, context.left[0]):
+                clauses = 1 + self.folded.count(",", hit.end, context.left[0])
+                yield from self._at(hit, context, clauses, context.mention.start - hit.end)
+
+    def _at(self, hit: Hit, context: Context, carried: int, distance: int) -> Iterator[Candidate]:
+        for phrase in self.words.phrases.get(hit.word, ()):
+            span = self._span(phrase, hit, context)
+            if span is not None:
+                start = min(span[0], hit.start)
+                far = max(distance, context.mention.start - start)
+                behind = hit.start >= context.mention.end
+                yield Candidate(phrase.indicator, phrase, self.folded[start : hit.end], carried, far, distance, behind)
+
+    def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
+        """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""
+        behind = anchor.start >= context.mention.end
+        if phrase.holed and behind == bool(phrase.before):
+            return None
+        begin, end = context.group, anchor.start
+        if context.item is not None and anchor.start >= context.item[1]:
+            begin, end = context.item
+        start = self._backwards(phrase.before[:-1], begin, end)
+        if start is None:
+            return None
+        rest, position = (phrase.after, context.mention.end) if phrase.before else (phrase.after[1:], anchor.end)
+        limit = context.until if phrase.holed else position
+        for part in rest:
+            at = self.folded.find(part, position, limit)
+            if at < 0:
+                return None
+            position = at + len(part)
+        return start, position
+
+    def _backwards(self, parts: tuple[str, ...], begin: int, end: int) -> int | None:
+        """The start of the parts in this order within ``[begin, end)``, each as near to the end as can be."""
+        for part in reversed(parts):
+            end = self.folded.rfind(part, begin, end)
+            if end < 0:
+                return None
+        return end
+
+    def _objection(self, candidate: Candidate, context: Context) -> str:
+        """Why the rule is out, in Chinese words for ``explain``; empty if it stands."""
+        indicator, mention = candidate.indicator, context.mention
+        if not self._fits_unit(indicator, mention.unit, mention.measure):
+            return f"单位“{mention.unit or '（无）'}”与指标单位“{indicator.unit}”不符"
+        if indicator.measure is not None and indicator.measure != mention.measure:
+            return f"口径是 {mention.measure}，规则要求 {indicator.measure}"
+        if indicator.scope == "township" and mention.scope not in (None, "township"):
+            return f"范围是 {mention.scope}，不是全乡镇的数"
+        if indicator.section and mention.section not in indicator.section:
+            return f"所在部分是 {mention.section}，规则只用于 {'、'.join(indicator.section)}"
+        look_alike = self._look_alike(candidate, context)
+        if look_alike:
+            return f"附近有形近说法“{look_alike}”"
+        return self._neighbours(candidate, context) or self._too_far(candidate, context)
+
+    def _too_far(self, candidate: Candidate, context: Context) -> str:
+        """What is counted stands next to the figure: 帮助合作社解决问题27个 counts no co-operatives."""
+        if self.words.dimension_of(candidate.indicator.unit) not in _COUNTED or candidate.carried or context.item:
+            return ""
+        if candidate.behind or context.mention.measure in COMPARED:
+            return ""
+        between = self.words.light.sub("", self.folded[context.mention.start - candidate.gap : context.left[1]])
+        return f"词语与数字之间还有“{between}”" if len(between) > _LONGEST_BETWEEN else ""
+
+    def _neighbours(self, candidate: Candidate, context: Context) -> str:
+        indicator = candidate.indicator
+        text = self._surroundings(context)
+        asked = indicator.with_ and (candidate.phrase.weak or not indicator.weak)
+        if asked and not any(self.words.fold(word) in text for word in indicator.with_):
+            return f"同句没有所需的词（{'、'.join(indicator.with_[:5])}）"
+        forbidden = next((word for word in indicator.without if self.words.fold(word) in text), None)
+        return f"同句有排除词“{forbidden}”" if forbidden else ""
+
+    def _surroundings(self, context: Context) -> str:
+        """The sentence and the heading above it."""
+        section = self.layout.sections[context.sentence.section]
+        return f"{section.heading}\n{self.folded[context.sentence.start : context.sentence.end]}"
+
+    def _look_alike(self, candidate: Candidate, context: Context) -> str | None:
+        """A look-alike in the words that the rule matched: the figure's own, the item it is distributed to, the carried ones."""
+        spans = [context.left, context.right, *([context.item] if context.item else [])]
+        if candidate.carried:
+            spans.append((max(context.group, context.mention.start - candidate.distance), context.left[0]))
+        for word in candidate.indicator.not_:
+            *before, last = [self.words.fold(part) for part in word.split(GAP)]
+            for span in spans:
+                at = self.folded.rfind(last, *span)
+                if at >= 0 and self._backwards(tuple(before), context.group, at) is not None:
+                    return word
+        return None
+
+    def _fits_unit(self, indicator: Indicator, unit: str | None, measure: str | None) -> bool:
+        """Comparisons in % fit every indicator; else accepted words, or the same dimension where none are listed."""
+        known, wanted = self.words.units.get(unit or ""), self.words.dimension_of(indicator.unit)
+        if known is None or wanted is None:
+            return False
+        if measure in COMPARED and known.dimension in _RATIOS:
+            return True
+        spellings = {known.unit, *known.variants}
+        if spellings & {indicator.unit, *indicator.accept}:
+            return True
+        narrowed = bool(indicator.accept) and wanted in _COUNTED
+        return known.dimension == wanted and not narrowed
+
+
+def assign(found: list[Context], indicators: Indicators) -> None:
+    """Sets indicator, rule and reason of every figure; linked comparisons follow their level."""
+    by_start = {context.mention.start: context for context in found}
+    for context in found:
+        mention = context.mention
+        if mention.relates_to is not None:
+            continue
+        candidates = indicators.decide(context)
+        if candidates and not candidates[0].objection:
+            winner = candidates[0]
+            mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
+            mention.reason = f"词语“{winner.phrase.text}”" + ("（沿用前文）" if winner.carried else "")
+    for context in found:
+        mention = context.mention
+        level = by_start.get(mention.relates_to) if mention.relates_to is not None else None
+        if level is not None:
+            mention.indicator, mention.rule = level.mention.indicator, level.mention.rule
+            mention.reason = f"修饰数值“{level.mention.surface}”"

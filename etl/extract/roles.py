@@ -1,0 +1,115 @@
+"""The role of a figure: actual, plan, baseline, cumulative; and whether it is an estimate.
+
+Rules and edge cases, in the order in which they decide:
+
+* Baseline: an earlier level quoted for comparison, between a word of comparing (比, 由) and a word of moving (比2015年的8740元增加).
+* In a chapter of plans everything is planned, but for what 目前 or 已 says is done.
+* Elsewhere a figure is planned behind a word of planning (计划投资, 力争) up to the end of the sentence, until a word of
+  being done (目前, 实际); right behind 任务 or 目标; and behind a year that the report does not cover yet.
+* Cumulative: behind 累计 in its clause; in a paragraph behind 五年来, until a sentence names one year or says 目前; and a
+  growth against an earlier year than the one before.
+* 预计 for the reporting year is actual and estimated.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from etl.extract.comparison import COMPARED
+from etl.extract.context import Context
+from etl.extract.times import Times
+from etl.extract.vocabulary import Hits, Vocabulary, Words, alternation
+
+
+class Roles:
+    def __init__(self, words: Vocabulary, folded: str, times: Times) -> None:
+        self.words = words
+        self.folded = folded
+        self.times = times
+        self.forms = words.lexicon.role
+        self._kinds = {
+            word: kind for kind in ("plan", "done", "estimated", "cumulative", "span") for word in self.forms[kind]
+        }
+        self._hits: Hits = Words(set(self._kinds)).find(folded)
+
+    @cached_property
+    def _soft_plan(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.forms["plan_soft"]) + alternation(self.words.lexicon.light) + "?$")
+
+    @cached_property
+    def _base(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.forms["baseline_before"]) + r"[^,;:]{0,16}$")
+
+    @cached_property
+    def _moved(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.forms["baseline_after"]))
+
+    def set_baselines(self, found: list[Context]) -> None:
+        """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
+        for context in found:
+            lead = self.folded[context.left[0] : context.mention.start]
+            if context.mention.measure in COMPARED or context.paired:
+                continue
+            if self._base.search(lead) and self._moved.match(self.folded, context.mention.end):
+                context.mention.role = "baseline"
+
+    def set(self, context: Context) -> None:
+        """Sets role and ``estimated`` of a figure that is no baseline."""
+        mention = context.mention
+        if mention.role == "baseline":
+            return
+        planned = self.times.section(context).role == "plan"
+        last = self._last_cues(context)
+        done = last.get("done", -1)
+        if planned:
+            mention.role = "actual" if done > last.get("plan", -1) else "plan"
+        elif last.get("plan", -1) > done or self._soft(context) or self._ahead(context):
+            mention.role = "plan"
+        else:
+            mention.role = "cumulative" if self._cumulative(context, last) else "actual"
+        mention.estimated = mention.role != "plan" and "estimated" in last
+
+    def _last_cues(self, context: Context) -> dict[str, int]:
+        """The last position of each kind of cue that reaches the figure: 累计 to the next comma, others to the next ``;``, and
+        further where a colon behind the cue opens a list."""
+        last: dict[str, int] = {}
+        for hit in self._hits.within(context.sentence.start, context.mention.start):
+            kind = self._kinds[hit.word]
+            if hit.start < context.group and ":" not in self.folded[hit.end : hit.end + 6]:
+                continue
+            if kind != "cumulative" or hit.start >= context.left[0] or self._governs(hit.end, context):
+                last[kind] = hit.start
+        return last
+
+    def _governs(self, end: int, context: Context) -> bool:
+        """Whether 累计 further to the front still speaks of this figure: no separator between, but those of a list."""
+        return not re.search(r"[,;:]", self.folded[end : context.mention.start])
+
+    def _soft(self, context: Context) -> bool:
+        lead = self.folded[context.left[0] : context.left[1]]
+        return context.mention.measure not in COMPARED and bool(self._soft_plan.search(lead))
+
+    def _ahead(self, context: Context) -> bool:
+        reported = self.times.layout.profile.year
+        year = self.times.named_year(context)
+        return reported is not None and year is not None and year > reported
+
+    def _cumulative(self, context: Context, last: dict[str, int]) -> bool:
+        if "cumulative" in last:
+            return True
+        if "done" in last or self.times.named_year(context) is not None:
+            return False
+        start = self.folded.rfind("\n", 0, context.mention.start) + 1
+        return any(self._kinds[hit.word] == "span" for hit in self._hits.within(start, context.mention.start))
+
+    def set_long_growth(self, found: list[Context]) -> None:
+        """Growth against a baseline of an earlier year than the one before is cumulative, over the years between."""
+        baselines: dict[int, Context] = {c.sentence.start: c for c in found if c.mention.role == "baseline"}
+        for context in found:
+            base = baselines.get(context.sentence.start)
+            mention = context.mention
+            if base is None or mention.measure not in ("growth_rate", "change") or base.mention.start > mention.start:
+                continue
+            if base.mention.year and mention.year and mention.year - base.mention.year > 1:
+                mention.role, mention.period = "cumulative", f"{base.mention.year}/{mention.year}"

@@ -1,0 +1,120 @@
+"""Whose figure it is: the township's own, one village's, or one company's or project's.
+
+Rules and edge cases:
+
+* The last cue before the figure in its sentence, up to the last ``;``, decides; without one it is the township's.
+* A named firm or site (…有限公司, …农场) is a cue; one that is counted (加工厂18家), listed with 等, or that
+  the township brings in or looks after (引进加工厂) is not.
+* A project with its investment (…建设项目计划投资) makes the rest of its numbered paragraph the project's.
+* One named village is a cue; several together, or a list that ends in 等3个, are not. 6个村…均 is of villages. A name stands
+  at the start of a clause or behind a word of place (在泉湖村), or is masked (XX村): 开展村级培训 names no village.
+* 全镇, 我镇 bring back the township.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+
+from etl.extract.context import Context, names_something
+from etl.extract.mention import Mention
+from etl.extract.vocabulary import Hits, Vocabulary, Words, alternation
+
+_COMPANY, _VILLAGE, _TOWNSHIP = "company_or_project", "village", "township"
+
+
+class Scopes:
+    def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention]) -> None:
+        self.words = words
+        self.folded = folded
+        self.forms = words.lexicon.scope
+        self._starts = [mention.start for mention in mentions if mention.type == "quantity"]
+        cues = {*self.forms["company"], *self.forms["village"], *self.forms["township"]}
+        self._hits: Hits = Words(cues).find(folded)
+        self._project_paragraphs: dict[int, bool] = {}
+
+    @cached_property
+    def _project(self) -> re.Pattern[str]:
+        return re.compile(rf"{alternation(self.forms['project'])}[,，]?{alternation(self.forms['invest'])}")
+
+    @cached_property
+    def _each(self) -> re.Pattern[str]:
+        each, evenly = alternation(self.forms["each_village"]), alternation(self.forms["evenly"])
+        return re.compile(rf"{each}[^,;]*{evenly}")
+
+    def set(self, context: Context) -> None:
+        of_project = self._of_project(context)
+        scope = _COMPANY if of_project else _TOWNSHIP
+        village_end = -1
+        for hit in self._hits.within(context.group, context.mention.start):
+            if hit.word in self.forms["township"]:
+                scope, village_end = _TOWNSHIP, -1
+            elif hit.word in self.forms["company"]:
+                scope = _COMPANY if self._is_named(hit.start, hit.end, context) else scope
+            elif self._is_village(hit.start, hit.end):
+                one = village_end < 0 or "," in self.folded[village_end : hit.start]
+                scope, village_end = (scope if scope == _COMPANY else _VILLAGE if one else _TOWNSHIP), hit.end
+        if scope == _VILLAGE and self._enumerated(context):
+            scope = _TOWNSHIP
+        each = self._each.search(self.folded, context.group, context.mention.start)
+        context.mention.scope = _VILLAGE if scope == _TOWNSHIP and each else scope
+
+    def _of_project(self, context: Context) -> bool:
+        """Whether the figure's paragraph begins with a project and its investment."""
+        start = self.folded.rfind("\n", 0, context.mention.start) + 1
+        if start not in self._project_paragraphs:
+            end = self.folded.find("。", start)
+            opening = self.folded[start : end if end >= 0 else len(self.folded)][:120]
+            numbered = opening.lstrip()[:1] in "(0123456789" if opening.strip() else False
+            self._project_paragraphs[start] = numbered and self._invests(opening)
+        match = self._project.search(self.folded, context.sentence.start, context.mention.start)
+        return self._project_paragraphs[start] or match is not None
+
+    def _invests(self, opening: str) -> bool:
+        planned = [word for word in self.forms["invest"] if len(word) > 3]
+        names = (*self.forms["project"], *self.forms["company"])
+        return any(word in opening for word in planned) and any(word in opening for word in names)
+
+    def _is_named(self, start: int, end: int, context: Context) -> bool:
+        """Whether a word for a firm or site is somebody's name here: not counted, not listed, not brought or looked after."""
+        if self.folded.startswith(self.forms["not_before"], end) or self._counted(end):
+            return False
+        clause = max(self.folded.rfind(",", context.group, start) + 1, context.group)
+        if any(word in self.folded[clause:start] for word in self.forms["brought"]):
+            return False
+        listed = self.folded.find("、", *context.left)
+        if self._enumerated(context) and 0 <= listed < start:
+            return False
+        if start == 0 or self.folded.endswith(self.forms["not_behind"], 0, start):
+            return False
+        return not (
+            context.left[0] <= start and not names_something(self.folded, (end, context.mention.start), self.words)
+        )
+
+    def _counted(self, end: int) -> bool:
+        """Whether a figure follows the word at once, but for light words (加工厂18家)."""
+        at = bisect_left(self._starts, end)
+        following = self._starts[at] if at < len(self._starts) else None
+        return (
+            following is not None
+            and following <= end + 6
+            and not names_something(self.folded, (end, following), self.words)
+        )
+
+    def _is_village(self, start: int, end: int) -> bool:
+        lead, around = self.folded[max(0, start - 5) : end], self.folded[start : end + 3]
+        generic = (*self.forms["village_generic"], *(word + self.folded[start:end] for word in self.forms["not_names"]))
+        if lead.endswith(generic):
+            return False
+        if any(around.startswith(word) for word in self.forms["not_a_village"]):
+            return False
+        return bool(self._village_name.search(self.folded[max(0, start - 6) : start]))
+
+    @cached_property
+    def _village_name(self) -> re.Pattern[str]:
+        lead = alternation(self.forms["village_lead"])
+        return re.compile(rf"X$|(?:^|[^\u4e00-\u9fff]|{lead})[\u4e00-\u9fff]{{2,3}}$")
+
+    def _enumerated(self, context: Context) -> bool:
+        return self.folded[context.left[0] : context.left[1]].endswith(self.forms["enumerated"])

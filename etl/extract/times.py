@@ -1,0 +1,113 @@
+"""The year and period that a figure is for.
+
+Rules and edge cases:
+
+* The last year named before the figure in its sentence, in figures (2020年) or words (去年, 明年); a year that is a base of
+  comparison (比2015年, 较2024年) does not count. Else the year of the section.
+* Part of a year named before the figure (1-7月, 上半年) gives the period; a month alone too (7月).
+* What is cumulative over several years has the period of the section and no year where the section has none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from etl.extract.context import Context
+from etl.extract.layout import Layout
+from etl.extract.mention import Mention, Section
+from etl.extract.vocabulary import Vocabulary, alternation
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?(?:份)?[-—–~至到](\d{1,2})月")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A point in time named in the text: where, its year, and its part of the year (H1, Q3, months) or empty."""
+
+    start: int
+    end: int
+    year: int | None
+    part: str = ""
+
+
+class Times:
+    """Sets years and periods from the dates of a text, by which roles are decided too."""
+
+    def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention], layout: Layout) -> None:
+        self.words = words
+        self.folded = folded
+        self.layout = layout
+        forms = words.lexicon.year
+        self._base = re.compile(alternation(forms["base"]) + r"$")
+        self._relative = re.compile(
+            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
+        )
+        self._parts = {**words.sections.half_years, **words.sections.quarters}
+        self._dates = [self._date(mention) for mention in mentions if mention.type == "date"]
+        self._date_starts = [date.start for date in self._dates]
+
+    def _dates_within(self, start: int, end: int) -> list[Date]:
+        """The dates that lie in ``[start, end)`` completely."""
+        near = self._dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
+        return [date for date in near if date.end <= end]
+
+    def _date(self, mention: Mention) -> Date:
+        text = self.folded[mention.start : mention.end]
+        years = _YEAR.findall(text)
+        months = _MONTHS.search(text)
+        part = f"{int(months[1]):02d}/{int(months[2]):02d}" if months else ""
+        return Date(mention.start, mention.end, int(years[-1]) if years else None, part)
+
+    def section(self, context: Context) -> Section:
+        return self.layout.sections[context.sentence.section]
+
+    def named_year(self, context: Context) -> int | None:
+        """The last year named before the figure in its sentence that is no base of comparison."""
+        latest: tuple[int, int] | None = None
+        for date in self._dates_within(context.sentence.start, context.mention.start):
+            if date.year is not None and not self._is_base(date.start):
+                latest = (date.start, date.year)
+        reported = self.section(context).year
+        if reported is not None:
+            for match in self._relative.finditer(self.folded, context.sentence.start, context.mention.start):
+                if not self._is_base(match.start()) and (latest is None or match.start() > latest[0]):
+                    shift = {"this": 0, "last": -1, "next": 1}[match.lastgroup or "this"]
+                    base = reported if shift == 0 else self.layout.profile.year or reported
+                    latest = (match.start(), base + shift)
+        return latest[1] if latest else None
+
+    def _is_base(self, start: int) -> bool:
+        return self._base.search(self.folded[max(0, start - 2) : start]) is not None
+
+    def set(self, context: Context) -> None:
+        mention, section = context.mention, self.section(context)
+        year = self.named_year(context)
+        if mention.role == "baseline":
+            year = self._baseline_year(context) or ((section.year or 0) - 1 or None if section.year else None)
+            mention.year, mention.period = year, str(year) if year else None
+            return
+        mention.year = year if year is not None else section.year
+        same = mention.year == section.year or (mention.role == "cumulative" and year is None)
+        mention.period = section.period if same else str(mention.year)
+        part = self._part(context)
+        if part and mention.year is not None:
+            mention.period = part.format(year=mention.year)
+
+    def _baseline_year(self, context: Context) -> int | None:
+        inside = [date.year for date in self._dates_within(context.left[0], context.mention.start) if date.year]
+        return inside[-1] if inside else None
+
+    def _part(self, context: Context) -> str:
+        """The part of a year named before the figure in its clause group, as a pattern of a period, or empty."""
+        lead = self.folded[context.group : context.mention.start]
+        for word, mark in self._parts.items():
+            if word in lead:
+                return "{year}" + mark
+        for date in reversed(self._dates_within(context.group, context.mention.start)):
+            if date.part:
+                first, last = date.part.split("/")
+                return "{year}-" + first + "/{year}-" + last if date.part != "01/12" else ""
+        return ""

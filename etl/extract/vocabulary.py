@@ -1,0 +1,253 @@
+"""The rulebook made ready for scanning text: automata for words, one expression for figures, one for other shapes.
+
+Everything here is compiled once per rulebook. Words from YAML run on Aho-Corasick, patterns from YAML on RE2 (both linear in
+the text whatever the pattern); Python's ``re`` runs only expressions written in this package.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import ahocorasick_rs
+import re2
+
+from etl.extract import fold, numbers
+from etl.rulebook.lexicon import Pattern
+from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
+from etl.rulebook.scales import Scale, scale_of, unit_scales
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the vocabulary found at ``[start, end)`` of the folded text."""
+
+    start: int
+    end: int
+    word: str
+
+
+class Hits:
+    """Hits in order of their start, with look-up by position."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self._hits = hits
+        self._starts = [hit.start for hit in hits]
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """The hits that lie in ``[start, end)`` completely."""
+        found = self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [hit for hit in found if hit.end <= end]
+
+
+class Words:
+    """Finds all occurrences, overlapping ones too, of a set of words."""
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = sorted(words)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._words) if self._words else None
+
+    def find(self, text: str) -> Hits:
+        if self._automaton is None:
+            return Hits([])
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return Hits(
+            [Hit(start, end, self._words[index]) for index, start, end in sorted(found, key=lambda f: (f[1], f[2]))]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of a rule, cut at its gaps: ``before`` the figure and ``after`` it (only phrases with ``{n}`` have both).
+
+    ``anchor`` is the part that must stand in the figure's own words.
+    """
+
+    text: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    holed: bool
+    weak: bool
+    indicator: Indicator
+
+    @property
+    def anchor(self) -> str:
+        return self.before[-1] if self.before else self.after[0]
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.before + self.after))
+
+
+def alternation(
+    words: Iterable[str], before: Mapping[str, str] | None = None, behind: Mapping[str, str] | None = None
+) -> str:
+    """A non-capturing group of literal words, the longest first.
+
+    A word is no match where one of the characters that ``before`` lists for it precedes, or one of ``behind`` follows.
+    """
+
+    def guarded(word: str) -> str:
+        no_prefix = f"(?<![{re.escape(before[word])}])" if before and word in before else ""
+        no_suffix = f"(?![{re.escape(behind[word])}])" if behind and word in behind else ""
+        return no_prefix + re.escape(word) + no_suffix
+
+    return "(?:" + "|".join(guarded(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
+
+
+class Vocabulary:
+    """What the stages of the engine look up, compiled from one rulebook."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.lexicon = rulebook.lexicon
+        self.sections = rulebook.sections
+        self.characters = fold.table(self.lexicon.fold)
+        self.multipliers = {word: Decimal(value) for word, value in rulebook.units.multipliers.items()}
+
+    def fold(self, text: str) -> str:
+        return fold.fold(text, self.characters, self.lexicon.misprints)
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Unit by each of its (folded) spellings."""
+        by_word: dict[str, Unit] = {}
+        for unit in self.rulebook.units.units:
+            for word in (unit.unit, *unit.variants, *unit.glued):
+                by_word.setdefault(self.fold(word), unit)
+        return by_word
+
+    def dimension_of(self, unit: str) -> str | None:
+        """The dimension of a unit as rules write it (万元 is money)."""
+        scale = scale_of(unit, self.rulebook.units, self._scales)
+        return scale.dimension if scale else None
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale]:
+        return unit_scales(self.rulebook.units)
+
+    @cached_property
+    def _unit_words(self) -> tuple[set[str], set[str]]:
+        """The unit words that always count, and all of them (also those that count only when glued to a figure)."""
+        free = {self.fold(w) for u in self.rulebook.units.units for w in (u.unit, *u.variants)}
+        return free, free | {self.fold(w) for u in self.rulebook.units.units for w in u.glued}
+
+    @cached_property
+    def figure(self) -> re.Pattern[str]:
+        """A figure with its qualifier, multiplier and unit; groups are named after what they hold."""
+        guards = self.lexicon.unit_guards
+        free, glued = (alternation(words, behind=guards) for words in self._unit_words)
+        multiplier = alternation(self.multipliers)
+        middle = alternation(w for words in self.lexicon.approx_middle.values() for w in words)
+        before = [word for words in self.lexicon.approx_before.values() for word in words]
+        qualifier = alternation(before, before=self.lexicon.approx_guards)
+        after = alternation(w for words in self.lexicon.approx_after.values() for w in words)
+        number = rf"(?:{numbers.ARABIC}|{numbers.CHINESE})"
+        tail = rf"(?:{middle}?{multiplier})?"
+        return re.compile(
+            rf"(?P<qualifier>{qualifier})?\s?"
+            rf"(?P<sign>(?<![\d%A-Za-z\u4e00-\u9fff)])[-+](?=\d))?"
+            rf"(?:(?P<fraction>(?:百|千|万|{numbers.CHINESE}|\d+)分之{number})"
+            rf"|(?P<low>{number})(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
+            rf"(?P<high>{number})"
+            rf"|(?P<number>{number}))"
+            rf"(?P<several>[\s]?{middle})?"
+            rf"(?:(?P<unit>(?<=[\d]){glued}|{free})"
+            rf"|\s?(?P<multiplier>{multiplier})(?P<more>{middle})?(?P<unit2>{free})?)?"
+            rf"(?P<after>{after})?",
+            re.ASCII,
+        )
+
+    @cached_property
+    def shapes(self) -> list[tuple[Pattern, Any]]:
+        """The lexicon's patterns on RE2, in their order."""
+        free = alternation(self._unit_words[0])
+        measure = alternation(
+            self.fold(word)
+            for unit in self.rulebook.units.units
+            if unit.dimension not in ("count", "people", "households", "times", "visits", "duration", "label")
+            for word in (unit.unit, *unit.variants)
+        )
+        places = {
+            "{d}": r"\d+(?:\.\d+)?",
+            "{c}": f"[{numbers.CHINESE_CHARS}]+",
+            "{mult}": alternation(self.multipliers),
+            "{unit}": free,
+            "{measure}": measure,
+        }
+        compiled = []
+        for pattern in self.lexicon.patterns:
+            expression = pattern.pattern
+            for place, replacement in places.items():
+                expression = expression.replace(place, replacement)
+            compiled.append((pattern, re2.compile(expression)))
+        return compiled
+
+    @cached_property
+    def names(self) -> Words:
+        return Words(set(self.lexicon.names))
+
+    @cached_property
+    def qualifiers(self) -> dict[str, str]:
+        """Approximation by its word: {"近": "约", "余": "余", ...}."""
+        tables = (self.lexicon.approx_before, self.lexicon.approx_middle, self.lexicon.approx_after)
+        return {word: str(kind) for table in tables for kind, words in table.items() for word in words}
+
+    @cached_property
+    def light(self) -> re.Pattern[str]:
+        """Words that name nothing, with punctuation, blanks and figures between them."""
+        return re.compile(rf"{alternation(self.lexicon.light)}|[^\u4e00-\u9fffA-Za-z]")
+
+    @cached_property
+    def trim(self) -> re.Pattern[str]:
+        """Light words that are cut from the ends of a subject: not those that may belong to its noun (到位资金)."""
+        words = set(self.lexicon.light) - set(self.lexicon.bound)
+        return re.compile(rf"{alternation(words)}|[^\u4e00-\u9fffA-Za-z]")
+
+    @cached_property
+    def joiner(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.lexicon.joiners))
+
+    @cached_property
+    def lister(self) -> re.Pattern[str]:
+        return re.compile(rf"、|{self.joiner.pattern}")
+
+    @cached_property
+    def phrases(self) -> dict[str, list[Phrase]]:
+        """Phrases by their anchor part."""
+        by_anchor: dict[str, list[Phrase]] = {}
+        for indicator in self.rulebook.indicators.values():
+            texts = [(text, False) for text in dict.fromkeys((indicator.name, *indicator.phrases))]
+            for text, weak in texts + [(text, True) for text in indicator.weak]:
+                phrase = self._phrase(text, weak, indicator)
+                by_anchor.setdefault(phrase.anchor, []).append(phrase)
+        return by_anchor
+
+    def _phrase(self, text: str, weak: bool, indicator: Indicator) -> Phrase:
+        before, hole, after = self.fold(text).partition(HOLE)
+        parts = tuple(part for part in before.split(GAP) if part), tuple(part for part in after.split(GAP) if part)
+        return Phrase(text, parts[0], parts[1], bool(hole), weak, indicator)
+
+    @cached_property
+    def parts(self) -> Words:
+        """Every word that can decide on an indicator: parts of phrases and look-alikes."""
+        words = {part for phrases in self.phrases.values() for p in phrases for part in p.before + p.after}
+        for indicator in self.rulebook.indicators.values():
+            words.update(self.fold(word) for word in indicator.not_)
+        return Words(words)
+
+
+_latest: Vocabulary | None = None
+
+
+def vocabulary(rulebook: Rulebook) -> Vocabulary:
+    """The vocabulary of a rulebook; the one used last is kept, so that a batch compiles it once."""
+    global _latest
+    if _latest is None or _latest.rulebook is not rulebook:
+        _latest = Vocabulary(rulebook)
+    return _latest

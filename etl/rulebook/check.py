@@ -1,0 +1,142 @@
+"""Whether rules say what their author meant: enough examples, no phrase that can never win, and every example holds.
+
+Codes of problems beside those of :mod:`etl.rulebook.load`: XH-RULE-020 too few examples, 021 weak phrases without
+context words, 022 accepted unit of another dimension, 023 phrase that can never win; and of
+:mod:`etl.rulebook.examples`: 024 two rules claim one figure, 025 an example fails, 026 a counter-example is taken.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from etl.errors import AuthorError, Problem
+from etl.rulebook.examples import example_problems
+from etl.rulebook.load import load_rules
+from etl.rulebook.model import NO_MATCH, Indicator, Rulebook
+from etl.rulebook.references import Entry
+from etl.rulebook.scales import scale_of, unit_scales
+from etl.rulebook.source import Step
+
+POSITIVE, NEGATIVE = 2, 1
+
+
+def check_rules(builtin: Path | None = None, overlay: Path | None = None) -> list[Problem]:
+    """Every problem of the rules, in order of file and line; empty when they are good.
+
+    Rules that cannot be loaded are not run: then these are the problems of loading.
+    """
+    try:
+        loaded = load_rules(builtin, overlay)
+    except AuthorError as error:
+        return error.problems
+    dimensions = _dimensions(loaded.rulebook)
+    problems = [
+        *_few_examples(loaded.entries),
+        *_weak_alone(loaded.entries),
+        *_foreign_units(loaded.entries, loaded.rulebook, dimensions),
+        *_hopeless_phrases(loaded.entries, dimensions),
+        *example_problems(loaded.rulebook, loaded.entries),
+    ]
+    return sorted(problems, key=lambda problem: (str(problem.place.file), problem.place.line, problem.code))
+
+
+def _dimensions(rulebook: Rulebook) -> dict[str, str]:
+    """The dimension of each indicator's unit, by code."""
+    scales = unit_scales(rulebook.units)
+    found = {code: scale_of(rule.unit, rulebook.units, scales) for code, rule in rulebook.indicators.items()}
+    return {code: scale.dimension for code, scale in found.items() if scale}
+
+
+def _few_examples(entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    for entry in entries.values():
+        values = entry.indicator.examples.values()
+        negative = sum(value == NO_MATCH for value in values)
+        positive = len(values) - negative
+        if positive < POSITIVE or negative < NEGATIVE:
+            message = f"“{entry.indicator.code}”有 {positive} 个正例、{negative} 个反例。"
+            advice = f"至少要有 {POSITIVE} 个正例和 {NEGATIVE} 个反例（{NO_MATCH}）。"
+            yield Problem(entry.at("examples", key=True), "XH-RULE-020", message, advice)
+
+
+def _weak_alone(entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    for entry in entries.values():
+        if entry.indicator.weak and not entry.indicator.with_:
+            advice = "请加 with: 同句必须出现的词。"
+            yield Problem(entry.at("weak", key=True), "XH-RULE-021", "有弱短语（weak）却没有 with。", advice)
+
+
+def _foreign_units(
+    entries: Mapping[str, Entry], rulebook: Rulebook, dimensions: Mapping[str, str]
+) -> Iterator[Problem]:
+    """An accepted unit of another dimension counts one for one, which only some can: 户 for 家, 公斤 for 公斤/亩."""
+    scales = unit_scales(rulebook.units)
+    for code, entry in entries.items():
+        own = scale_of(entry.indicator.unit, rulebook.units, scales)
+        for index, word in enumerate(entry.indicator.accept):
+            other = scales[word]
+            if other.dimension == dimensions[code] or entry.indicator.unit.startswith(f"{other.unit}/"):
+                continue
+            if own is None or own.factor * other.factor != 1:
+                message = f"单位“{word}”与“{entry.indicator.unit}”不是同一量纲，也不能一比一计入。"
+                yield Problem(entry.at("accept", index), "XH-RULE-022", message, "请删去，或另立指标。")
+
+
+def _hopeless_phrases(entries: Mapping[str, Entry], dimensions: Mapping[str, str]) -> Iterator[Problem]:
+    """Phrases that another rule has too, of the same dimension, that takes every figure which this rule could take."""
+    owners: dict[tuple[str, str], list[tuple[Entry, tuple[Step, ...], bool]]] = defaultdict(list)
+    for code, entry in entries.items():
+        for phrase, path, weak in _phrases(entry.indicator):
+            owners[phrase, dimensions[code]].append((entry, path, weak))
+    for (phrase, _), rivals in owners.items():
+        for loser, path, weak in rivals:
+            for winner, _, winner_weak in rivals:
+                if _always_wins((winner.indicator, winner_weak), (loser.indicator, weak)):
+                    message = (
+                        f"短语“{phrase}”总被 {winner.indicator.code}（{winner.indicator.place}）抢先，永远不起作用。"
+                    )
+                    advice = "请用 not、with、accept 或 priority 区分，或删去其一。"
+                    yield Problem(loser.at(*path), "XH-RULE-023", message, advice)
+                    break
+
+
+def _phrases(rule: Indicator) -> Iterator[tuple[str, tuple[Step, ...], bool]]:
+    """Each phrase with its path in the entry, and whether it is weak; the name is always a phrase."""
+    if rule.name not in (*rule.phrases, *rule.weak):
+        yield rule.name, ("name",), False
+    for index, phrase in enumerate(rule.phrases):
+        yield phrase, ("phrases", index), False
+    for index, phrase in enumerate(rule.weak):
+        yield phrase, ("weak", index), True
+
+
+def _always_wins(winner: tuple[Indicator, bool], loser: tuple[Indicator, bool]) -> bool:
+    """Whether nothing that lets the loser in keeps the winner out, and the order of decision puts the winner first."""
+    first, second = winner[0], loser[0]
+    if first.code == second.code or first.measure != second.measure:
+        return False
+    if (-first.priority, first.code) > (-second.priority, second.code):
+        return False
+    return (
+        set(first.not_) <= set(second.not_)
+        and set(first.without) <= set(second.without)
+        and _covers(_context(*winner), _context(*loser))
+        and _covers(_accepted(first), _accepted(second))
+        and _covers(frozenset(first.section), frozenset(second.section))
+        and (first.scope == "any" or second.scope == "township")
+    )
+
+
+def _covers(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether the first choice admits all that the second does; an empty choice admits everything."""
+    return not first or (bool(second) and second <= first)
+
+
+def _context(rule: Indicator, weak: bool) -> frozenset[str]:
+    """The words of which one must stand in the sentence; ``with`` governs only the weak phrases if there are any."""
+    return frozenset(rule.with_ if weak or not rule.weak else ())
+
+
+def _accepted(rule: Indicator) -> frozenset[str]:
+    return frozenset((rule.unit, *rule.accept) if rule.accept else ())

@@ -1,0 +1,83 @@
+"""A folder of rule files, read whole: the built-in rules, or what a workspace lays over them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl import __version__
+from etl.errors import Place, Problem
+from etl.rulebook.source import Source, Step, read_source, read_text
+
+INDICATORS = "indicators"
+OVERLAY_PREFIX = "rules/"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The sources of one folder: ``indicators`` in order of names, ``others`` by stem; ``texts`` for the version."""
+
+    root: Path
+    indicators: list[Source] = field(default_factory=list)
+    others: dict[str, Source] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def at(self, stem: str, path: Sequence[Step] = (), *, key: bool = False) -> Place:
+        source = self.others.get(stem)
+        return source.at(path, key=key) if source else Place(self.root / f"{stem}.yaml", 1, 1)
+
+
+def builtin_rules() -> Path:
+    """The rules that come with the program: beside the package in an installed wheel, else those of the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    packaged = package / "_rules"
+    return packaged if packaged.is_dir() else package.parent / "rules"
+
+
+def read_layer(root: Path, prefix: str, problems: list[Problem]) -> Layer:
+    """Every ``*.yaml`` of the folder and of its ``indicators``; ``prefix`` comes before the names in rule places.
+
+    An empty file, or one that holds only comments, is as if it were not there.
+    """
+    layer = Layer(root)
+    for file in _files(root):
+        text = read_text(file, problems)
+        if text is None:
+            continue
+        name = prefix + file.relative_to(root).as_posix()
+        layer.texts[name] = text
+        source = read_source(file, name, text, problems)
+        if source is not None and source.node is not None:
+            _put(layer, source, problems)
+    return layer
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder in (root, root / INDICATORS):
+        if folder.is_dir():
+            yield from sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+
+
+def _put(layer: Layer, source: Source, problems: list[Problem]) -> None:
+    if source.file.parent != layer.root:
+        layer.indicators.append(source)
+    elif source.file.stem in layer.others:
+        problems.append(Problem(source.at(), "XH-RULE-010", "同名的 .yaml 和 .yml 只能留一个。", ""))
+    elif not isinstance(source.data, dict):
+        problems.append(Problem(source.at(), "XH-RULE-005", "文件应由“键: 值”组成。", ""))
+    else:
+        layer.others[source.file.stem] = source
+
+
+def rules_version(layers: Sequence[Layer]) -> str:
+    """First 12 hex digits of a hash of whatever rules can change a result: names, contents, and the program's version.
+
+    Newlines and byte order marks do not count, nor does where the folders lie.
+    """
+    texts = {name: text for layer in layers for name, text in layer.texts.items()}
+    digest = hashlib.sha256(__version__.encode())
+    for name in sorted(texts):
+        digest.update(f"\0{name}\0{texts[name]}".encode())
+    return digest.hexdigest()[:12]

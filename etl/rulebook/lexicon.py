@@ -1,0 +1,94 @@
+"""The forms of rules/lexicon.yaml and rules/sections.yaml: the words by which the engine reads reports."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MentionType = Literal["date", "duration", "name", "numbering", "missing", "quantity"]
+Approx = Literal["约", "余", "超", "以下"]
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pattern(Form):
+    """A shape of figures that are no plain quantities.
+
+    ``pattern`` is an RE2 expression over the folded text, in which ``{d}`` stands for an Arabic figure, ``{c}`` for a Chinese
+    numeral, ``{mult}`` for a multiplier, ``{unit}`` for any unit word, ``{measure}`` for a unit that measures (元, 亩, %).
+    The group ``m`` is the mention (default: the whole match), ``v`` its number, ``u`` its unit. ``type`` quantity is for
+    grades (Ⅲ类, 一等奖), whose measure is rank_or_level.
+    """
+
+    type: MentionType
+    pattern: str
+    note: str = ""
+
+
+class Elided(Form):
+    """A unit that reports leave out: ``unit`` is filled in when one of ``before`` stands in the words before the figure,
+    one of ``directly`` right before it (and nothing but punctuation behind it), or one of ``after`` right behind it;
+    ``multiplied`` asks that the figure ends in 万 or 亿."""
+
+    unit: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    directly: tuple[str, ...] = ()
+    multiplied: bool = False
+
+
+class Lexicon(Form):
+    """Characters, qualifiers, patterns and cue words; each key is explained in rules/lexicon.yaml."""
+
+    fold: dict[str, str]
+    misprints: dict[str, str]
+    approx_before: dict[Approx, tuple[str, ...]]
+    approx_middle: dict[Approx, tuple[str, ...]]
+    approx_after: dict[Approx, tuple[str, ...]]
+    approx_guards: dict[str, str]
+    unit_repairs: dict[str, str]
+    unit_guards: dict[str, str]
+    arabic_only: tuple[str, ...]
+    elided: tuple[Elided, ...]
+    distributing: tuple[str, ...]
+    grades: dict[str, int]
+    patterns: tuple[Pattern, ...]
+    names: tuple[str, ...]
+    counting: tuple[str, ...]
+    none_of: tuple[str, ...]
+    light: tuple[str, ...]
+    bound: tuple[str, ...]
+    joiners: tuple[str, ...]
+    comparison: dict[str, tuple[str, ...]]
+    role: dict[str, tuple[str, ...]]
+    scope: dict[str, tuple[str, ...]]
+    year: dict[str, tuple[str, ...]]
+
+
+class SectionWords(Form):
+    """``any``: words that give a top heading this role; ``strong``: words that give it to a heading of any level."""
+
+    any: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+
+
+class Kind(Form):
+    review: tuple[str, ...]
+    plan: tuple[str, ...]
+    special: tuple[str, ...] = ()
+
+
+class Sections(Form):
+    """How titles and headings look and what they say; each key is explained in rules/sections.yaml."""
+
+    title: tuple[str, ...]
+    not_title: tuple[str, ...]
+    kind: Kind
+    numbering: tuple[str, ...] = Field(description="RE2 expressions of heading numbers, from the highest level down")
+    roles: dict[str, SectionWords]
+    half_years: dict[str, str]
+    quarters: dict[str, str]
+    five_year_plan: str

@@ -1,0 +1,177 @@
+"""One YAML file as plain data, with the line and column of every key and value.
+
+Read by libyaml into nodes, and from nodes into data by our own few rules, because YAML's own would surprise an author:
+
+- keys are always text (YAML reads ``off:`` and ``no:`` as booleans);
+- only ``true`` and ``false`` are booleans; ``yes``, ``on``, dates and ``1:30`` stay text;
+- whole numbers are int, others exact ``Decimal`` from the printed digits; never a float;
+- a key given twice, an anchor used again, a ``!tag``, a second document and absurd nesting are mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from etl.errors import Place, Problem
+
+Data = dict[str, "Data"] | list["Data"] | str | int | Decimal | bool | None
+Step = str | int
+
+_Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG = "tag:yaml.org,2002:"
+_TAGS = {_TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_BRACKET = re.compile(r"[\[\]{}]")
+_INDENT = re.compile(r"^[ \t?-]{400}", re.MULTILINE)
+_DEEPEST = 100
+
+_SYNTAX = {
+    "found character that cannot start any token": "此处的字符不能打头（% @ ` 或制表符）；文字请加引号，缩进请用空格。",
+    "mapping values are not allowed in this context": "此处不该有冒号：检查缩进，或给含冒号的文字加引号。",
+    "did not find expected ',' or ']'": "方括号没有配对，或少了逗号。",
+    "did not find expected ',' or '}'": "花括号没有配对，或少了逗号。",
+    "did not find expected '-' indicator": "列表各项要以“- ”开头，并且左对齐。",
+    "did not find expected key": "缩进与上文不齐，或引号后还有文字。",
+    "could not find expected ':'": "这一行缺少“: ”（半角冒号加空格）。",
+    "found unexpected end of stream": "引号没有配对。",
+    "did not find expected alphabetic or numeric character": "以 * 或 & 开头的文字请加引号。",
+    "found undefined alias": "以 * 开头的文字请加引号。",
+    "but found another document": "一个文件里只写一份内容，请去掉“---”。",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read: ``file``, its ``name`` in rule places, its ``data`` and the nodes of the data."""
+
+    file: Path
+    name: str
+    data: Data
+    node: yaml.Node | None
+
+    def at(self, path: Sequence[Step] = (), *, key: bool = False) -> Place:
+        """Where the value of this path stands (``key``: its key); as much of the path as exists."""
+        node, mark = self.node, None
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            mark, node = found[0].start_mark if key else found[1].start_mark, found[1]
+        if mark is None and node is not None:
+            mark = node.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+
+
+def read_source(file: Path, name: str, text: str, problems: list[Problem]) -> Source | None:
+    """The file's text as a source; what is wrong goes to ``problems``. None when nothing could be read."""
+    if _too_deep(text):
+        problems.append(Problem(Place(file, 1, 1), "XH-RULE-001", "层次嵌套过深，无法读取。", "请按示例分行书写。"))
+        return None
+    try:
+        node = _Loader(text).get_single_node()
+    except yaml.YAMLError as error:
+        problems.append(_syntax_problem(file, error))
+        return None
+    return Source(file, name, _Reader(file, problems).data(node), node)
+
+
+def read_text(file: Path, problems: list[Problem]) -> str | None:
+    """The text of a rule file (UTF-8, with or without BOM, any newlines), or None and a problem."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        reason = f"读不了这个文件：{error.strerror or error}。"
+        problems.append(Problem(Place(file, 1, 1), "XH-RULE-011", reason, "请检查文件是否存在、能否打开。"))
+        return None
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problems.append(
+            Problem(Place(file, line, 1), "XH-RULE-011", "文件不是 UTF-8 编码。", "请用编辑器另存为 UTF-8。")
+        )
+        return None
+
+
+def _too_deep(text: str) -> bool:
+    """Nesting that no rule needs and that would overrun the parser's stack; judged on the bare characters."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST or _INDENT.search(text) is not None
+
+
+def _syntax_problem(file: Path, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    said = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    return Problem(place, "XH-RULE-001", f"YAML 写法有误（{said}）。", _SYNTAX.get(said, "请检查缩进、冒号和引号。"))
+
+
+def _child(node: yaml.Node | None, step: Step) -> tuple[yaml.Node, yaml.Node] | None:
+    """Key node and value node of one step down; an item of a list is its own key."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+class _Reader:
+    """Nodes to data, collecting problems of one file."""
+
+    def __init__(self, file: Path, problems: list[Problem]) -> None:
+        self.file, self.problems, self.seen = file, problems, set[int]()
+
+    def data(self, node: yaml.Node | None) -> Data:
+        if node is None:
+            return None
+        if node.tag not in _TAGS:
+            self._complain(
+                node, "XH-RULE-012", f"不支持标签“{node.tag.removeprefix(_TAG)}”。", "以 ! 开头的文字请加引号。"
+            )
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if id(node) in self.seen:
+            self._complain(node, "XH-RULE-012", "不支持用 * 引用另一处的内容。", "请把内容写全。")
+            return None
+        self.seen.add(id(node))
+        return self._mapping(node) if isinstance(node, yaml.MappingNode) else [self.data(item) for item in node.value]
+
+    def _mapping(self, node: yaml.MappingNode) -> dict[str, Data]:
+        result: dict[str, Data] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._complain(key, "XH-RULE-005", "冒号左边只能是文字。", "请给左边的文字加引号。")
+            elif key.value in result:
+                self._complain(key, "XH-RULE-002", f"“{key.value}”写了两次。", "请删去一处，或并成一处。")
+            else:
+                result[key.value] = self.data(value)
+        return result
+
+    def _complain(self, node: yaml.Node, code: str, message: str, advice: str) -> None:
+        place = Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        self.problems.append(Problem(place, code, message, advice))
+
+
+def _scalar(node: yaml.ScalarNode) -> Data:
+    text: str = node.value
+    kind = node.tag.removeprefix(_TAG)
+    if kind == "null":
+        return None
+    if kind == "bool" and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if kind in ("int", "float") or (kind == "str" and not node.style and _NUMBER.fullmatch(text)):
+        if _WHOLE.fullmatch(text):
+            return int(text)
+        if _NUMBER.fullmatch(text):
+            return Decimal(text)
+    return text
