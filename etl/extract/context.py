@@ -32,8 +32,8 @@ Span = tuple[int, int]
 class Context:
     """A figure with its surroundings; all spans are offsets. ``group`` begins behind the last ``;`` of the sentence.
 
-    ``until`` is where the next figure or the end of the sentence is. ``named``: the own words name something. ``paired``: side by side with the figure before. ``item``: what the figure is
-    distributed to, whose words are its own too.
+    ``until``: where the next figure or the end of the sentence is. ``named``: the own words name something. ``paired``: side
+    by side with the figure before. ``item``: what the figure is distributed to, whose words are its own too.
     """
 
     mention: Mention

@@ -4,8 +4,9 @@ The order of decision is the same for every rule and figure:
 
 1. Out is what the unit excludes, a look-alike (``not``), a missing or forbidden neighbour (``with``, ``without``), the scope,
    the section or the measure.
-2. Of those left, higher ``priority``; then a rule made for this measure (信访总量同比下降35%); then the figure's own words before carried ones (the nearest clause first); then the
-   longest phrase; then the one that begins nearest to the figure; then the code.
+2. Of those left, higher ``priority``; then a rule made for this measure (信访总量同比下降35%); then the figure's own words before
+   carried ones (the nearest clause first); then the longest phrase; then the one that begins nearest to the figure; then
+   the code.
 
 A comparison that is linked to a level takes the level's indicator.
 """
@@ -19,7 +20,7 @@ from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span
 from etl.extract.layout import Layout
 from etl.extract.vocabulary import Hit, Hits, Phrase, Vocabulary
-from etl.rulebook.model import GAP, Indicator
+from etl.rulebook.model import Indicator
 
 _RATIOS = ("ratio", "pp")
 _LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
@@ -54,7 +55,7 @@ class Indicators:
         self.words = words
         self.folded = folded
         self.layout = layout
-        self._hits: Hits = words.parts.find(folded)
+        self._hits: Hits = words.anchors.find(folded)
 
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
@@ -134,7 +135,7 @@ class Indicators:
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
         """What is counted stands next to the figure: 帮助合作社解决问题27个 counts no co-operatives."""
-        if self.words.dimension_of(candidate.indicator.unit) not in _COUNTED or candidate.carried or context.item:
+        if self.words.dimensions[candidate.indicator.code] not in _COUNTED or candidate.carried or context.item:
             return ""
         if candidate.behind or context.mention.measure in COMPARED:
             return ""
@@ -142,12 +143,14 @@ class Indicators:
         return f"词语与数字之间还有“{between}”" if len(between) > _LONGEST_BETWEEN else ""
 
     def _neighbours(self, candidate: Candidate, context: Context) -> str:
-        indicator = candidate.indicator
+        indicator, conditions = candidate.indicator, self.words.neighbours[candidate.indicator.code]
+        if not (conditions.asked or conditions.forbidden):
+            return ""
         text = self._surroundings(context)
-        asked = indicator.with_ and (candidate.phrase.weak or not indicator.weak)
-        if asked and not any(self.words.fold(word) in text for word in indicator.with_):
+        asked = conditions.asked and (candidate.phrase.weak or not indicator.weak)
+        if asked and not any(word in text for word in conditions.asked):
             return f"同句没有所需的词（{'、'.join(indicator.with_[:5])}）"
-        forbidden = next((word for word in indicator.without if self.words.fold(word) in text), None)
+        forbidden = next((word for word in conditions.forbidden if word in text), None)
         return f"同句有排除词“{forbidden}”" if forbidden else ""
 
     def _surroundings(self, context: Context) -> str:
@@ -160,17 +163,16 @@ class Indicators:
         spans = [context.left, context.right, *([context.item] if context.item else [])]
         if candidate.carried:
             spans.append((max(context.group, context.mention.start - candidate.distance), context.left[0]))
-        for word in candidate.indicator.not_:
-            *before, last = [self.words.fold(part) for part in word.split(GAP)]
+        for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
             for span in spans:
                 at = self.folded.rfind(last, *span)
-                if at >= 0 and self._backwards(tuple(before), context.group, at) is not None:
+                if at >= 0 and self._backwards(before, context.group, at) is not None:
                     return word
         return None
 
     def _fits_unit(self, indicator: Indicator, unit: str | None, measure: str | None) -> bool:
         """Comparisons in % fit every indicator; else accepted words, or the same dimension where none are listed."""
-        known, wanted = self.words.units.get(unit or ""), self.words.dimension_of(indicator.unit)
+        known, wanted = self.words.units.get(unit or ""), self.words.dimensions[indicator.code]
         if known is None or wanted is None:
             return False
         if measure in COMPARED and known.dimension in _RATIOS:

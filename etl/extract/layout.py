@@ -19,8 +19,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-import re2
-
 from etl.extract.mention import Profile, Section
 from etl.extract.vocabulary import Vocabulary
 from etl.readers.document import Document
@@ -63,8 +61,8 @@ class _Heading:
 def lay_out(document: Document, folded: str, words: Vocabulary, name: str = "") -> Layout:
     """Sentences, sections and profile of a document; ``name`` is its file name, the last source of its period."""
     spans = list(_sentence_spans(folded))
-    title = _title(folded, words.sections)
-    headings = list(_headings(document, folded, spans, title, words.sections))
+    title = _title(folded, words)
+    headings = list(_headings(document, folded, spans, title, words))
     profile = _profile(folded, title, headings, words, name)
     sections = _sections(folded, title, headings, profile, words.sections)
     return Layout(_sentences(folded, spans, sections), sections, _completed(profile, sections))
@@ -91,13 +89,13 @@ def _sentences(folded: str, spans: list[tuple[int, int]], sections: list[Section
     return found or [Sentence(0, len(folded), 0, 0)]
 
 
-def _title(folded: str, forms: Sections) -> tuple[int, int] | None:
+def _title(folded: str, words: Vocabulary) -> tuple[int, int] | None:
     """Where the title line lies: the first that looks like one, in its last repetition."""
     best: tuple[int, int] | None = None
     start = 0
     for line in folded.split("\n", _TITLE_LINES)[:_TITLE_LINES]:
         text = line.strip()
-        if (best is None and _is_title(text, forms)) or (
+        if (best is None and _is_title(text, words)) or (
             best is not None and text == folded[best[0] : best[1]].strip()
         ):
             best = (start, start + len(line))
@@ -105,26 +103,31 @@ def _title(folded: str, forms: Sections) -> tuple[int, int] | None:
     return best
 
 
-def _is_title(text: str, forms: Sections) -> bool:
+def _is_title(text: str, words: Vocabulary) -> bool:
+    forms = words.sections
     if not 4 <= len(text) <= _LONGEST_TITLE or any(mark in text for mark in "。;!?") or text[-1] in ",:、":
         return False
     if not any(word in text for word in forms.title) or any(word in text for word in forms.not_title):
         return False
-    return _numbering_level(text, forms) == 0
+    return _numbering_level(text, words) == 0
 
 
-def _numbering_level(text: str, forms: Sections) -> int:
+def _numbering_level(text: str, words: Vocabulary) -> int:
     """The level of the heading number that the text begins with, from 1; 0 without one."""
-    return next((level for level, number in enumerate(forms.numbering, 1) if re2.match(number, text)), 0)
+    return next((level for level, number in enumerate(words.heading_numbers, 1) if number.match(text)), 0)
 
 
 def _headings(
-    document: Document, folded: str, spans: list[tuple[int, int]], title: tuple[int, int] | None, forms: Sections
+    document: Document, folded: str, spans: list[tuple[int, int]], title: tuple[int, int] | None, words: Vocabulary
 ) -> Iterator[_Heading]:
     marked = {block.start: block.level for block in document.blocks if block.kind == "heading"}
     for start, end in spans:
         text = folded[start:end].strip()
-        level = _numbering_level(text, forms) or marked.get(start, 0) or _bare_heading(folded, start, end, text, forms)
+        level = (
+            _numbering_level(text, words)
+            or marked.get(start, 0)
+            or _bare_heading(folded, start, end, text, words.sections)
+        )
         if level and (title is None or start >= title[1]):
             yield _Heading(start, end, level, _heading_text(text))
 

@@ -1,8 +1,8 @@
 """The number grammar: Arabic and Chinese numerals to exact decimals.
 
-A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``36. 5`` before 万 is 36.5, ``一万五千`` is 15000, ``三点五`` is 3.5,
-``二〇二三`` is 2023 (digits in a row are read one by one), ``半`` is 0.5. What is no number (``千`` alone, ``一三二十``) gives
-None, never a guess.
+A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``36. 5`` before 万 is 36.5,
+``一万五千`` is 15000, ``三点五`` is 3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``半`` is 0.5. What is
+no number (``千`` alone, ``一三二十``) gives None, never a guess.
 """
 
 from __future__ import annotations

@@ -84,6 +84,15 @@ class Phrase:
         return sum(map(len, self.before + self.after))
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The words of a rule's conditions, folded; a look-alike is cut at its gaps and kept as written for ``explain``."""
+
+    asked: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    look_alikes: tuple[tuple[str, tuple[str, ...], str], ...]
+
+
 def alternation(
     words: Iterable[str], before: Mapping[str, str] | None = None, behind: Mapping[str, str] | None = None
 ) -> str:
@@ -234,12 +243,31 @@ class Vocabulary:
         return Phrase(text, parts[0], parts[1], bool(hole), weak, indicator)
 
     @cached_property
-    def parts(self) -> Words:
-        """Every word that can decide on an indicator: parts of phrases and look-alikes."""
-        words = {part for phrases in self.phrases.values() for p in phrases for part in p.before + p.after}
-        for indicator in self.rulebook.indicators.values():
-            words.update(self.fold(word) for word in indicator.not_)
-        return Words(words)
+    def neighbours(self) -> dict[str, Neighbours]:
+        """The conditions of every rule by its code."""
+        return {code: self._neighbours(rule) for code, rule in self.rulebook.indicators.items()}
+
+    def _neighbours(self, rule: Indicator) -> Neighbours:
+        look_alikes = []
+        for word in rule.not_:
+            *before, last = self.fold(word).split(GAP)
+            look_alikes.append((last, tuple(before), word))
+        return Neighbours(tuple(map(self.fold, rule.with_)), tuple(map(self.fold, rule.without)), tuple(look_alikes))
+
+    @cached_property
+    def dimensions(self) -> dict[str, str | None]:
+        """The dimension of every rule's unit by its code."""
+        return {code: self.dimension_of(rule.unit) for code, rule in self.rulebook.indicators.items()}
+
+    @cached_property
+    def heading_numbers(self) -> list[Any]:
+        """The heading numbers of rules/sections.yaml on RE2, from the highest level down."""
+        return [re2.compile(number) for number in self.sections.numbering]
+
+    @cached_property
+    def anchors(self) -> Words:
+        """The words that bring a rule into play: the anchors of its phrases."""
+        return Words(set(self.phrases))
 
 
 _latest: Vocabulary | None = None
