@@ -1,0 +1,78 @@
+"""All files of a county: CSV tables, workbook, and last datapackage.json.
+
+Rules and edge cases:
+
+- files whose bytes have not changed are not touched;
+- as soon as one changes, the old datapackage.json goes first and the new one comes last: where it lies, the set is
+  complete;
+- a file that is open elsewhere gets a dated sibling, which the data package then names; ``tell`` gets the message.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from etl.export.datapackage import Resource, datapackage
+from etl.export.files import Written, same, write_file
+from etl.export.layout import load_layout
+from etl.export.plain import csv_bytes
+from etl.export.workbook import write_workbook
+from etl.tables import DOCUMENTS, FINDINGS, OBSERVATIONS, PUBLISHED_MENTIONS, ROLLUP, TARGETS, Table
+
+if TYPE_CHECKING:
+    from etl.rollup import CountyTables
+    from etl.rulebook.model import Rulebook
+
+PACKAGE = "datapackage.json"
+_log = logging.getLogger("xianhui.export")
+Tell = Callable[[str], object]
+
+
+def export_county(
+    folder: Path, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, *, tell: Tell = _log.warning
+) -> list[Path]:
+    """Writes ``folder`` (outputs/<year>/<county>); the paths of its files as they lie now, the package last."""
+    documents = documents.sort("file", "sha256")
+    title = load_layout(rulebook).workbook_title(tables.county, tables.year)
+    contents = {f"{table.name}.csv": csv_bytes(frame, table) for table, frame in _frames(tables, documents)}
+    contents[f"{title}.xlsx"] = write_workbook(tables, documents, rulebook)
+    package = folder / PACKAGE
+    if any(not same(folder / name, content) for name, content in contents.items()):
+        package.unlink(missing_ok=True)
+    written = {name: _told(write_file(folder / name, content), tell) for name, content in contents.items()}
+    resources = [
+        Resource(written[name].path.name, table, contents[name])
+        for table, _ in _frames(tables, documents)
+        if (name := f"{table.name}.csv")
+    ]
+    workbook = written[f"{title}.xlsx"].path.name, contents[f"{title}.xlsx"]
+    described = datapackage(f"xianhui-rollup-{tables.year}", title, rulebook.version, resources, workbook)
+    return [*(file.path for file in written.values()), _told(write_file(package, described), tell).path]
+
+
+def write_documents(outputs: Path, documents: pl.DataFrame, *, tell: Tell = _log.warning) -> Path:
+    """``outputs/documents.csv``: every file ever received in the whole workspace."""
+    content = csv_bytes(documents.sort("file", "sha256"), DOCUMENTS)
+    return _told(write_file(outputs / "documents.csv", content), tell).path
+
+
+def _frames(tables: CountyTables, documents: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
+    return [
+        (ROLLUP, tables.rollup),
+        (OBSERVATIONS, tables.observations),
+        (PUBLISHED_MENTIONS, tables.mentions),
+        (FINDINGS, tables.findings),
+        (TARGETS, tables.targets),
+        (DOCUMENTS, documents),
+    ]
+
+
+def _told(written: Written, tell: Tell) -> Written:
+    if written.message:
+        tell(written.message)
+    return written

@@ -1,0 +1,152 @@
+"""How cells look: font, border, fill and alignment by name, number formats by unit, and the marks of doubtful figures.
+
+Nothing is said by colour alone: a link is underlined, a doubtful figure carries its mark in its number format
+("约1,200"), a missing one is a word. Figures stay numbers.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import escape
+from typing import Any, NamedTuple, cast
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook import Workbook
+
+from etl.export.layout import Layout
+
+# Widths of columns count digits of the workbook's first font; Arial or a metric twin of it is on every system.
+UNIT_FONT = "Arial"
+INK = "1F2937"
+LINK = "1D4ED8"
+DOUBT = "9A3412"
+HEAD_FILL = "E8EEF4"
+TOTAL_FILL = "F4F6F8"
+INPUT_FILL = "FFF9E5"
+_GRID = Side(style="thin", color="B8C2CC")
+_BOX = Border(left=_GRID, right=_GRID, top=_GRID, bottom=_GRID)
+
+
+class Look(NamedTuple):
+    """One way to show a cell; ``size`` is added to the layout's, ``shrink`` saves a long figure from becoming ###."""
+
+    bold: bool = False
+    size: float = 0
+    color: str = INK
+    underline: bool = False
+    fill: str = ""
+    boxed: bool = True
+    across: str = "left"
+    wrap: bool = False
+    down: str = "center"
+    shrink: bool = False
+
+
+LOOKS = {
+    "title": Look(bold=True, size=6, boxed=False, across="center"),
+    "heading": Look(bold=True, size=2, boxed=False),
+    "line": Look(boxed=False),
+    "plain": Look(boxed=False, wrap=True, down="top"),
+    "plain_link": Look(boxed=False, across="right", color=LINK, underline=True),
+    "head": Look(bold=True, fill=HEAD_FILL, across="center", wrap=True),
+    "text": Look(wrap=True),
+    "short": Look(across="center", wrap=True),
+    "number": Look(across="right", shrink=True),
+    "number_link": Look(across="right", shrink=True, color=LINK, underline=True),
+    "doubt_link": Look(across="right", shrink=True, color=DOUBT, underline=True, bold=True),
+    "link": Look(color=LINK, underline=True, wrap=True),
+    "short_link": Look(color=LINK, underline=True, across="center", wrap=True),
+    "name": Look(bold=True, fill=TOTAL_FILL, wrap=True),
+    "name_link": Look(bold=True, fill=TOTAL_FILL, wrap=True, color=LINK, underline=True),
+    "total": Look(bold=True, fill=TOTAL_FILL, across="center", wrap=True),
+    "total_number": Look(bold=True, fill=TOTAL_FILL, across="right", shrink=True),
+    "input": Look(fill=INPUT_FILL, across="center", wrap=True),
+}
+
+
+class Looks:
+    """The looks of one workbook; each combination of look and number format is registered once."""
+
+    def __init__(self, book: Workbook, layout: Layout) -> None:
+        self._book = cast(Any, book)
+        self._layout = layout
+        self._known: dict[tuple[str, str, bool], int] = {}
+        self._book._named_styles["Normal"].font = Font(name=UNIT_FONT, size=10)
+        self._book._fonts[0] = Font(name=UNIT_FONT, size=10)
+
+    def style(self, look: str, number_format: str = "General", quoted: bool = False) -> int:
+        """The number of the style in the workbook."""
+        key = (look, number_format, quoted)
+        if key not in self._known:
+            self._known[key] = self._register(LOOKS[look], number_format, quoted)
+        return self._known[key]
+
+    def _register(self, look: Look, number_format: str, quoted: bool) -> int:
+        cell: Any = Cell(self._book.worksheets[0], 1, 1)
+        cell.font = Font(
+            name=self._layout.font,
+            size=self._layout.size + look.size,
+            bold=look.bold,
+            color=look.color,
+            underline="single" if look.underline else None,
+        )
+        cell.alignment = Alignment(
+            horizontal=look.across, vertical=look.down, wrap_text=look.wrap, shrink_to_fit=look.shrink
+        )
+        cell.number_format = number_format
+        cell.quotePrefix = quoted
+        if look.boxed:
+            cell.border = _BOX
+        if look.fill:
+            cell.fill = PatternFill("solid", fgColor=look.fill)
+        return int(cell.style_id)
+
+    def run(self, look: str) -> str:
+        """The font of a look as properties of a run of rich text."""
+        return self._run(LOOKS[look].color, "")
+
+    def mark(self) -> str:
+        """The figure within its sentence: bold and underlined."""
+        return self._run(DOUBT, "<b/>", "<u/>")
+
+    def _run(self, color: str, bold: str, underline: str = "") -> str:
+        size, font = self._layout.size, escape(self._layout.font)
+        return f'<rPr>{bold}<sz val="{size}"/><color rgb="00{color}"/><rFont val="{font}"/>{underline}</rPr>'
+
+
+def decimals(value: str) -> int:
+    """Digits behind the point of a plain decimal."""
+    return len(value.partition(".")[2])
+
+
+def number_format(places: int) -> str:
+    return "#,##0" + (f".{'0' * places}" if places else "")
+
+
+class Figures:
+    """Number formats: as many places as an indicator's figures have, up to what its unit allows, and marks in words."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def format(self, places: int, unit: str, approx: str = "", status: str = "") -> str:
+        allowed = self._layout.decimals.get(unit, self._layout.decimals["default"])
+        return self.marked(number_format(min(places, allowed)), approx, status)
+
+    def marked(self, plain: str, approx: str, status: str) -> str:
+        """``#,##0`` with its marks: ``"约"#,##0"(疑)"``, for positive and negative figures."""
+        pattern = self._layout.status.get(status, "{n}").format(n=self._layout.approx.get(approx, "{n}"))
+        before, _, after = pattern.partition("{n}")
+        return f"{_quoted(before)}{plain}{_quoted(after)}"
+
+    def shown(self, value: str, unit: str, approx: str = "", status: str = "") -> str:
+        """The figure as the cell shows it: for column widths, and where a figure stands among words."""
+        allowed = self._layout.decimals.get(unit, self._layout.decimals["default"])
+        number = f"{Decimal(value):,.{min(decimals(value), allowed)}f}"
+        pattern = self._layout.status.get(status, "{n}").format(n=self._layout.approx.get(approx, "{n}"))
+        return pattern.replace("{n}", number)
+
+
+def _quoted(mark: str) -> str:
+    return f'"{mark}"' if mark else ""

@@ -1,0 +1,135 @@
+"""One sheet: values into cells, links, widths and heights by the width of Chinese characters, and how it prints.
+
+Rules and edge cases:
+
+- control characters and what XML cannot hold are removed; text beyond 32,767 characters is cut, with a mark;
+- text is text: what begins with = + - @ is stored as text with a quote prefix, never as a formula;
+- figures arrive as plain decimals in text form and are stored as numbers, digit for digit;
+- links are internal ones with a location; the cell's address never becomes an external target;
+- every sheet prints on A4, one page wide, with its head repeated.
+"""
+
+from __future__ import annotations
+
+import re
+from math import ceil
+from typing import Any
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.worksheet import Worksheet
+
+from etl.export.looks import Looks
+from etl.export.packing import Cells
+
+LONGEST = 32_767
+CUT = "……（过长，已截断，全文见原文件）"
+LINE_POINTS = 1.45
+TALLEST = 409.0
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORMULA = ("=", "+", "-", "@")
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.55, "header": 0.3, "footer": 0.3}
+
+
+def clean(text: str) -> str:
+    """The text without what a workbook cannot hold, at most 32,767 UTF-16 units long."""
+    text = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) <= LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= LONGEST:
+        return text
+    kept = text.encode("utf-16-le")[: (LONGEST - len(CUT)) * 2]
+    return kept.decode("utf-16-le", "ignore") + CUT
+
+
+def width(text: str) -> int:
+    """Width in half-width characters: a Chinese character counts two."""
+    return len(text.encode("gbk", "replace"))
+
+
+def lines(text: str, column_width: float) -> int:
+    """How many lines the text takes in a column of this width."""
+    room = max(column_width - 1, 2)
+    return sum(max(1, ceil(width(line) / room)) for line in text.split("\n"))
+
+
+class Page:
+    """A worksheet that is being written; rows and columns count from 1."""
+
+    def __init__(self, sheet: Worksheet, looks: Looks, size: float) -> None:
+        self.sheet: Any = sheet
+        self.cells = Cells()
+        self._looks = looks
+        self._size = size
+
+    @property
+    def title(self) -> str:
+        return str(self.sheet.title)
+
+    def reference(self, row: int, column: int = 1) -> str:
+        """The address of a cell as a link's location: '证据'!A12."""
+        return f"{quote_sheetname(self.title)}!{get_column_letter(column)}{row}"
+
+    def text(self, row: int, column: int, text: str, look: str = "text", link: str = "") -> None:
+        letter = get_column_letter(column)
+        if not text:
+            self.cells.blank(row, column, letter, self._looks.style(look))
+            return
+        text = clean(text)
+        self.cells.text(row, column, letter, text, self._looks.style(look, quoted=text.startswith(_FORMULA)))
+        if link:
+            self.cells.link(row, letter, link)
+
+    def marked(self, row: int, column: int, text: str, start: int, end: int, look: str) -> None:
+        """Text with the characters from start to end in bold and underlined."""
+        runs = [("", text[:start]), (self._looks.mark(), text[start:end]), ("", text[end:])]
+        runs = [(properties or self._looks.run(look), part) for properties, part in runs]
+        self.cells.rich(row, column, get_column_letter(column), runs, self._looks.style(look))
+
+    def number(
+        self, row: int, column: int, value: str, number_format: str, look: str = "number", link: str = ""
+    ) -> None:
+        letter = get_column_letter(column)
+        self.cells.number(row, column, letter, value, self._looks.style(look, number_format))
+        if link:
+            self.cells.link(row, letter, link)
+
+    def blank(self, row: int, column: int, look: str) -> None:
+        self.cells.blank(row, column, get_column_letter(column), self._looks.style(look))
+
+    def widths(self, widths: list[float]) -> None:
+        for column, value in enumerate(widths, 1):
+            self.sheet.column_dimensions[get_column_letter(column)].width = value
+
+    def fit_height(self, row: int, texts: list[tuple[str, float]], size: float = 0) -> None:
+        """The row's height for the tallest of the texts, each with the width it has."""
+        tallest = max((lines(text, room) for text, room in texts), default=1)
+        self.height(row, tallest, size)
+
+    def height(self, row: int, line_count: int, size: float = 0) -> None:
+        points = line_count * (self._size + size) * LINE_POINTS + 2
+        self.cells.height(row, min(round(points, 1), TALLEST))
+
+    def merge(self, row: int, first: int, last: int) -> None:
+        """One cell across; the cells that it covers keep the looks that they were given."""
+        if last > first:
+            self.sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
+
+    def freeze(self, row: int, column: int) -> None:
+        self.sheet.freeze_panes = f"{get_column_letter(column)}{row}"
+
+    def filter(self, row: int, last_row: int, columns: int) -> None:
+        self.sheet.auto_filter.ref = f"A{row}:{get_column_letter(columns)}{max(row, last_row)}"
+
+    def print_on(self, paper: str, head_rows: str = "", heading: str = "") -> None:
+        """A4, one page wide; ``head_rows`` ("1:2") repeat on every page, ``heading`` is for sheets without title."""
+        sheet = self.sheet
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+        sheet.page_setup.orientation = paper
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+        for side, inches in MARGINS.items():
+            setattr(sheet.page_margins, side, inches)
+        if head_rows:
+            sheet.print_title_rows = head_rows
+        sheet.oddHeader.center.text = heading.replace("&", "&&") or None
+        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"

@@ -1,0 +1,88 @@
+"""The observations of a county in the order in which the workbook shows them, one :class:`Reading` each.
+
+A reading's place in the list is its row in 明细 and in 证据 alike, which is what makes links in both directions simple.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from etl.export.plain import plain_decimal
+
+if TYPE_CHECKING:
+    from etl.rollup import CountyTables
+    from etl.rulebook.model import Rulebook
+
+LAST = 1_000_000
+FIGURES = ("value", "growth_pct", "change", "completion_pct")
+
+
+class Reading(NamedTuple):
+    """One observation; figures are plain decimals as text ("" when there is none), the rest as in OBSERVATIONS.
+
+    ``surface`` is the figure as printed and ``mark`` its offset in ``evidence`` (-1 when it cannot be told).
+    """
+
+    township: str
+    indicator: str
+    name: str
+    period: str
+    role: str
+    value: str
+    unit: str
+    growth_pct: str
+    change: str
+    completion_pct: str
+    approx: str
+    status: str
+    document: str
+    start: int
+    surface: str
+    evidence: str
+    mark: int
+    rule: str
+
+
+def township_order(tables: CountyTables) -> list[str]:
+    """The townships expected, in the order of the roster, then those that reported without being on it."""
+    seen = pl.concat([tables.reports["township"], tables.observations["township"]]).drop_nulls().unique().sort()
+    return [*tables.expected, *(name for name in seen if name and name not in set(tables.expected))]
+
+
+def readings(tables: CountyTables, rulebook: Rulebook) -> list[Reading]:
+    """All observations by township, indicator, period and role."""
+    frame = tables.observations.join(
+        _printed(tables.mentions), on=["sha256", "start"], how="left", maintain_order="left"
+    )
+    frame = frame.with_columns(
+        *(plain_decimal(pl.col(name)) for name in FIGURES),
+        _rank("township", township_order(tables)),
+        _rank("indicator", list(rulebook.indicators)),
+    ).sort("township_rank", "township", "indicator_rank", "indicator", "period", "role", maintain_order=True)
+    frame = frame.with_columns(pl.col(pl.String).fill_null(""), pl.col(pl.Int64).fill_null(-1))
+    frame = frame.with_columns(
+        _mark(), evidence=pl.when(pl.col("evidence") == "").then("surface").otherwise("evidence")
+    )
+    return [Reading(*row) for row in frame.select(Reading._fields).iter_rows()]
+
+
+def _printed(mentions: pl.DataFrame) -> pl.DataFrame:
+    """How each figure is printed and where its sentence starts."""
+    columns = mentions.select("sha256", "start", "surface", "sentence_start")
+    return columns.unique(["sha256", "start"], keep="first", maintain_order=True)
+
+
+def _rank(name: str, order: list[str]) -> pl.Expr:
+    ranks = {value: rank for rank, value in enumerate(order)}
+    return pl.col(name).replace_strict(ranks, default=LAST, return_dtype=pl.Int64).alias(f"{name}_rank")
+
+
+def _mark() -> pl.Expr:
+    """Offset of the figure in its sentence, if the sentence has the printed figure just there, else -1."""
+    offset = pl.col("start") - pl.col("sentence_start")
+    length = pl.col("surface").str.len_chars()
+    found = (pl.col("sentence_start") >= 0) & (offset >= 0) & (length > 0)
+    there = pl.col("evidence").str.slice(pl.when(found).then(offset).otherwise(0), length) == pl.col("surface")
+    return pl.when(found & there).then(offset).otherwise(-1).alias("mark")

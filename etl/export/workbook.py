@@ -1,0 +1,214 @@
+"""The county workbook, as bytes: everything behind :func:`write_workbook`, so that another writer can take its place.
+
+The bytes are the same for the same tables and rules: no time of writing, the parts of the file in a fixed order and
+with a constant date.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from etl.export.cover import CoverWriter, Listed, write_contents
+from etl.export.entries import Entries
+from etl.export.layout import Layout, Sheet, SheetColumn, load_layout
+from etl.export.lists import Cell, Heading, Row, first_row, write_list
+from etl.export.looks import Figures, Looks, decimals
+from etl.export.packing import packed
+from etl.export.page import Page
+from etl.export.readings import Reading, readings
+from etl.export.review import COLUMNS, DECISIONS, SHEET, ReviewRow, review_rows
+from etl.export.theme_sheet import SIGN_OFF, ThemeWriter
+from etl.export.themes import ThemeSheet, plan_themes
+
+if TYPE_CHECKING:
+    from etl.rollup import CountyTables
+    from etl.rulebook.model import Rulebook
+
+REVIEW_INPUTS = COLUMNS[8:]
+
+
+def write_workbook(tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook) -> bytes:
+    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files.
+
+    Raises AuthorError when the layout (rules/workbook.yaml) is wrong.
+    """
+    return _Writer(tables, documents, rulebook, load_layout(rulebook)).bytes()
+
+
+class _Writer:
+    """Makes all sheets in their order, then fills them: links need to know where things will lie."""
+
+    def __init__(self, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, layout: Layout) -> None:
+        self._tables = tables
+        self._documents = documents
+        self._rulebook = rulebook
+        self._layout = layout
+        self._numbered = readings(tables, rulebook)
+        self._review = review_rows(tables, rulebook, self._numbered)
+        self._entries = Entries(tables, rulebook, layout, self._numbered)
+        self._themes = plan_themes(tables, rulebook, layout, self._numbered)
+        self._book = Workbook()
+        self._looks = Looks(self._book, layout)
+        self._pages: dict[str, Page] = {}
+        self._sheets: dict[str, Sheet] = {sheet.id: sheet for sheet in layout.sheets}
+        self._numbers: dict[str, str] = {}
+        self._rows: dict[str, int] = {}
+        self._make_sheets()
+
+    def bytes(self) -> bytes:
+        places = self._write_themes()
+        self._write_lists(places)
+        if "review" in self._pages:
+            self._write_review(self._pages["review"])
+        links = {name: page.reference(1) for name, page in self._pages.items()}
+        if "cover" in self._pages:
+            cover = CoverWriter(self._pages["cover"], self._layout, self._tables, self._rulebook.version)
+            cover.write(len(self._review), links)
+        if "contents" in self._pages:
+            write_contents(self._pages["contents"], f"{self._title()} 目录", self._listed(links))
+        return packed(self._book, {page.title: page.cells for page in self._pages.values()})
+
+    def _title(self) -> str:
+        return f"{self._tables.county}{self._tables.year}年"
+
+    def _make_sheets(self) -> None:
+        """All worksheets in the order of the layout; formal ones are numbered, theme sheets within their place."""
+        formal = 0
+        for sheet in self._layout.sheets:
+            formal += sheet.formal or sheet.id == "themes"
+            if sheet.id == "themes":
+                for position, theme in enumerate(self._themes, 1):
+                    self._add(theme.title, theme.title, f"{formal}-{position}")
+            else:
+                self._add(sheet.id, SHEET if sheet.id == "review" else sheet.title, str(formal) if sheet.formal else "")
+        self._book.remove(self._book.worksheets[0])
+
+    def _add(self, key: str, title: str, number: str) -> None:
+        self._pages[key] = Page(self._book.create_sheet(title), self._looks, self._layout.size)
+        self._numbers[key] = number
+
+    def _contents_link(self) -> str:
+        return self._pages["contents"].reference(1) if "contents" in self._pages else ""
+
+    def _write_themes(self) -> dict[int, str]:
+        """All theme sheets; the address of the cell of every reading that stands in one."""
+        places: dict[int, str] = {}
+        if "themes" in self._sheets:
+            for theme in self._themes:
+                writer = ThemeWriter(self._pages[theme.title], self._layout, self._tables, self._pages.get("evidence"))
+                places |= writer.write(theme, self._numbers[theme.title], self._contents_link())
+                self._rows[theme.title] = len(theme.columns)
+        return places
+
+    def _write_lists(self, places: dict[int, str]) -> None:
+        entries = self._entries
+        evidence, observations = self._addresses("evidence"), self._addresses("observations")
+        rows: dict[str, Any] = {
+            "summary": lambda: entries.summary(self._theme_links()),
+            "targets": entries.targets,
+            "findings": lambda: entries.findings(evidence),
+            "observations": lambda: entries.observations(evidence),
+            "evidence": lambda: entries.evidence(observations, places),
+            "documents": lambda: entries.documents(self._documents),
+        }
+        for name, make in rows.items():
+            if name in self._pages:
+                self._write_list(self._sheets[name], make())
+
+    def _write_list(self, sheet: Sheet, rows: list[Row]) -> None:
+        self._rows[sheet.id] = len(rows)
+        heading = Heading(
+            f"{self._title()} {sheet.title}",
+            self._numbers[sheet.id],
+            self._tables.county,
+            SIGN_OFF,
+            self._contents_link(),
+        )
+        frozen = 2 if sheet.id in ("observations", "evidence", "targets") else 1
+        write_list(self._pages[sheet.id], sheet, rows, heading, frozen)
+
+    def _addresses(self, name: str) -> list[str]:
+        """Where each reading lies in 明细 or 证据; empty when the layout leaves the sheet out."""
+        if name not in self._pages:
+            return []
+        start = first_row(self._sheets[name])
+        return [self._pages[name].reference(row) for row in range(start, start + len(self._numbered))]
+
+    def _theme_links(self) -> dict[str, str]:
+        """By indicator: its column in the theme sheet of the year."""
+        links: dict[str, str] = {}
+        for theme in self._themes if "themes" in self._sheets else ():
+            at = 2
+            for column in theme.columns:
+                links.setdefault(column.code, self._pages[theme.title].reference(3, at))
+                at += column.span
+        return links
+
+    def _write_review(self, page: Page) -> None:
+        """待审核: fixed columns, inputs tinted, a drop-down for 决定 that refuses anything else."""
+        widths = self._sheets["review"].widths
+        columns = tuple(
+            SheetColumn(id=name, title=name, width=room) for name, room in zip(COLUMNS, widths, strict=True)
+        )
+        sheet = Sheet(id="review", title=SHEET, columns=columns)
+        addresses = self._addresses("evidence")
+        rows = [_review_cells(row, addresses, Figures(self._layout), self._numbered) for row in self._review]
+        self._rows["review"] = len(rows)
+        write_list(page, sheet, rows, Heading(f"{self._title()} {SHEET}", "", self._tables.county, "", ""), 3)
+        if rows:
+            page.sheet.add_data_validation(_decisions(len(rows)))
+
+    def _listed(self, links: dict[str, str]) -> list[Listed]:
+        themes = {theme.title: theme for theme in self._themes}
+        listed = []
+        for key, page in self._pages.items():
+            note = (
+                _theme_note(themes[key]) if key in themes else next(s.note for s in self._layout.sheets if s.id == key)
+            )
+            listed.append(Listed(page.title, note, -1 if key in themes else self._rows.get(key, -1), links[key]))
+        return listed
+
+
+def _theme_note(theme: ThemeSheet) -> str:
+    return "、".join(column.name for column in theme.columns)
+
+
+def _review_cells(row: ReviewRow, addresses: list[str], figures: Figures, numbered: list[Reading]) -> Row:
+    link = addresses[row.number] if row.number >= 0 and addresses else ""
+    value = Cell()
+    if row.value:
+        reading = numbered[row.number]
+        shown = figures.format(decimals(row.value), row.unit, reading.approx, reading.status)
+        value = Cell(row.value, shown, link, "doubt_link" if link else "number")
+    return {
+        **{name: Cell(look="input") for name in REVIEW_INPUTS},
+        "编号": Cell(row.id, look="short"),
+        "乡镇": Cell(row.township),
+        "指标": Cell(row.name),
+        "期间": Cell(row.period, look="short"),
+        "数值": value,
+        "单位": Cell(row.unit, look="short"),
+        "原文": Cell(row.evidence),
+        "原因": Cell(row.reason),
+    }
+
+
+def _decisions(count: int) -> DataValidation:
+    column = "ABCDEFGHIJKL"[COLUMNS.index("决定")]
+    validation = DataValidation(
+        type="list",
+        formula1=f'"{",".join(DECISIONS)}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle="决定",
+        error=f"请选{'、'.join(DECISIONS)}之一。",
+        showInputMessage=True,
+        promptTitle="决定",
+        prompt="确认：原数不变；修改：另填更正值；驳回：不用这个数。",
+    )
+    validation.add(f"{column}2:{column}{count + 1}")
+    return validation
