@@ -4,7 +4,8 @@ A row ``粮食总产量 | 吨 | 6850 | 6500 | 5.4`` under ``指标 | 单位 | 20
 ``粮食总产量2024年6850吨,增长5.4%,2023年6500吨``, and goes through the same stages as any sentence. Rules and edge cases:
 
 * Only a cell that holds one figure and nothing else is read in this way; figures within a cell's text are read as text.
-* The unit stands in the cell, else in the column's heading (投资额（万元）), else in a column of units, else in the row's heading.
+* The unit stands in the cell, else in the column's heading (投资额（万元）), else in a column of units, else in the row's
+  heading, else in the caption above the table (单位：万元、%), where as many units as columns go one by one.
 * A column of growth follows the column of the current year, wherever it stands.
 * A column for an earlier year, or headed 上年, holds baselines. A column headed 计划 or 目标 holds plans.
 * A table without a header row has no column headings; its rows still have theirs.
@@ -17,14 +18,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from etl.extract.context import Context
+from etl.extract.indicators import Indicators
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
-from etl.readers.document import Block, Document
+from etl.readers.document import Block
 
+_LONGEST_CAPTION = 60
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-Understand = Callable[[str, list[Mention], Layout, Vocabulary], object]
+Judged = dict[int, tuple[Context, Indicators]]
+Understand = Callable[[str, list[Mention], Layout, Vocabulary], tuple[list[Context], Indicators]]
 _COPIED = (
     "value", "value_low", "value_high", "unit", "unit_inferred", "approx", "subject", "measure", "scope", "role", "estimated",
     "year", "period", "indicator", "rule", "reason", "section",
@@ -39,6 +44,7 @@ class _Figure:
     heading: str
     unit: tuple[str, Decimal] | None
     earlier: bool
+    year: int | None
     moving: bool
 
 
@@ -52,14 +58,20 @@ class _Row:
 
 
 def read_tables(
-    document: Document, folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary, understand: Understand
-) -> set[int]:
-    """Fills in the mentions that are cells of tables; gives their starts, so that they are not read as text again."""
-    rows = list(_rows(document, folded, mentions, layout, words))
-    text, copies, sentences = _as_text(rows, layout, words)
+    blocks: tuple[Block, ...],
+    folded: str,
+    mentions: list[Mention],
+    layout: Layout,
+    words: Vocabulary,
+    understand: Understand,
+) -> Judged:
+    """Fills in the mentions that are cells of tables; gives, by their ``id``, by what they were judged."""
+    rows = list(_rows(blocks, folded, mentions, layout, words))
+    text, copies, sentences = _as_text(rows, layout)
     if not copies:
-        return set()
-    understand(text, [copy for copy, _ in copies], replace(layout, sentences=sentences), words)
+        return {}
+    found, indicators = understand(text, [copy for copy, _ in copies], replace(layout, sentences=sentences), words)
+    contexts = {id(context.mention): context for context in found}
     real = {copy.start: mention.start for copy, mention in copies}
     for copy, mention in copies:
         for name in _COPIED:
@@ -69,14 +81,15 @@ def read_tables(
         for figure in row.figures:
             figure.mention.sentence_start, figure.mention.sentence_end = row.start, row.end
             if figure.earlier:
-                figure.mention.role = "baseline"
-    return {mention.start for _, mention in copies}
+                figure.mention.role, figure.mention.year = "baseline", figure.year
+                figure.mention.period = str(figure.year) if figure.year else None
+    return {id(mention): (contexts[id(copy)], indicators) for copy, mention in copies}
 
 
 def _rows(
-    document: Document, folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary
+    blocks: tuple[Block, ...], folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary
 ) -> Iterator[_Row]:
-    cells = [block for block in document.blocks if block.kind == "cell"]
+    cells = [block for block in blocks if block.kind == "cell"]
     by_start = {mention.start: mention for mention in mentions if mention.type == "quantity"}
     heads: dict[int, dict[int, str]] = {}
     for cell in cells:
@@ -87,8 +100,21 @@ def _rows(
     for cell in cells:
         if not cell.header:
             by_row.setdefault((cell.table, cell.row), []).append(cell)
+    captions = _captions(cells, folded, words)
     for (table, _), row in by_row.items():
-        yield _row(row, folded, by_start, heads.get(table, {}), layout, words)
+        yield _row(row, folded, by_start, heads.get(table, {}), captions.get(table, []), layout, words)
+
+
+def _captions(cells: list[Block], folded: str, words: Vocabulary) -> dict[int, list[tuple[str, Decimal]]]:
+    """The units that the line above each table names in parentheses or behind a colon."""
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for cell in cells:
+        if cell.table not in found:
+            line = folded[: cell.start].rstrip("|\n \t").rpartition("\n")[2][-_LONGEST_CAPTION:]
+            named = re.split(r"[(:]", line)[-1].strip(") ")
+            units = [_unit(word.strip(), words) for word in re.split(r"[、,/ ]", named)]
+            found[cell.table] = [unit for unit in units if unit is not None] if None not in units else []
+    return found
 
 
 def _row(
@@ -96,6 +122,7 @@ def _row(
     folded: str,
     by_start: dict[int, Mention],
     heads: dict[int, str],
+    caption: list[tuple[str, Decimal]],
     layout: Layout,
     words: Vocabulary,
 ) -> _Row:
@@ -114,8 +141,21 @@ def _row(
         moving = _has(head, words.lexicon.comparison["up"] + words.lexicon.comparison["down"])
         own = _unit(_inside(head), words) or _unit("%" if "%" in head else "", words)
         found = own or _unit(unit, words) or _unit(_inside(row.heading), words)
-        row.figures.append(_Figure(mention, head, found, earlier and not moving, moving))
+        found = found or _from_caption(caption, sorted(filled).index(column), len(filled), moving, words)
+        year = max(years, default=reported - 1 if reported else None) if earlier else None
+        row.figures.append(_Figure(mention, head, found, earlier and not moving, year, moving))
     return row
+
+
+def _from_caption(
+    caption: list[tuple[str, Decimal]], position: int, columns: int, moving: bool, words: Vocabulary
+) -> tuple[str, Decimal] | None:
+    """The unit of a column among those of the caption: one by one when they are as many, else by what the column holds."""
+    if len(caption) == columns > 1:
+        return caption[position]
+    ratios = [unit for unit in caption if words.units[unit[0]].dimension == "ratio"]
+    amounts = [unit for unit in caption if unit not in ratios]
+    return next(iter(ratios if moving else amounts), None)
 
 
 def _filling(cell: Block, folded: str, by_start: dict[int, Mention]) -> Mention | None:
@@ -147,9 +187,7 @@ def _has(heading: str, listed: tuple[str, ...]) -> bool:
     return any(word in heading for word in listed)
 
 
-def _as_text(
-    rows: list[_Row], layout: Layout, words: Vocabulary
-) -> tuple[str, list[tuple[Mention, Mention]], list[Sentence]]:
+def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention, Mention]], list[Sentence]]:
     """The rows as sentences; copies of their mentions at their places in that text, with the mentions they stand for."""
     text = ""
     copies: list[tuple[Mention, Mention]] = []

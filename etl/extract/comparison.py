@@ -4,7 +4,7 @@ Rules and edge cases:
 
 * A word of moving (增长, 下降) right before the figure, with nothing but fillers (了, 约, 达) between, makes a percentage a growth
   rate and an amount a change; with 到 or 至 between it is a level (提升至74.2%). 新增 is a level. Falls are negative.
-* A percentage of a task or plan (完成…任务的103%) is a completion; any other percentage is a share or rate; 百分点 is a change.
+* A percentage of a task or plan (完成…任务的103%, 占任务8.5亿元的44.9%) is a completion; any other percentage is a share or rate; 百分点 is a change.
 * In a list with one word of moving (分别增长12%、15%) the others follow the first.
 * A comparison belongs to the last level before it in the same sentence, baselines left out, if its own words name nothing else
   (，同比增长32%) or name the same thing. What names something else (信访总量同比下降35% beside 76起) belongs to no level.
@@ -38,6 +38,13 @@ class Comparison:
         return re.compile(rf"(?:{groups})(?P<reached>{reached})?(?:{filler}|{reached}|\s)*$")
 
     @cached_property
+    def _more(self) -> re.Pattern[str]:
+        """More or less than a base (比上年多18人)."""
+        return re.compile(
+            rf"{alternation(self.forms['base'])}.*(?:{alternation(self.forms['more'])}|(?P<less>{alternation(self.forms['less'])}))$"
+        )
+
+    @cached_property
     def _completion(self) -> re.Pattern[str]:
         filler = alternation(self.forms["filler"])
         return re.compile(rf"{alternation(self.forms['completion'])}(?:{filler})*$")
@@ -57,18 +64,27 @@ class Comparison:
             if mention.measure is None:
                 lead = folded[context.left[0] : context.left[1]] if not context.paired else ""
                 mention.measure = self._measure(mention.unit, lead)
+                if (
+                    mention.measure == "share_or_rate"
+                    and previous is not None
+                    and self._of_target(previous, context, folded)
+                ):
+                    mention.measure = "completion"
+                if mention.measure == "share_or_rate" and mention.surface[0] in "+-－" and self._compares(lead):
+                    mention.measure = "growth_rate"
                 if not lead.strip() and previous is not None and self._in_list(previous, context, folded):
                     mention.measure = previous.mention.measure
                     self._fall(context, previous_fell(previous))
                 elif mention.measure in ("growth_rate", "change"):
                     match = self._move.search(lead)
-                    self._fall(context, bool(match and match["down"]))
+                    less = self._more.search(lead)
+                    self._fall(context, bool(match and match["down"]) or bool(less and less["less"]))
             previous = context
 
     def _measure(self, unit: str | None, lead: str) -> str:
         dimension = self.dimension(unit)
         move = self._move.search(lead)
-        moving = move is not None and not move["new"] and not move["reached"]
+        moving = (move is not None and not move["new"] and not move["reached"]) or self._more.search(lead) is not None
         if dimension == "pp":
             return "change"
         if dimension not in _RATIO:
@@ -76,6 +92,23 @@ class Comparison:
         if self._completion.search(lead):
             return "completion"
         return "growth_rate" if moving else "share_or_rate"
+
+    def _compares(self, lead: str) -> bool:
+        """Whether a comparison stands right before a signed percentage (同比分别-6.2%)."""
+        return (
+            re.search(rf"{alternation(self.forms['base'])}(?:{alternation(self.forms['filler'])})*$", lead) is not None
+        )
+
+    def _of_target(self, previous: Context, context: Context, folded: str) -> bool:
+        """Whether the figure before is a target of which this is the part done (占年度任务8.5亿元的44.9%)."""
+        between = folded[previous.mention.end : context.mention.start]
+        return not names_something(folded, (previous.mention.end, context.mention.start), self.words) and (
+            "," not in between and self._is_target(previous, folded)
+        )
+
+    def _is_target(self, context: Context, folded: str) -> bool:
+        lead = folded[context.left[0] : context.left[1]]
+        return self._completion.search(lead) is not None and any(word in lead for word in self.forms["completed"])
 
     def dimension(self, unit: str | None) -> str | None:
         known = self.words.units.get(unit or "")
@@ -111,13 +144,23 @@ class Comparison:
     def _pairs(self, found: list[Context], folded: str) -> dict[int, Context]:
         """A list of comparisons belongs to the list of levels of the same length before it, one by one."""
         pairs: dict[int, Context] = {}
+        order = {context.mention.start: index for index, context in enumerate(found)}
         levels: list[Context] = []
         for run in runs(found, folded, self.words):
             if run[0].mention.measure not in COMPARED:
                 levels = run
-            elif len(run) == len(levels) and run[0].sentence.start == levels[0].sentence.start:
+                continue
+            if len(run) != len(levels) or run[0].sentence.start != levels[0].sentence.start:
+                levels = self._levels_before(found, order[run[0].mention.start], run)
+            if len(run) == len(levels) and not self._names(run[0], folded):
                 pairs |= {c.mention.start: level for c, level in zip(run, levels, strict=True)}
         return pairs
+
+    def _levels_before(self, found: list[Context], at: int, run: list[Context]) -> list[Context]:
+        """As many levels right before a list of comparisons (面积4.36万亩，产量1.71万吨，分别增长0.5%和1.2%)."""
+        before = found[max(0, at - len(run)) : at]
+        together = all(c.group == run[0].group and c.mention.measure not in COMPARED for c in before)
+        return before if together else []
 
     def _level_before(self, found: list[Context], index: int, folded: str) -> Context | None:
         context = found[index]
@@ -125,7 +168,7 @@ class Comparison:
         for other in (found[i] for i in range(index - 1, -1, -1)):
             if other.sentence.start != context.sentence.start or other.mention.start < context.group:
                 return None
-            if other.mention.measure in COMPARED or other.mention.role == "baseline":
+            if other.mention.measure in COMPARED or other.mention.role == "baseline" or self._is_target(other, folded):
                 continue
             if context.mention.measure == "completion" or not named:
                 return other
@@ -137,7 +180,7 @@ class Comparison:
         """What the own words of a comparison name beside the comparing; empty when they name nothing."""
         if context.paired:
             return ""
-        own = self._base.sub("", folded[context.left[0] : context.left[1]])
+        own = self._base.sub("", folded[slice(*(context.item or context.left))])
         return self.words.light.sub("", own)
 
     def _level_behind(self, found: list[Context], index: int, folded: str) -> Context | None:

@@ -14,7 +14,7 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,8 +23,10 @@ from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 
 _SEPARATOR = re.compile(r"[,;:\t|]")
+_PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
 _FIGURES = ("quantity", "missing")
 _RIGHT_REACH = 18
+_CARRIED, _LONGEST_SUBJECT, _BARE = 60, 20, 2
 Span = tuple[int, int]
 
 
@@ -33,7 +35,8 @@ class Context:
     """A figure with its surroundings; all spans are offsets. ``group`` begins behind the last ``;`` of the sentence.
 
     ``until``: where the next figure or the end of the sentence is. ``named``: the own words name something. ``paired``: side
-    by side with the figure before. ``item``: what the figure is distributed to, whose words are its own too.
+    by side with the figure before. ``item``: what the figure is distributed to, whose words are its own too; ``tail``: the
+    last item, whose head noun the others share (城镇、农村居民人均可支配收入分别达到).
     """
 
     mention: Mention
@@ -45,6 +48,7 @@ class Context:
     named: bool = False
     paired: bool = False
     item: Span | None = None
+    tail: Span | None = None
 
 
 def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary) -> list[Context]:
@@ -89,6 +93,7 @@ def _distribute(folded: str, found: list[Context], words: Vocabulary) -> None:
         items = list(_items(folded, start, at, words)) if at > start else []
         for context, item in zip(run, items if len(items) == len(run) else [], strict=False):
             context.item, context.left, context.named = item, (at, end), True
+            context.tail = items[-1] if item != items[-1] else None
 
 
 def _items(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[Span]:
@@ -102,36 +107,48 @@ def _items(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[Spa
 
 def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words: Vocabulary) -> list[Context]:
     separators = _separators(folded, sentence, figures)
+    begins, ends = [begin for begin, _ in separators], [end for _, end in separators]
+    groups = [end for begin, end in separators if folded[begin] == ";"]
     found: list[Context] = []
     for index, mention in enumerate(figures):
         previous = found[-1] if found else None
-        start = max([sentence.start, *(end for _, end in separators if end <= mention.start)])
-        group = max(
-            [sentence.start, *(end for begin, end in separators if end <= mention.start and folded[begin] == ";")]
-        )
+        start = _last(ends, mention.start, sentence.start)
         left = (start, mention.start)
         if previous is not None and previous.mention.end >= start:
             left = _divide(folded, previous, mention, words)
         following = figures[index + 1].start if index + 1 < len(figures) else sentence.end
+        group = _last(groups, mention.start, sentence.start)
         context = Context(mention, sentence, group, left, (mention.end, mention.end), following)
-        stop = min([following, *(begin for begin, _ in separators if begin >= mention.end)], default=following)
-        stop = min([stop, *(i for i in (folded.find("、", mention.end, stop),) if i >= 0)])
-        context.right = (mention.end, max(mention.end, min(stop, mention.end + _RIGHT_REACH)))
-        if previous is not None and folded[previous.mention.end : mention.start] in ("", "/"):
+        at = bisect_left(begins, mention.end)
+        stop = min(following, begins[at] if at < len(begins) else following, mention.end + _RIGHT_REACH)
+        listed = folded.find("、", mention.end, stop)
+        context.right = (mention.end, max(mention.end, listed if listed >= 0 else stop))
+        if previous is not None and folded[previous.mention.end : mention.start] in ("", "/", ":"):
             context.left, context.paired, previous.right = previous.left, True, context.right
         context.named = previous.named if context.paired and previous else names_something(folded, context.left, words)
         found.append(context)
     return found
 
 
+def _last(positions: list[int], limit: int, default: int) -> int:
+    """The last of the sorted positions that is not beyond the limit."""
+    at = bisect_right(positions, limit)
+    return positions[at - 1] if at else default
+
+
 def _separators(folded: str, sentence: Sentence, figures: list[Mention]) -> list[Span]:
+    starts = [mention.start for mention in figures]
     spans = [match.span() for match in _SEPARATOR.finditer(folded, sentence.start, sentence.end)]
-    for match in re.finditer(r"\([^()]*\)?", folded[sentence.start : sentence.end]):
-        begin, end = match.start() + sentence.start, match.end() + sentence.start
-        if any(begin < mention.start < end for mention in figures):
+    for match in _PARENTHESIS.finditer(folded, sentence.start, sentence.end):
+        begin, end = match.span()
+        if bisect_left(starts, end) > bisect_right(starts, begin):
             spans += [(begin, begin + 1), (end - 1, end)]
-    inside = [(mention.start, mention.end) for mention in figures]
-    return sorted(s for s in spans if not any(begin <= s[0] < end for begin, end in inside))
+
+    def within_figure(position: int) -> bool:
+        at = bisect_right(starts, position) - 1
+        return at >= 0 and position < figures[at].end
+
+    return sorted(span for span in spans if not within_figure(span[0]))
 
 
 def _divide(folded: str, previous: Context, mention: Mention, words: Vocabulary) -> Span:
@@ -152,14 +169,20 @@ def names_something(folded: str, span: Span, words: Vocabulary) -> bool:
 
 
 def subjects(folded: str, found: list[Context], words: Vocabulary) -> None:
-    """Sets the subject of every figure: its own noun, else the noun behind it, else the subject before it in the sentence."""
+    """Sets the subject of every figure: its own noun, else the noun behind it, else the subject before it up to the last ``;``.
+    A bare 产值 goes with the subject before it (种植黄精…产值), a bare verb gives way to what is counted behind the figure."""
     previous: Context | None = None
     for context in found:
         subject = _trimmed(folded[slice(*(context.item or context.left))], words)
-        subject = subject or _trimmed(folded[context.right[0] : context.right[1]], words)
-        if not subject and previous is not None and previous.sentence.start == context.sentence.start:
+        behind = _trimmed(folded[context.right[0] : context.right[1]], words)
+        if len(subject) <= _BARE and behind and words.counts(context.mention.unit):
+            subject = behind
+        if not subject and previous is not None and previous.group == context.group:
             subject = previous.mention.subject
-        context.mention.subject = subject or _trimmed(folded[context.group : context.left[0]], words)[-20:]
+        elif subject in words.lexicon.attributes and previous is not None and previous.group == context.group:
+            subject = previous.mention.subject + subject
+        carried = folded[max(context.group, context.left[0] - _CARRIED) : context.left[0]]
+        context.mention.subject = subject or _trimmed(carried, words)[-_LONGEST_SUBJECT:]
         previous = context
 
 

@@ -6,22 +6,37 @@ this package and says in its docstring by which rules it decides.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
 import polars as pl
 
 from etl.extract.cells import read_tables
 from etl.extract.comparison import Comparison
 from etl.extract.context import Context, contexts, subjects
 from etl.extract.figures import find_figures
-from etl.extract.indicators import Indicators, assign
+from etl.extract.fold import Folded
+from etl.extract.indicators import Indicators, assign, prefer_levels
 from etl.extract.layout import Layout, lay_out
 from etl.extract.mention import Extraction, Mention
 from etl.extract.roles import Roles
 from etl.extract.scopes import Scopes
 from etl.extract.times import Times
 from etl.extract.vocabulary import Vocabulary, vocabulary
-from etl.readers.document import Document
+from etl.readers.document import Block, Document
 from etl.rulebook.model import Rulebook
 from etl.tables import MENTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A document as the engine sees it: offsets are those of the folded text. ``judged`` has, by the ``id`` of a mention, the
+    surroundings by which it was decided and the judge of its indicator."""
+
+    folded: Folded
+    layout: Layout
+    mentions: list[Mention]
+    judged: dict[int, tuple[Context, Indicators]]
 
 
 def extract(document: Document, rulebook: Rulebook, *, name: str = "") -> Extraction:
@@ -29,13 +44,46 @@ def extract(document: Document, rulebook: Rulebook, *, name: str = "") -> Extrac
 
     Every run of digits of ``document.text`` lies in exactly one mention, and ``text[start:end] == surface``.
     """
+    found = analyse(document, rulebook, name=name)
+    extraction = Extraction(found.mentions, found.layout.sections, found.layout.profile)
+    return _in_original(extraction, document.text, found.folded)
+
+
+def analyse(document: Document, rulebook: Rulebook, *, name: str = "") -> Analysis:
+    """All stages; what ``extract`` gives back and what ``explain`` tells are taken from here."""
     words = vocabulary(rulebook)
-    folded = words.fold(document.text)
-    layout = lay_out(document, folded, words, name)
-    mentions = find_figures(document.text, folded, words)
-    in_cells = read_tables(document, folded, mentions, layout, words, understand)
-    understand(folded, [mention for mention in mentions if mention.start not in in_cells], layout, words)
-    return Extraction(mentions, layout.sections, layout.profile)
+    folded = words.fold_document(document.text)
+    blocks = placed(document.blocks, folded)
+    layout = lay_out(blocks, folded.text, words, name)
+    mentions = find_figures(folded.kept, folded.text, words)
+    judged = read_tables(blocks, folded.text, mentions, layout, words, understand)
+    rest = [mention for mention in mentions if id(mention) not in judged]
+    found, indicators = understand(folded.text, rest, layout, words)
+    judged |= {id(context.mention): (context, indicators) for context in found}
+    prefer_levels(mentions, rulebook)
+    return Analysis(folded, layout, mentions, judged)
+
+
+def placed(blocks: tuple[Block, ...], folded: Folded) -> tuple[Block, ...]:
+    """The blocks at their places in the folded text."""
+    if folded.at is None:
+        return blocks
+    at = folded.at
+    return tuple(replace(b, start=bisect_left(at, b.start), end=bisect_left(at, b.end)) for b in blocks)
+
+
+def _in_original(found: Extraction, text: str, folded: Folded) -> Extraction:
+    """All offsets as those of the canonical text."""
+    if folded.at is None:
+        return found
+    for mention in found.mentions:
+        mention.start, mention.end = folded.span(mention.start, mention.end)
+        mention.surface = text[mention.start : mention.end]
+        mention.sentence_start, mention.sentence_end = folded.span(mention.sentence_start, mention.sentence_end)
+        if mention.relates_to is not None:
+            mention.relates_to = folded.start(mention.relates_to)
+    sections = [replace(s, start=folded.start(s.start), end=folded.start(s.end)) for s in found.sections]
+    return Extraction(found.mentions, sections, found.profile)
 
 
 def understand(

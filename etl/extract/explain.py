@@ -7,12 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from etl.extract.context import Context
-from etl.extract.engine import understand
-from etl.extract.figures import find_figures
+from etl.extract.engine import Analysis, analyse
 from etl.extract.indicators import Candidate, Indicators
-from etl.extract.layout import lay_out
 from etl.extract.mention import Mention
-from etl.extract.vocabulary import vocabulary
 from etl.readers.document import Document
 from etl.rulebook.model import Rulebook
 
@@ -28,43 +25,60 @@ def explanations(
 ) -> list[dict[str, Any]]:
     """One explanation for each mention that lies at offset ``at``, reads ``text``, or went to ``indicator``.
 
-    Each has the fields of the mention and ``sentence``, ``words`` (the figure's own words), ``carried`` (words of earlier
-    clauses that it may use), and ``candidates``: code, name, rule, phrase, words that matched, outcome (中选 or why not).
+    Each has the fields of the mention and ``sentence``, ``words`` (the figure's own words), ``carried`` (earlier words of
+    its clause group), and ``candidates``: indicator, name, rule, phrase, matched words, outcome (中选 or why not).
     """
-    words = vocabulary(rulebook)
-    folded = words.fold(document.text)
-    layout = lay_out(document, folded, words, name)
-    mentions = find_figures(document.text, folded, words)
-    found, indicators = understand(folded, mentions, layout, words)
-    contexts = {context.mention.start: context for context in found}
-    chosen = [m for m in mentions if _asked(m, at, text, indicator)]
-    return [_explanation(m, contexts.get(m.start), indicators, document.text) for m in chosen]
+    analysis = analyse(document, rulebook, name=name)
+    told = []
+    for mention in analysis.mentions:
+        start, end = analysis.folded.span(mention.start, mention.end)
+        if _asked(mention, at is not None and start <= at < end, at is None, text, indicator):
+            told.append(_explanation(mention, analysis, document.text))
+    return told
 
 
-def _asked(mention: Mention, at: int | None, text: str | None, indicator: str | None) -> bool:
-    if at is not None:
-        return mention.start <= at < mention.end
-    if text is not None:
-        return text in mention.surface
-    return mention.indicator == indicator
+def _asked(mention: Mention, here: bool, anywhere: bool, text: str | None, indicator: str | None) -> bool:
+    if not anywhere:
+        return here
+    return text in mention.surface if text is not None else mention.indicator == indicator
 
 
-def _explanation(mention: Mention, context: Context | None, indicators: Indicators, text: str) -> dict[str, Any]:
-    told = {key: _plain(value) for key, value in asdict(mention).items()}
-    told["sentence"] = text[mention.sentence_start : mention.sentence_end].strip()
-    if context is None:
+def _explanation(mention: Mention, analysis: Analysis, text: str) -> dict[str, Any]:
+    told = {key: _plain(value) for key, value in asdict(mention).items()} | _in_original(mention, analysis, text)
+    if id(mention) not in analysis.judged:
         return told | {"words": "", "carried": "", "candidates": []}
+    context, indicators = analysis.judged[id(mention)]
     candidates = indicators.decide(context)
     linked = mention.relates_to is not None
     return told | {
-        "words": text[slice(*context.left)].strip()
-        + "【"
-        + mention.surface
-        + "】"
-        + text[slice(*context.right)].strip(),
-        "carried": "" if context.named else text[context.group : context.left[0]].strip(),
+        "words": _own_words(context, indicators),
+        "carried": indicators.folded[context.group : context.left[0]].strip(),
         "candidates": [_told(c, rank, candidates, linked) for rank, c in enumerate(candidates)],
     }
+
+
+def _in_original(mention: Mention, analysis: Analysis, text: str) -> dict[str, Any]:
+    """Offsets and text as in the canonical text."""
+    start, end = analysis.folded.span(mention.start, mention.end)
+    begin, stop = analysis.folded.span(mention.sentence_start, mention.sentence_end)
+    related = None if mention.relates_to is None else analysis.folded.start(mention.relates_to)
+    return {
+        "start": start,
+        "end": end,
+        "surface": text[start:end],
+        "sentence_start": begin,
+        "sentence_end": stop,
+        "relates_to": related,
+        "sentence": text[begin:stop].strip(),
+    }
+
+
+def _own_words(context: Context, indicators: Indicators) -> str:
+    before, figure, after = (
+        indicators.folded[slice(*span)]
+        for span in (context.left, (context.mention.start, context.mention.end), context.right)
+    )
+    return f"{before.strip()}【{figure}】{after.strip()}"
 
 
 def _told(candidate: Candidate, rank: int, candidates: list[Candidate], linked: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 The order of decision, which is also the order of the functions below:
 
+0. *Ratios*: three shares that add up to 100, or one name.
 1. *Shapes* (rules/lexicon.yaml, ``patterns``): dates, durations, numbering, codes and names, grades, holes. The first pattern wins.
 2. *Fixed words* with numerals in them (``names``).
 3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
@@ -23,6 +24,8 @@ from etl.extract.vocabulary import Vocabulary
 from etl.rulebook.lexicon import Pattern
 
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
+_RATIO = re.compile(r"(?<![\d.:])\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
+_TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
 _MARKS = ",。;、)\n"
 _NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
 
@@ -30,7 +33,7 @@ _NEAR = 12  # characters before a figure that are searched for the words that st
 def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
     """All figures of ``text`` in reading order, none overlapping; ``folded`` is the folded text of the same length."""
     taken = bytearray(len(folded))
-    found = [*_shapes(text, folded, words, taken), *_names(text, folded, words, taken)]
+    found = [*_ratios(text, folded, taken), *_shapes(text, folded, words, taken), *_names(text, folded, words, taken)]
     quoted = bytearray(len(folded))
     for match in _QUOTED.finditer(folded):
         quoted[match.start() : match.end()] = b"\1" * (match.end() - match.start())
@@ -46,11 +49,13 @@ def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
 
 def _share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
     """In a list that prints its unit once (4200、860和3100万元) every figure has the unit and multiplier of the last."""
+    factor = Decimal(1)
     for mention, following in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         bare = mention.type == following.type == "quantity" and mention.unit is None
         if bare and following.unit and _listed(folded[mention.end : following.start], words):
-            match = words.figure.fullmatch(folded, following.start, following.end)
-            factor = words.multipliers.get((match and match["multiplier"]) or "", Decimal(1))
+            if not following.unit_inferred:
+                match = words.figure.fullmatch(folded, following.start, following.end)
+                factor = words.factor(match["multiplier"] if match else None)
             mention.value = mention.value * factor if mention.value is not None else None
             mention.unit, mention.unit_inferred = following.unit, True
 
@@ -66,6 +71,23 @@ def _free(taken: bytearray) -> Iterator[tuple[int, int]]:
         yield start, match.start()
         start = match.end()
     yield start, len(taken)
+
+
+def _ratios(text: str, folded: str, taken: bytearray) -> Iterator[Mention]:
+    """6.01:55.04:38.95 are three shares when they add up to 100; other ratios (1:9) are one name. Times (8:30) are left."""
+    for match in _RATIO.finditer(folded):
+        parts = [(m.start() + match.start(), m.end() + match.start()) for m in re.finditer(r"[\d.]+", match[0])]
+        values = [Decimal(folded[start:end]) for start, end in parts]
+        if len(parts) == 2 and _TIME.fullmatch(match[0]):
+            continue
+        taken[match.start() : match.end()] = b"\1" * len(match[0])
+        if len(parts) > 2 and abs(sum(values, Decimal(0)) - 100) <= 1:
+            for (start, end), value in zip(parts, values, strict=True):
+                mention = Mention(start, end, text[start:end], "quantity", value)
+                mention.unit, mention.unit_inferred, mention.measure = "%", True, "share_or_rate"
+                yield mention
+        else:
+            yield Mention(match.start(), match.end(), text[match.start() : match.end()], "name")
 
 
 def _shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
@@ -133,7 +155,7 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     group = match.groupdict()
     arabic = any(char.isdigit() for char in match[0])
     _value(mention, group, words)
-    unit = group["unit"] or group["unit2"]
+    unit = (group["unit"] or group["unit2"] or "").strip() or None
     if group["fraction"]:
         return mention if mention.value is not None else None
     mention.unit = words.lexicon.unit_repairs.get(unit, unit) if unit else None
@@ -145,7 +167,7 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
 
 def _value(mention: Mention, group: dict[str, Any], words: Vocabulary) -> None:
     """Sets value, or value_low and value_high of a range, or value and unit of a fraction; exact, multiplier folded in."""
-    factor = words.multipliers.get(group["multiplier"] or "", Decimal(1))
+    factor = words.factor(group["multiplier"])
     if group["fraction"]:
         fraction = numbers.parse_fraction(group["fraction"])
         if fraction is not None:
@@ -168,10 +190,11 @@ def _tail_factor(tail: str, words: Vocabulary) -> Decimal | None:
 
 def _qualifier(group: dict[str, Any], words: Vocabulary) -> str:
     """The approximation: what stands behind the figure (以上) before what stands in it (余) before what stands in front (约)."""
-    for name in ("after", "more", "several", "qualifier"):
+    for name in ("after", "more", "several"):
         if group[name]:
             return words.qualifiers[group[name].strip()]
-    return ""
+    inner = next((kind for word, kind in words.qualifiers.items() if word in (group["multiplier"] or "")), "")
+    return inner or words.qualifiers.get(group["qualifier"] or "", "")
 
 
 def _chinese(mention: Mention, match: re.Match[str], folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
@@ -185,15 +208,15 @@ def _chinese(mention: Mention, match: re.Match[str], folded: str, words: Vocabul
     if quoted or empty:
         mention.type, mention.value, mention.unit, mention.approx = "name", None, None, ""
         return mention
-    if (match["unit"] or match["unit2"]) in words.lexicon.arabic_only:
+    if (match["unit"] or match["unit2"] or "").strip() in words.lexicon.arabic_only:
         return None
     counted = words.units[mention.unit].dimension not in ("ratio", "money", "area", "mass", "length")
     return _one(mention, folded, words) if mention.value == 1 and counted else mention
 
 
 def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
-    """``一名``: none at all behind a negation (没有一名 is 0), a count right behind a word of counting (新建一座) or at the end
-    of a clause that has one (建成自来水厂一座), else no figure."""
+    """``一名``: none at all behind a negation (没有一名 is 0); a count right behind a word of counting (新建一座), at the end of
+    a clause that has one (建成自来水厂一座), or in a list (12个村、一个居委会); else no figure."""
     lead = folded[max(0, mention.start - _NEAR) : mention.start]
     for negation in sorted(words.lexicon.none_of, key=len, reverse=True):
         if lead.endswith(negation):
@@ -204,7 +227,8 @@ def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
     clause = re.split(r"[,。;]", lead)[-1]
     counted = any(lead.endswith(word) for word in words.lexicon.counting)
     closed = folded[mention.end : mention.end + 1] in _MARKS and any(word in clause for word in words.lexicon.counting)
-    return mention if counted or closed else None
+    listed = folded[mention.start - 1 : mention.start] == "、"
+    return mention if counted or closed or listed else None
 
 
 def _without_unit(mention: Mention, match: re.Match[str], folded: str, words: Vocabulary) -> Mention:

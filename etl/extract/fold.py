@@ -1,27 +1,108 @@
-"""Folding: full width, traditional script and known misprints to one form, character by character, so that offsets hold.
+"""Folding: the text in one form to be matched against, and the way back to the offsets of the original.
 
-``fold(text)`` has the length of ``text``; it is only matched against. What is shown and stored is always the original.
+Full width, traditional script and the lexicon's characters are replaced one by one. Rules and edge cases beyond that:
+
+* A misprint behind numerals (6各行政村) is mended where the document shows it at least three times.
+* A year in Chinese digits (一九九八年) gets Arabic ones.
+* 、 or a blank for the decimal point (3、19亿元, 5 9亿元) is read as the point where no list stands; 2、3万元 is left.
+* A line break inside a sentence (text copied from a PDF) is left out, so is a blank that tears a figure (1 286.4万元, 36. 5万).
+  Lines are taken as broken when most long lines end without a mark and none is much longer than the others.
+
+What is shown and stored is always the original.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 _NUMERAL = "0-9零一二两三四五六七八九十百千万半余多"
 _OFTEN = 3  # a misprint counts as such when a document shows it this often
+_CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
+_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_LOST_POINT = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,4})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
+_LIST_BEFORE = re.compile(r"[\d、]$|分别.{0,12}$")
+_TORN = re.compile(r"(?<=\d)(?<!\d{4}) (?=\d{3}(?: \d{3})*(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\.) (?=\d+[万亿])")
+_SENTENCE_MARKS = '。;:!?”"」』)'
+_LINE_START = re.compile(
+    r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"
+)
+_SHORTEST, _LONGEST = 16, 60  # width of lines that a page breaks
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """``text`` is what is matched against; ``kept`` the original without what was left out, of the same length; ``at`` the
+    original offset of each character, or None where nothing was left out."""
+
+    text: str
+    kept: str
+    at: list[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original offsets of ``[start, end)``."""
+        if self.at is None:
+            return start, end
+        return self.start(start), (self.at[end - 1] + 1 if end > start else self.start(start))
+
+    def start(self, position: int) -> int:
+        """The original offset of a character, or the end of the text."""
+        if self.at is None:
+            return position
+        return self.at[position] if position < len(self.at) else (self.at[-1] + 1 if self.at else 0)
 
 
 def table(characters: dict[str, str]) -> dict[int, int]:
-    """A table for ``str.translate`` from full width forms and the lexicon's characters (one to one)."""
+    """A table for ``str.translate`` from full width forms and the given characters (one to one)."""
     return _FULL_WIDTH | {ord(key): ord(value) for key, value in characters.items()}
 
 
-def fold(text: str, characters: dict[int, int], misprints: dict[str, str]) -> str:
-    """The text in one form. A misprint is folded where it stands behind a numeral, if the document shows it throughout."""
-    folded = text.translate(characters)
+def fold(text: str, characters: dict[int, int]) -> str:
+    """The text with its characters in one form: what words of the rules and of reports have in common."""
+    return text.translate(characters)
+
+
+def fold_document(text: str, characters: dict[int, int], misprints: dict[str, str]) -> Folded:
+    """A whole document in one form."""
+    folded = fold(text, characters)
+    folded = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
     for wrong, right in misprints.items():
         behind_numeral = re.compile(rf"(?<=[{_NUMERAL}]){re.escape(wrong)}")
         if len(behind_numeral.findall(folded)) >= _OFTEN:
             folded = behind_numeral.sub(right, folded)
-    return folded
+    for match in list(_LOST_POINT.finditer(folded)):
+        if _is_lost_point(match, folded):
+            folded = f"{folded[: match.start(2)]}.{folded[match.end(2) :]}"
+    dropped = {match.start() for match in _TORN.finditer(folded)} | set(_soft_breaks(folded))
+    if not dropped:
+        return Folded(folded, text, None)
+    at = [index for index in range(len(folded)) if index not in dropped]
+    return Folded("".join(folded[i] for i in at), "".join(text[i] for i in at), at)
+
+
+def _is_lost_point(match: re.Match[str], folded: str) -> bool:
+    """Whether 、 or a blank stands for the decimal point: no list before it, and not 2、3万 (two to three)."""
+    listed = _LIST_BEFORE.search(folded[max(0, match.start() - 16) : match.start()])
+    neighbours = len(match[3]) == 1 and int(match[3]) == int(match[1]) + 1
+    return listed is None and not neighbours
+
+
+def _soft_breaks(folded: str) -> Iterator[int]:
+    """The line breaks that a page made, not the writer."""
+    lines = folded.split("\n")
+    long = [line for line in lines if len(line.strip()) >= _SHORTEST]
+    broken = [line for line in long if line.rstrip()[-1] not in _SENTENCE_MARKS]
+    widest = max((len(line) for line in long), default=0)
+    if len(long) < 5 or len(broken) * 2 < len(long) or widest > _LONGEST or "\t" in folded:
+        return
+    usual = median(len(line) for line in broken)
+    position = 0
+    for line, following in pairwise(lines):
+        position += len(line) + 1
+        full = len(line) >= usual * 0.8 and line.rstrip()[-1:] not in _SENTENCE_MARKS
+        if full and following.strip() and not _LINE_START.match(following):
+            yield position - 1

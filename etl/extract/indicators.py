@@ -8,7 +8,8 @@ The order of decision is the same for every rule and figure:
    carried ones (the nearest clause first); then the longest phrase; then the one that begins nearest to the figure; then
    the code.
 
-A comparison that is linked to a level takes the level's indicator.
+A comparison that is linked to a level takes the level's indicator; one of an indicator that exists only for growth
+(``growth_of``) that of the level, when the document gives the level anywhere.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from dataclasses import dataclass, replace
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span
 from etl.extract.layout import Layout
-from etl.extract.vocabulary import Hit, Hits, Phrase, Vocabulary
-from etl.rulebook.model import Indicator
+from etl.extract.mention import Mention
+from etl.extract.vocabulary import COUNTED, Hit, Hits, Phrase, Vocabulary
+from etl.rulebook.model import Indicator, Rulebook
 
 _RATIOS = ("ratio", "pp")
 _LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
-_COUNTED = ("count", "times", "people", "households", "visits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Indicators:
             yield from self._at(hit, context, 0, context.mention.start - hit.end)
         for hit in self._hits.within(*context.item) if context.item else ():
             yield from self._at(hit, context, 0, context.item[1] - hit.end if context.item else 0)
+        for hit in self._hits.within(*context.tail) if context.tail else ():
+            yield from self._at(hit, context, 0, 0)
         for hit in self._hits.within(*context.right):
             yield from self._at(hit, context, 0, hit.start - context.mention.end)
         if not context.named:
@@ -97,6 +100,8 @@ class Indicators:
         begin, end = context.group, anchor.start
         if context.item is not None and anchor.start >= context.item[1]:
             begin, end = context.item
+            if context.tail is not None and anchor.start < context.tail[1] and len(phrase.before) < 2:
+                return None
         start = self._backwards(phrase.before[:-1], begin, end)
         if start is None:
             return None
@@ -135,7 +140,7 @@ class Indicators:
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
         """What is counted stands next to the figure: 帮助合作社解决问题27个 counts no co-operatives."""
-        if self.words.dimensions[candidate.indicator.code] not in _COUNTED or candidate.carried or context.item:
+        if self.words.dimensions[candidate.indicator.code] not in COUNTED or candidate.carried or context.item:
             return ""
         if candidate.behind or context.mention.measure in COMPARED:
             return ""
@@ -180,8 +185,38 @@ class Indicators:
         spellings = {known.unit, *known.variants}
         if spellings & {indicator.unit, *indicator.accept}:
             return True
-        narrowed = bool(indicator.accept) and wanted in _COUNTED
+        narrowed = bool(indicator.accept) and wanted in COUNTED
         return known.dimension == wanted and not narrowed
+
+
+def _leave_out_parts(found: list[Context], indicators: Indicators) -> None:
+    """A part is not its total: what 其中 introduces has no indicator when it would have that of the figure before 其中."""
+    part = indicators.words.lexicon.comparison["part"]
+    total: Context | None = None
+    for index, context in enumerate(found):
+        lead = indicators.folded[found[index - 1].mention.end if index else context.group : context.mention.start]
+        if any(word in lead for word in part):
+            total = found[index - 1] if index and found[index - 1].sentence.start == context.sentence.start else None
+        elif total is not None and (context.group != total.group or "," in lead):
+            total = None
+        if total is not None and _is_part(context.mention, total.mention):
+            context.mention.indicator, context.mention.rule = None, None
+            context.mention.reason = f"是“{total.mention.surface}”的其中项"
+
+
+def _is_part(mention: Mention, total: Mention) -> bool:
+    same = mention.indicator is not None and mention.indicator == total.indicator
+    return same and mention.relates_to is None and mention.unit == total.unit
+
+
+def prefer_levels(mentions: list[Mention], rulebook: Rulebook) -> None:
+    """A growth whose level stands anywhere in the document takes the level's code, not that of growth alone."""
+    given = {mention.indicator for mention in mentions if mention.type == "quantity" and mention.measure == "level"}
+    for mention in mentions:
+        rule = rulebook.indicators.get(mention.indicator or "")
+        if rule is not None and rule.growth_of is not None and rule.growth_of in given:
+            mention.indicator = rule.growth_of
+            mention.reason += "；文中另有其数值，归入该指标"
 
 
 def assign(found: list[Context], indicators: Indicators) -> None:
@@ -196,6 +231,7 @@ def assign(found: list[Context], indicators: Indicators) -> None:
             winner = candidates[0]
             mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
             mention.reason = f"词语“{winner.phrase.text}”" + ("（沿用前文）" if winner.carried else "")
+    _leave_out_parts(found, indicators)
     for context in found:
         mention = context.mention
         level = by_start.get(mention.relates_to) if mention.relates_to is not None else None

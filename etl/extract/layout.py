@@ -9,7 +9,10 @@ Rules and edge cases:
 * A report without a title line (also one that is a single line) is known by its first sentences.
 * A heading gives its role to everything below it up to the next heading of its level or higher. Top headings are read by
   many words (``any``), lower ones only by unmistakable ones (``strong``). A top heading that says nothing goes on with a plan.
-* A heading with a year of its own is for that year; 十三五 is 2016/2020.
+* A heading with a year of its own is for that year; 十三五 is 2016/2020; 过去五年 ends with the year reported on, 今后五年
+  begins behind it. A line that ends in a colon and names a year (2016年，我们主要抓了以下工作：) is a heading for what follows.
+* Where only plans name a year, the report is on the year before; a speech is dated (——2016年12月28日在…会议上): it reports
+  on that year, or on the one before when it was held in the first quarter.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from itertools import zip_longest
 
 from etl.extract.mention import Profile, Section
 from etl.extract.vocabulary import Vocabulary
-from etl.readers.document import Document
+from etl.readers.document import Block
 from etl.rulebook.lexicon import Sections
 
 _SENTENCE_END = re.compile(r"[。!?\n]|:(?=[一二三四五六七八九十]{1,2}、)|(?<=[^\d\s])\.(?=[^\dA-Za-z.])")
@@ -30,6 +33,10 @@ _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[-—–~至到])((?:19|20)\d
 _MONTHS = re.compile(r"(?<!\d)(?:(1)|\d{1,2})月?[-—–~至到](\d{1,2})月")
 _RUN_IN = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]?")
 _RUN_ON = re.compile(r"[:,;(]|(?<=\D)\d{1,2}[.、](?=\D)")
+_SPEECH = re.compile(r"^[-—–(\s]*((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日", re.MULTILINE)
+_LEAD_IN = 2
+_FIRST_QUARTER = 3
+_LONGEST_SENTENCE = 1200
 _LONGEST_TITLE, _LONGEST_HEADING, _TITLE_LINES, _OPENING = 60, 45, 60, 300
 
 
@@ -58,11 +65,11 @@ class _Heading:
     text: str
 
 
-def lay_out(document: Document, folded: str, words: Vocabulary, name: str = "") -> Layout:
-    """Sentences, sections and profile of a document; ``name`` is its file name, the last source of its period."""
+def lay_out(blocks: tuple[Block, ...], folded: str, words: Vocabulary, name: str = "") -> Layout:
+    """Sentences, sections and profile of a folded text; ``name`` is the file name, the last source of its period."""
     spans = list(_sentence_spans(folded))
     title = _title(folded, words)
-    headings = list(_headings(document, folded, spans, title, words))
+    headings = list(_headings(blocks, folded, spans, title, words))
     profile = _profile(folded, title, headings, words, name)
     sections = _sections(folded, title, headings, profile, words.sections)
     return Layout(_sentences(folded, spans, sections), sections, _completed(profile, sections))
@@ -71,11 +78,22 @@ def lay_out(document: Document, folded: str, words: Vocabulary, name: str = "") 
 def _sentence_spans(folded: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _SENTENCE_END.finditer(folded):
-        if match.start() > start:
-            yield start, match.start()
+        yield from _pieces(folded, start, match.start())
         start = match.end()
-    if start < len(folded):
-        yield start, len(folded)
+    yield from _pieces(folded, start, len(folded))
+
+
+def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces of bearable length, cut behind separators: what is said in one breath is never so long."""
+    while end - start > _LONGEST_SENTENCE:
+        cut = max(folded.rfind(mark, start + 1, start + _LONGEST_SENTENCE) for mark in ",;、\t")
+        cut = cut + 1 if cut > start else start + _LONGEST_SENTENCE
+        while cut < end and folded[cut - 1 : cut + 1].isdigit():
+            cut += 1
+        yield start, cut
+        start = cut
+    if end > start:
+        yield start, end
 
 
 def _sentences(folded: str, spans: list[tuple[int, int]], sections: list[Section]) -> list[Sentence]:
@@ -118,9 +136,13 @@ def _numbering_level(text: str, words: Vocabulary) -> int:
 
 
 def _headings(
-    document: Document, folded: str, spans: list[tuple[int, int]], title: tuple[int, int] | None, words: Vocabulary
+    blocks: tuple[Block, ...],
+    folded: str,
+    spans: list[tuple[int, int]],
+    title: tuple[int, int] | None,
+    words: Vocabulary,
 ) -> Iterator[_Heading]:
-    marked = {block.start: block.level for block in document.blocks if block.kind == "heading"}
+    marked = {block.start: block.level for block in blocks if block.kind == "heading"}
     for start, end in spans:
         text = folded[start:end].strip()
         level = (
@@ -142,8 +164,11 @@ def _heading_text(text: str) -> str:
 
 
 def _bare_heading(folded: str, start: int, end: int, text: str, forms: Sections) -> int:
-    """1 for a short line of its own that names a part of the report without a number (下一步工作打算)."""
+    """1 for a short line of its own that names a part of the report without a number (下一步工作打算); the level below the
+    parts for a line that ends in a colon and names a year."""
     alone = (start == 0 or folded[start - 1] == "\n") and (end == len(folded) or folded[end] == "\n")
+    if alone and text.endswith(":") and len(text) <= _LONGEST_HEADING and _YEAR.search(text):
+        return _LEAD_IN
     if not alone or not 3 <= len(text) <= 20 or any(mark in text for mark in ",:、%"):
         return 0
     return int(any(word in text for role in forms.roles.values() for word in role.strong))
@@ -154,15 +179,25 @@ def _profile(
 ) -> Profile:
     """Kind, years and periods from the title, else the top headings, else the first sentences, else the file name."""
     sources = [("标题", folded[title[0] : title[1]].strip() if title else "")]
+    sources += [] if title else [("首段", folded[:_LONGEST_TITLE])]
     sources += [("小标题", heading.text) for heading in headings if heading.level == 1]
     sources += [("首段", _opening(folded, title)), ("文件名", words.fold(name.rsplit(".", 1)[0]))]
     text = next((text for _, text in sources if _kind(text, words.sections)), sources[0][1])
     profile = Profile(title=sources[0][1], kind=_kind(text, words.sections))
+    spoken = _spoken(_opening(folded, title))
+    if spoken is not None and not _periods(profile.title, words.sections):
+        return replace(_dated(f"{spoken}年", profile, words.sections) or profile, source="讲话日期")
     for source, candidate in sources:
         dated = _dated(candidate, profile, words.sections)
         if dated is not None:
             return replace(dated, source=source)
     return profile
+
+
+def _spoken(opening: str) -> int | None:
+    """The year that a speech reports on, by its date under the title."""
+    match = _SPEECH.search(opening)
+    return int(match[1]) - (int(match[2]) <= _FIRST_QUARTER) if match else None
 
 
 def _opening(folded: str, title: tuple[int, int] | None) -> str:
@@ -185,8 +220,19 @@ def _dated(text: str, profile: Profile, forms: Sections) -> Profile | None:
     later = next(((y, p) for y, p in periods[1:] if (y or p) != (year or period)), None)
     if profile.kind == "计划":
         return replace(profile, year=year, period=period, plan_year=year, plan_period=period)
-    plan_year, plan_period = later or ((year + 1, str(year + 1)) if year else (None, None))
+    plan_year, plan_period = later or _following(year, period)
     return replace(profile, year=year, period=period, plan_year=plan_year, plan_period=plan_period)
+
+
+def _following(year: int | None, period: str | None) -> tuple[int | None, str | None]:
+    """What a report plans when it does not say: the other half of the year, the rest of the year, else the next year."""
+    if year is None or period is None:
+        return None, None
+    if period.endswith("H1"):
+        return year, f"{year}H2"
+    if period != str(year) and not period.endswith(("H2", "Q4")):
+        return year, str(year)
+    return year + 1, str(year + 1)
 
 
 def _periods(text: str, forms: Sections) -> list[tuple[int | None, str | None]]:
@@ -237,7 +283,7 @@ def _sections(
             last_top = role
         above.append((heading.level, role))
         end = following.start if following else len(folded)
-        year = _own_period(heading, above, sections, forms)
+        year = _own_period(heading, above, sections, forms) or _span(heading.text, role, profile, forms)
         section = _section(heading.start, end, heading.text, heading.level, role, profile)
         sections.append(section if year is None else replace(section, year=year[0], period=year[1]))
     return sections
@@ -262,6 +308,17 @@ def _own_period(
         return named[0]
     parent = next((s for s in reversed(sections) if s.level < heading.level and s.heading), None)
     return (parent.year, parent.period) if parent is not None and parent.role == above[-1][1] else None
+
+
+def _span(heading: str, role: str, profile: Profile, forms: Sections) -> tuple[None, str] | None:
+    """The several years that a heading speaks of without naming them."""
+    years = next((count for word, count in forms.spans.items() if word in heading), None)
+    last = profile.year
+    if years is None or last is None:
+        return None
+    if role == "plan" and any(word in heading for word in forms.coming):
+        return None, f"{last + 1}/{last + years}"
+    return (None, f"{last - years + 1}/{last}") if any(word in heading for word in forms.past) else None
 
 
 def _section(start: int, end: int, heading: str, level: int, role: str, profile: Profile) -> Section:

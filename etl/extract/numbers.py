@@ -1,8 +1,8 @@
 """The number grammar: Arabic and Chinese numerals to exact decimals.
 
-A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``36. 5`` before 万 is 36.5,
-``一万五千`` is 15000, ``三点五`` is 3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``半`` is 0.5. What is
-no number (``千`` alone, ``一三二十``) gives None, never a guess.
+A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``一万五千`` is 15000, ``三点五`` is
+3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``半`` is 0.5. What is no number (``千`` alone,
+``一三二十``) gives None, never a guess.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+\. \d+(?=[万亿])|\d+(?:\.\d+)?)"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?)"
 CHINESE_CHARS = "零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 CHINESE = rf"(?:[{CHINESE_CHARS}]+(?:点[零一二三四五六七八九]+)?|半)"
-DASH = r"[-—–~至]"
+DASH = r"(?:—{1,2}|-{1,2}|[–~至])"
 
 _DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")}
 _DIGITS |= {char: index for index, char in enumerate("零壹贰叁肆伍陆柒捌玖")}
@@ -25,7 +25,7 @@ _LARGE = {"万": 10**4, "亿": 10**8}
 def parse(text: str) -> Decimal | None:
     """The value of a numeral as the patterns above match it, or None where it is no number."""
     if text[0].isdigit():
-        return Decimal(text.replace(",", "").replace(" ", ""))
+        return Decimal(text.replace(",", ""))
     if text == "半":
         return Decimal("0.5")
     whole, _, fraction = text.partition("点")
@@ -90,7 +90,7 @@ def parse_fraction(text: str) -> tuple[Decimal, str] | None:
     match = _FRACTION.fullmatch(text)
     if match is None:
         return None
-    above = parse(match["above"])
+    above = Decimal(100) if match["above"] == "百" else parse(match["above"])
     if match["below"] in ("百", "千"):
         return (above, "%" if match["below"] == "百" else "‰") if above is not None else None
     below = Decimal(_PARTS[match["below"]]) if match["below"] in _PARTS else parse(match["below"])

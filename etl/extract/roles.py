@@ -14,6 +14,7 @@ Rules and edge cases, in the order in which they decide:
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 
 from etl.extract.comparison import COMPARED
@@ -32,6 +33,8 @@ class Roles:
             word: kind for kind in ("plan", "done", "estimated", "cumulative", "span") for word in self.forms[kind]
         }
         self._hits: Hits = Words(set(self._kinds)).find(folded)
+        self._line_ends = [match.start() for match in re.finditer("\n", folded)]
+        self._spans = [hit.start for hit in self._hits.within(0, len(folded)) if self._kinds[hit.word] == "span"]
 
     @cached_property
     def _soft_plan(self) -> re.Pattern[str]:
@@ -49,10 +52,18 @@ class Roles:
         """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
         for context in found:
             lead = self.folded[context.left[0] : context.mention.start]
-            if context.mention.measure in COMPARED or context.paired:
+            if context.mention.measure in COMPARED or (
+                context.paired and self.folded[context.mention.start - 1] != ":"
+            ):
                 continue
-            if self._base.search(lead) and self._moved.match(self.folded, context.mention.end):
+            if self._base.search(lead) and self._moved.match(self.folded, self._end_of_ratio(context.mention.end)):
                 context.mention.role = "baseline"
+
+    def _end_of_ratio(self, end: int) -> int:
+        """Where a ratio ends (13.1:44.8:42.1调整为), from any of its figures."""
+        while self.folded[end : end + 1] and self.folded[end] in ":.0123456789":
+            end += 1
+        return end
 
     def set(self, context: Context) -> None:
         """Sets role and ``estimated`` of a figure that is no baseline."""
@@ -68,7 +79,7 @@ class Roles:
             mention.role = "plan"
         else:
             mention.role = "cumulative" if self._cumulative(context, last) else "actual"
-        mention.estimated = mention.role != "plan" and "estimated" in last
+        mention.estimated = mention.role != "plan" and last.get("estimated", -1) > done
 
     def _last_cues(self, context: Context) -> dict[str, int]:
         """The last position of each kind of cue that reaches the figure: 累计 to the next comma, others to the next ``;``, and
@@ -87,6 +98,7 @@ class Roles:
         return not re.search(r"[,;:]", self.folded[end : context.mention.start])
 
     def _soft(self, context: Context) -> bool:
+        """Right behind 任务 or 目标."""
         lead = self.folded[context.left[0] : context.left[1]]
         return context.mention.measure not in COMPARED and bool(self._soft_plan.search(lead))
 
@@ -100,8 +112,11 @@ class Roles:
             return True
         if "done" in last or self.times.named_year(context) is not None:
             return False
-        start = self.folded.rfind("\n", 0, context.mention.start) + 1
-        return any(self._kinds[hit.word] == "span" for hit in self._hits.within(start, context.mention.start))
+        at = bisect_left(self._spans, context.mention.start)
+        return at > 0 and self._paragraph(self._spans[at - 1]) == self._paragraph(context.mention.start)
+
+    def _paragraph(self, position: int) -> int:
+        return bisect_left(self._line_ends, position)
 
     def set_long_growth(self, found: list[Context]) -> None:
         """Growth against a baseline of an earlier year than the one before is cumulative, over the years between."""

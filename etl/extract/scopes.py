@@ -21,6 +21,7 @@ from etl.extract.context import Context, names_something
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Hits, Vocabulary, Words, alternation
 
+_OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP = "company_or_project", "village", "township"
 
 
@@ -32,6 +33,7 @@ class Scopes:
         self._starts = [mention.start for mention in mentions if mention.type == "quantity"]
         cues = {*self.forms["company"], *self.forms["village"], *self.forms["township"]}
         self._hits: Hits = Words(cues).find(folded)
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._project_paragraphs: dict[int, bool] = {}
 
     @cached_property
@@ -62,13 +64,13 @@ class Scopes:
 
     def _of_project(self, context: Context) -> bool:
         """Whether the figure's paragraph begins with a project and its investment."""
-        start = self.folded.rfind("\n", 0, context.mention.start) + 1
+        at = bisect_left(self._line_starts, context.mention.start + 1) - 1
+        start = self._line_starts[at]
         if start not in self._project_paragraphs:
-            end = self.folded.find("。", start)
-            opening = self.folded[start : end if end >= 0 else len(self.folded)][:120]
+            opening = self.folded[start : start + _OPENING].split("。")[0].split("\n")[0]
             numbered = opening.lstrip()[:1] in "(0123456789" if opening.strip() else False
             self._project_paragraphs[start] = numbered and self._invests(opening)
-        match = self._project.search(self.folded, context.sentence.start, context.mention.start)
+        match = self._project.search(self.folded, context.group, context.mention.start)
         return self._project_paragraphs[start] or match is not None
 
     def _invests(self, opening: str) -> bool:

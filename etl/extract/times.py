@@ -4,7 +4,8 @@ Rules and edge cases:
 
 * The last year named before the figure in its sentence, in figures (2020年) or words (去年, 明年); a year that is a base of
   comparison (比2015年, 较2024年) does not count. Else the year of the section.
-* Part of a year named before the figure (1-7月, 上半年) gives the period; a month alone too (7月).
+* Part of a year named before the figure (1-7月, 上半年) gives the period; so does a month alone among the figure's own words
+  (7月当月产值), but not a date by which something is done (9月底前).
 * What is cumulative over several years has the period of the section and no year where the section has none.
 """
 
@@ -20,6 +21,7 @@ from etl.extract.mention import Mention, Section
 from etl.extract.vocabulary import Vocabulary, alternation
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"(?:今年|本年|当年)?(\d{1,2})月(?:份)?")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?(?:份)?[-—–~至到](\d{1,2})月")
 
 
@@ -31,6 +33,14 @@ class Date:
     end: int
     year: int | None
     part: str = ""
+
+
+def _year_before(section: Section) -> int | None:
+    """The year before that of a section, or before the first of its several years."""
+    if section.year is not None:
+        return section.year - 1
+    first = _YEAR.match(section.period or "")
+    return int(first[0]) - 1 if first else None
 
 
 class Times:
@@ -46,6 +56,7 @@ class Times:
             "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
         )
         self._parts = {**words.sections.half_years, **words.sections.quarters}
+        self._quoted: dict[int, int] = {}
         self._dates = [self._date(mention) for mention in mentions if mention.type == "date"]
         self._date_starts = [date.start for date in self._dates]
 
@@ -58,7 +69,8 @@ class Times:
         text = self.folded[mention.start : mention.end]
         years = _YEAR.findall(text)
         months = _MONTHS.search(text)
-        part = f"{int(months[1]):02d}/{int(months[2]):02d}" if months else ""
+        month = _MONTH.fullmatch(text)
+        part = f"{int(months[1]):02d}/{int(months[2]):02d}" if months else f"{int(month[1]):02d}" if month else ""
         return Date(mention.start, mention.end, int(years[-1]) if years else None, part)
 
     def section(self, context: Context) -> Section:
@@ -86,8 +98,8 @@ class Times:
         mention, section = context.mention, self.section(context)
         year = self.named_year(context)
         if mention.role == "baseline":
-            year = self._baseline_year(context) or ((section.year or 0) - 1 or None if section.year else None)
-            mention.year, mention.period = year, str(year) if year else None
+            mention.year = self._baseline_year(context) or self._quoted_before(context) or _year_before(section)
+            mention.period = str(mention.year) if mention.year else None
             return
         mention.year = year if year is not None else section.year
         same = mention.year == section.year or (mention.role == "cumulative" and year is None)
@@ -96,8 +108,14 @@ class Times:
         if part and mention.year is not None:
             mention.period = part.format(year=mention.year)
 
+    def _quoted_before(self, context: Context) -> int | None:
+        """The year of a baseline quoted before in the same sentence (由2011年的6.8亿元增加到…，收入从2460万元…)."""
+        return self._quoted.get(context.sentence.start)
+
     def _baseline_year(self, context: Context) -> int | None:
         inside = [date.year for date in self._dates_within(context.left[0], context.mention.start) if date.year]
+        if inside:
+            self._quoted[context.sentence.start] = inside[-1]
         return inside[-1] if inside else None
 
     def _part(self, context: Context) -> str:
@@ -107,7 +125,10 @@ class Times:
             if word in lead:
                 return "{year}" + mark
         for date in reversed(self._dates_within(context.group, context.mention.start)):
-            if date.part:
+            if len(date.part) == 2:
+                if date.start >= context.left[0]:
+                    return "{year}-" + date.part + "/{year}-" + date.part
+            elif date.part:
                 first, last = date.part.split("/")
                 return "{year}-" + first + "/{year}-" + last if date.part != "01/12" else ""
         return ""

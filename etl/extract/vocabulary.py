@@ -17,10 +17,13 @@ from typing import Any
 import ahocorasick_rs
 import re2
 
-from etl.extract import fold, numbers
+from etl.extract import numbers
+from etl.extract.fold import Folded, fold, fold_document, table
 from etl.rulebook.lexicon import Pattern
 from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
+
+COUNTED = ("count", "times", "people", "households", "visits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ def alternation(
     """
 
     def guarded(word: str) -> str:
+        if behind is not None and word[-1].isdigit():
+            return re.escape(word) + r"(?!\d)"
         no_prefix = f"(?<![{re.escape(before[word])}])" if before and word in before else ""
         no_suffix = f"(?![{re.escape(behind[word])}])" if behind and word in behind else ""
         return no_prefix + re.escape(word) + no_suffix
@@ -116,11 +121,14 @@ class Vocabulary:
         self.rulebook = rulebook
         self.lexicon = rulebook.lexicon
         self.sections = rulebook.sections
-        self.characters = fold.table(self.lexicon.fold)
+        self.characters = table(_traditional(rulebook) | self.lexicon.fold)
         self.multipliers = {word: Decimal(value) for word, value in rulebook.units.multipliers.items()}
 
     def fold(self, text: str) -> str:
-        return fold.fold(text, self.characters, self.lexicon.misprints)
+        return fold(text, self.characters)
+
+    def fold_document(self, text: str) -> Folded:
+        return fold_document(text, self.characters, self.lexicon.misprints)
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -130,6 +138,20 @@ class Vocabulary:
             for word in (unit.unit, *unit.variants, *unit.glued):
                 by_word.setdefault(self.fold(word), unit)
         return by_word
+
+    def counts(self, unit: str | None) -> bool:
+        """Whether a unit counts things or people (16家), and so may be followed by what it counts."""
+        known = self.units.get(unit or "")
+        return known is not None and known.dimension in COUNTED
+
+    def factor(self, multiplier: str | None) -> Decimal:
+        """What a multiplier as printed stands for: 万 is 10 000, 千余万 is 10 000 000."""
+        product, rest = Decimal(1), multiplier or ""
+        while rest:
+            word = next((w for w in sorted(self.multipliers, key=len, reverse=True) if rest.startswith(w)), "")
+            product *= self.multipliers.get(word, 1)
+            rest = rest[len(word) or 1 :]
+        return product
 
     def dimension_of(self, unit: str) -> str | None:
         """The dimension of a unit as rules write it (万元 is money)."""
@@ -160,14 +182,14 @@ class Vocabulary:
         tail = rf"(?:{middle}?{multiplier})?"
         return re.compile(
             rf"(?P<qualifier>{qualifier})?\s?"
-            rf"(?P<sign>(?<![\d%A-Za-z\u4e00-\u9fff)])[-+](?=\d))?"
+            rf"(?P<sign>(?<![\d%A-Za-z\u4e00-\u9fff)])[-+](?=\d)|(?<=[\u4e00-\u9fff])[-+](?=\d+(?:\.\d+)?%))?"
             rf"(?:(?P<fraction>(?:百|千|万|{numbers.CHINESE}|\d+)分之{number})"
             rf"|(?P<low>{number})(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
             rf"(?P<high>{number})"
             rf"|(?P<number>{number}))"
             rf"(?P<several>[\s]?{middle})?"
-            rf"(?:(?P<unit>(?<=[\d]){glued}|{free})"
-            rf"|\s?(?P<multiplier>{multiplier})(?P<more>{middle})?(?P<unit2>{free})?)?"
+            rf"(?:(?P<unit>(?<=[\d]){glued}|(?:(?<=\d)[ ])?{free})"
+            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}?{multiplier})?)(?P<more>{middle})?[ ]?(?P<unit2>{free})?)?"
             rf"(?P<after>{after})?",
             re.ASCII,
         )
@@ -268,6 +290,13 @@ class Vocabulary:
     def anchors(self) -> Words:
         """The words that bring a rule into play: the anchors of its phrases."""
         return Words(set(self.phrases))
+
+
+def _traditional(rulebook: Rulebook) -> dict[str, str]:
+    """The pairs of rules/traditional.yaml, which may be absent."""
+    listed = rulebook.extra.get("traditional")
+    pairs = str(listed.get("traditional", "")).split() if isinstance(listed, dict) else []
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 _latest: Vocabulary | None = None

@@ -1,19 +1,21 @@
 """Whether rules say what their author meant: enough examples, no phrase that can never win, and every example holds.
 
 Codes of problems beside those of :mod:`etl.rulebook.load`: XH-RULE-020 too few examples, 021 weak phrases without
-context words, 022 accepted unit of another dimension, 023 phrase that can never win; and of
-:mod:`etl.rulebook.examples`: 024 two rules claim one figure, 025 an example fails, 026 a counter-example is taken.
+context words, 022 accepted unit of another dimension, 023 phrase that can never win, 027 an example outside of the
+plausible range; and of :mod:`etl.rulebook.examples`: 024 two rules claim one figure, 025 an example fails, 026 a
+counter-example is taken.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
-from etl.errors import AuthorError, Problem
+from etl.errors import Problem
 from etl.rulebook.examples import example_problems
-from etl.rulebook.load import load_rules
+from etl.rulebook.load import Loaded, in_order, read_rules
 from etl.rulebook.model import NO_MATCH, Indicator, Rulebook
 from etl.rulebook.references import Entry
 from etl.rulebook.scales import scale_of, unit_scales
@@ -25,21 +27,29 @@ POSITIVE, NEGATIVE = 2, 1
 def check_rules(builtin: Path | None = None, overlay: Path | None = None) -> list[Problem]:
     """Every problem of the rules, in order of file and line; empty when they are good.
 
-    Rules that cannot be loaded are not run: then these are the problems of loading.
+    Rules with mistakes of form are reported and left out, and the others are checked all the same. Since a rule that is
+    left out may be missed elsewhere, only what the author wrote last (the overlay, if there is one) is judged then.
     """
-    try:
-        loaded = load_rules(builtin, overlay)
-    except AuthorError as error:
-        return error.problems
+    loaded, problems = read_rules(builtin, overlay)
+    if loaded is None:
+        return in_order(problems)
+    judged = loaded.entries
+    if problems and overlay is not None:
+        judged = {code: entry for code, entry in judged.items() if entry.source.file.is_relative_to(overlay)}
+    return in_order([*problems, *_doubts(loaded, judged)])
+
+
+def _doubts(loaded: Loaded, judged: Mapping[str, Entry]) -> Iterator[Problem]:
+    """What is doubtful about the ``judged`` of the rules, which have the right form."""
     dimensions = _dimensions(loaded.rulebook)
-    problems = [
-        *_few_examples(loaded.entries),
-        *_weak_alone(loaded.entries),
-        *_foreign_units(loaded.entries, loaded.rulebook, dimensions),
-        *_hopeless_phrases(loaded.entries, dimensions),
-        *example_problems(loaded.rulebook, loaded.entries),
-    ]
-    return sorted(problems, key=lambda problem: (str(problem.place.file), problem.place.line, problem.code))
+    yield from _few_examples(judged)
+    yield from _odd_values(judged)
+    yield from _weak_alone(judged)
+    yield from _foreign_units(judged, loaded.rulebook, dimensions)
+    for code, problem in _hopeless_phrases(loaded.entries, dimensions):
+        if code in judged:
+            yield problem
+    yield from example_problems(loaded.rulebook, judged)
 
 
 def _dimensions(rulebook: Rulebook) -> dict[str, str]:
@@ -58,6 +68,20 @@ def _few_examples(entries: Mapping[str, Entry]) -> Iterator[Problem]:
             message = f"“{entry.indicator.code}”有 {positive} 个正例、{negative} 个反例。"
             advice = f"至少要有 {POSITIVE} 个正例和 {NEGATIVE} 个反例（{NO_MATCH}）。"
             yield Problem(entry.at("examples", key=True), "XH-RULE-020", message, advice)
+
+
+def _odd_values(entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    """An example beyond the plausible range: mostly a value in another unit than the rule's."""
+    for entry in entries.values():
+        rule = entry.indicator
+        if rule.plausible is None or rule.measure is not None:
+            continue
+        low, high = rule.plausible
+        for sentence, value in rule.examples.items():
+            if isinstance(value, Decimal) and not low <= value <= high:
+                message = f"例句的数值 {value} 不在 plausible [{low}, {high}] 之内。"
+                advice = f"数值请按单位“{rule.unit}”写，或放宽 plausible。"
+                yield Problem(entry.at("examples", sentence), "XH-RULE-027", message, advice)
 
 
 def _weak_alone(entries: Mapping[str, Entry]) -> Iterator[Problem]:
@@ -83,8 +107,8 @@ def _foreign_units(
                 yield Problem(entry.at("accept", index), "XH-RULE-022", message, "请删去，或另立指标。")
 
 
-def _hopeless_phrases(entries: Mapping[str, Entry], dimensions: Mapping[str, str]) -> Iterator[Problem]:
-    """Phrases that another rule has too, of the same dimension, that takes every figure which this rule could take."""
+def _hopeless_phrases(entries: Mapping[str, Entry], dimensions: Mapping[str, str]) -> Iterator[tuple[str, Problem]]:
+    """By code: phrases that another rule has too, of the same dimension, that takes every figure which this rule could take."""
     owners: dict[tuple[str, str], list[tuple[Entry, tuple[Step, ...], bool]]] = defaultdict(list)
     for code, entry in entries.items():
         for phrase, path, weak in _phrases(entry.indicator):
@@ -97,7 +121,7 @@ def _hopeless_phrases(entries: Mapping[str, Entry], dimensions: Mapping[str, str
                         f"短语“{phrase}”总被 {winner.indicator.code}（{winner.indicator.place}）抢先，永远不起作用。"
                     )
                     advice = "请用 not、with、accept 或 priority 区分，或删去其一。"
-                    yield Problem(loser.at(*path), "XH-RULE-023", message, advice)
+                    yield loser.indicator.code, Problem(loser.at(*path), "XH-RULE-023", message, advice)
                     break
 
 

@@ -61,6 +61,7 @@ class Lexicon(Form):
     none_of: tuple[str, ...]
     light: tuple[str, ...]
     bound: tuple[str, ...]
+    attributes: tuple[str, ...]
     joiners: tuple[str, ...]
     comparison: dict[str, tuple[str, ...]]
     role: dict[str, tuple[str, ...]]
@@ -91,4 +92,7 @@ class Sections(Form):
     roles: dict[str, SectionWords]
     half_years: dict[str, str]
     quarters: dict[str, str]
+    spans: dict[str, int]
+    past: tuple[str, ...]
+    coming: tuple[str, ...]
     five_year_plan: str

@@ -9,29 +9,29 @@ Rules of laying an overlay (a workspace's own ``rules/``) over the built-in rule
 
 Codes of mistakes: XH-RULE-001 not YAML, 002 given twice, 003 unknown key, 004 missing key, 005 wrong form, 006 unknown
 unit or dimension, 007 unknown indicator, 008 unknown accepted unit, 009 unknown choice, 010 defined twice, 011 file
-unreadable or missing, 012 unsupported YAML, 013 weighted mean without weight.
+unreadable or missing, 012 unsupported YAML, 013 weighted mean without weight or weight without weighted mean, 014
+pattern that the safe engine refuses, 015 phrase that cannot match as written, 016 rates that would be added, 017 file
+that nobody reads, 018 phrase that the rule's own ``not`` or ``without`` throws out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from etl.errors import AuthorError, Place, Problem
 from etl.rulebook.checking import Checks
-from etl.rulebook.layers import OVERLAY_PREFIX, Layer, builtin_rules, read_layer, rules_version
+from etl.rulebook.layers import INDICATORS, OVERLAY_PREFIX, Layer, builtin_rules, read_layer, rules_version
+from etl.rulebook.laying import AnyForm, lay_units, owner, top_keys, validated
 from etl.rulebook.lexicon import Lexicon, Sections
 from etl.rulebook.model import Category, Indicator, Rulebook, Units
-from etl.rulebook.references import Entry, entries_problems, units_problems
+from etl.rulebook.references import Entry, entry_problems, pattern_problems
+from etl.rulebook.scales import unit_scales
 from etl.rulebook.source import Data, Source, Step
-from etl.rulebook.wording import form_problems, nearest
+from etl.rulebook.wording import nearest
 
 _FORMS = ("units", "lexicon", "sections")
-AnyForm = TypeVar("AnyForm", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -53,30 +53,81 @@ def load_rulebook(builtin: Path | None = None, overlay: Path | None = None) -> R
 
 def load_rules(builtin: Path | None = None, overlay: Path | None = None) -> Loaded:
     """As :func:`load_rulebook`, with the places where the indicators were written."""
+    loaded, problems = read_rules(builtin, overlay)
+    if problems or loaded is None:
+        raise AuthorError(in_order(problems))
+    return loaded
+
+
+def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tuple[Loaded | None, list[Problem]]:
+    """What can be used of the rules, and every mistake of every file.
+
+    Left out are indicators and units with mistakes; words and headings with mistakes are those of the built-in rules.
+    None when not even these can be used.
+    """
     problems: list[Problem] = []
     layers = _read_layers(builtin or builtin_rules(), overlay, problems)
     codes, categories, entries = _lay_indicators(layers, problems)
-    units = _lay_units(layers, problems)
-    lexicon = _lay_form(Lexicon, "lexicon", layers, problems)
-    sections = _lay_form(Sections, "sections", layers, problems)
-    problems += entries_problems(entries.values(), codes, units)
+    units, pending = lay_units(layers, problems)
+    lexicon, sections = _lay_words(layers, problems)
+    sound = _sound_entries(entries, codes, units, pending, problems)
     problems += _check_problems(layers, codes)
-    if problems or units is None or lexicon is None or sections is None:
-        raise AuthorError(
-            sorted(problems, key=lambda problem: (str(problem.place.file), problem.place.line, problem.code))
-        )
+    if lexicon is None or sections is None or not units.units:
+        return None, problems
     rulebook = Rulebook(
-        {code: entry.indicator for code, entry in entries.items()},
+        {code: entry.indicator for code, entry in sound.items()},
         tuple(categories.items()), units, lexicon, sections, rules_version(layers), _lay_extra(layers),
     )  # fmt: skip
-    return Loaded(rulebook, entries)
+    return Loaded(rulebook, sound), problems
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file and line, as an author goes through them."""
+    return sorted(problems, key=lambda problem: (str(problem.place.file), problem.place.line, problem.code))
+
+
+def _sound_entries(
+    entries: dict[str, Entry], codes: Collection[str], units: Units, pending: Collection[str], problems: list[Problem]
+) -> dict[str, Entry]:
+    """The indicators without mistakes; what is wrong with the others goes to ``problems``."""
+    scales = unit_scales(units)
+    sound: dict[str, Entry] = {}
+    for code, entry in entries.items():
+        found = list(entry_problems(entry, codes, units, scales, pending))
+        problems += found
+        if not found:
+            sound[code] = entry
+    return sound
 
 
 def _read_layers(builtin: Path, overlay: Path | None, problems: list[Problem]) -> list[Layer]:
     layers = [read_layer(builtin, "", problems)]
     if overlay is not None and overlay.resolve() != builtin.resolve():
         layers.append(read_layer(overlay, OVERLAY_PREFIX, problems))
+    for layer in layers[1:]:
+        problems += _unread(layer, layers[0].others)
     return layers
+
+
+def _unread(layer: Layer, known: Collection[str]) -> Iterator[Problem]:
+    """Files of an overlay that nobody reads: misplaced, misnamed, or in a folder of their own. The built-in rules
+    (``known``) show which files there are beside those of the indicators.
+    """
+    for stem, source in layer.others.items():
+        if stem not in known:
+            misplaced = not {INDICATORS, "off"}.isdisjoint(top_keys(layer, stem))
+            advice = "" if misplaced else nearest(stem, known)
+            advice = advice or f"指标规则请放进 {INDICATORS} 文件夹。"
+            yield Problem(source.at(), "XH-RULE-017", f"没有人读 {source.file.name} 这个文件。", advice)
+    for file in sorted((layer.root / INDICATORS).rglob("*")) if (layer.root / INDICATORS).is_dir() else ():
+        named = [suffix.lower() for suffix in file.suffixes]
+        if file.is_file() and {".yaml", ".yml"} & set(named) and not _is_read(file, layer):
+            advice = f"文件名请以 .yaml 结尾，直接放在 {INDICATORS} 文件夹里。"
+            yield Problem(Place(file, 1, 1), "XH-RULE-017", f"没有人读 {file.name} 这个文件。", advice)
+
+
+def _is_read(file: Path, layer: Layer) -> bool:
+    return file.suffix in (".yaml", ".yml") and file.parent == layer.root / INDICATORS
 
 
 def _lay_indicators(
@@ -92,11 +143,10 @@ def _lay_indicators(
         for source in layer.indicators:
             codes |= _codes(source.data)
             header = _header(source, problems)
-            if header is None:
-                continue
-            categories[header.category] = header.title
-            off += [(source, index, code) for index, code in enumerate(header.off)]
-            for entry in _entries(source, header.category, problems):
+            category = header.category if header else source.file.stem
+            categories[category] = header.title if header else category
+            off += [(source, index, code) for index, code in enumerate(header.off if header else ())]
+            for entry in _entries(source, category, problems):
                 _add(entry, added, problems)
         problems += _switch_off(off, entries)
         entries |= added
@@ -116,7 +166,7 @@ def _header(source: Source, problems: list[Problem]) -> Category | None:
     data = source.data
     if isinstance(data, dict) and isinstance(data.get("indicators"), list):
         data = {**data, "indicators": []}
-    return _validated(Category, data, lambda path, key: source.at(path, key=key), problems)
+    return validated(Category, data, lambda path, key: source.at(path, key=key), problems)
 
 
 def _entries(source: Source, category: str, problems: list[Problem]) -> Iterator[Entry]:
@@ -137,7 +187,7 @@ def _entry(source: Source, path: tuple[Step, ...], row: Data, category: str, pro
                 problems.append(
                     Problem(locate((name,), True), "XH-RULE-003", f"没有“{name}”这个键。", "请删去这一行。")
                 )
-    indicator = _validated(Indicator, row, locate, problems)
+    indicator = validated(Indicator, row, locate, problems)
     if indicator is None:
         return None
     place = f"{source.name}:{source.at(path).line}"
@@ -164,38 +214,20 @@ def _switch_off(off: list[tuple[Source, int, str]], entries: dict[str, Entry]) -
     return problems
 
 
-def _lay_units(layers: Sequence[Layer], problems: list[Problem]) -> Units | None:
-    nothing: dict[str, Data] = {"dimensions": [], "multipliers": {}, "units": []}
-    tables = [_unit_table(layer, nothing if index else {}, problems) for index, layer in enumerate(layers)]
-    found = [table for table in tables if table is not None]
-    if len(found) < len(layers):
-        return None
-    laid = Units(
-        dimensions=tuple({row.id: row for table in found for row in table.dimensions}.values()),
-        multipliers={word: factor for table in found for word, factor in table.multipliers.items()},
-        units=tuple({row.unit: row for table in found for row in table.units}.values()),
-    )
-    problems += units_problems(laid, lambda path: _unit_place(laid, layers, path))
-    return laid
+def _lay_words(layers: Sequence[Layer], problems: list[Problem]) -> tuple[Lexicon | None, Sections | None]:
+    """Lexicon and sections of all layers; where they have mistakes, those of the built-in layer."""
+    found: list[Problem] = []
+    lexicon = _lay_form(Lexicon, "lexicon", layers, found)
+    sections = _lay_form(Sections, "sections", layers, found)
 
+    def at(stem: str, path: Sequence[Step]) -> Place:
+        return owner(layers, stem, path).at(stem, path)
 
-def _unit_table(layer: Layer, default: dict[str, Data], problems: list[Problem]) -> Units | None:
-    def locate(path: Sequence[Step], key: bool) -> Place:
-        return layer.at("units", path, key=key)
-
-    return _validated(Units, {**default, **_top(layer, "units")}, locate, problems)
-
-
-def _unit_place(laid: Units, layers: Sequence[Layer], path: Sequence[Step]) -> Place:
-    """Where the row of the laid table stands: in the last layer that has it."""
-    key, index = path[0], path[1]
-    name = laid.units[int(index)].unit if key == "units" else laid.dimensions[int(index)].id
-    for layer in reversed(layers):
-        rows = _top(layer, "units").get(str(key))
-        for position, row in enumerate(rows if isinstance(rows, list) else ()):
-            if isinstance(row, dict) and row.get("unit" if key == "units" else "id") == name:
-                return layer.at("units", (key, position, *path[2:]))
-    return layers[0].at("units")
+    found += pattern_problems(lexicon, sections, at)
+    problems += found
+    if not found or len(layers) == 1:
+        return (None, None) if found else (lexicon, sections)
+    return _lay_words(layers[:1], [])
 
 
 def _lay_form(form: type[AnyForm], stem: str, layers: Sequence[Layer], problems: list[Problem]) -> AnyForm | None:
@@ -208,10 +240,9 @@ def _lay_form(form: type[AnyForm], stem: str, layers: Sequence[Layer], problems:
         return None
 
     def locate(path: Sequence[Step], key: bool) -> Place:
-        owner = next((layer for layer in reversed(found) if path and path[0] in _top(layer, stem)), found[0])
-        return owner.at(stem, path, key=key)
+        return owner(found, stem, path).at(stem, path, key=key)
 
-    return _validated(form, _laid(stem, layers), locate, problems)
+    return validated(form, _laid(stem, layers), locate, problems)
 
 
 def _check_problems(layers: Sequence[Layer], codes: Collection[str]) -> list[Problem]:
@@ -220,7 +251,7 @@ def _check_problems(layers: Sequence[Layer], codes: Collection[str]) -> list[Pro
     if not any("checks" in layer.others for layer in layers):
         return problems
     checks = _lay_form(Checks, "checks", layers, problems)
-    owner = next(layer for layer in reversed(layers) if "identities" in _top(layer, "checks") or layer is layers[0])
+    owner = next(layer for layer in reversed(layers) if "identities" in top_keys(layer, "checks") or layer is layers[0])
     for index, identity in enumerate(checks.identities if checks else ()):
         for code in identity.codes():
             if code not in codes:
@@ -237,19 +268,4 @@ def _lay_extra(layers: Sequence[Layer]) -> dict[str, object]:
 
 
 def _laid(stem: str, layers: Sequence[Layer]) -> dict[str, Data]:
-    return {key: value for layer in layers for key, value in _top(layer, stem).items()}
-
-
-def _top(layer: Layer, stem: str) -> dict[str, Data]:
-    data = layer.others[stem].data if stem in layer.others else None
-    return data if isinstance(data, dict) else {}
-
-
-def _validated(
-    form: type[AnyForm], data: Data, locate: Callable[[Sequence[Step], bool], Place], problems: list[Problem]
-) -> AnyForm | None:
-    try:
-        return form.model_validate(data)
-    except ValidationError as error:
-        problems += form_problems(error, form, locate)
-        return None
+    return {key: value for layer in layers for key, value in top_keys(layer, stem).items()}

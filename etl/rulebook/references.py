@@ -1,15 +1,28 @@
-"""What rule files say of one another: units that exist, codes that exist, phrases that are whole."""
+"""What rule files say of one another and of themselves: units and codes that exist, phrases that can match, rates
+that are not added up, patterns that the safe engine runs.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import re2
+
 from etl.errors import Place, Problem
+from etl.rulebook.lexicon import Lexicon, Sections
 from etl.rulebook.model import GAP, HOLE, Indicator, Units
-from etl.rulebook.scales import Scale, scale_of, unit_scales
+from etl.rulebook.scales import Scale, scale_of
 from etl.rulebook.source import Source, Step
 from etl.rulebook.wording import nearest
+
+RATIOS = ("ratio", "pp")
+_MATCHED = ("phrases", "weak")
+_NOT_LITERAL = re.compile(r"[.．]{2,}|。{2,}|\.[*+?]|[*+?^$\\|\[\]]|\(\?|\{\w*\}|｛.*｝")
+_SEPARATOR = re.compile(r"[,，;；:：。]")
+_FACTOR = "一个这样的单位合多少基准单位就写多少，例如 公顷 写 15（亩）。"
+_PLACEHOLDER = re.compile(r"\{(?:d|c|mult|unit|measure)\}")
 
 
 @dataclass(frozen=True)
@@ -24,19 +37,19 @@ class Entry:
         return self.source.at(self.path + path, key=key)
 
 
-def entries_problems(entries: Collection[Entry], codes: Collection[str], units: Units | None) -> Iterator[Problem]:
-    """Mistakes of the indicators; ``codes`` are all that any file defines, also those that an overlay switches off."""
-    scales = unit_scales(units) if units else {}
-    for entry in entries:
-        yield from _entry_problems(entry, codes)
-        if units is not None:
-            yield from _unknown_units(entry, units, scales)
-
-
-def _entry_problems(entry: Entry, codes: Collection[str]) -> Iterator[Problem]:
+def entry_problems(
+    entry: Entry, codes: Collection[str], units: Units, scales: Mapping[str, Scale], pending: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Mistakes of one indicator. ``codes`` are all that any file defines, also those that an overlay switches off;
+    ``pending`` are unit words whose own definition is faulty and reported there.
+    """
     yield from _unknown_codes(entry, codes)
+    yield from _weights(entry)
     yield from _bad_phrases(entry)
+    yield from _self_defeating(entry)
     yield from _bad_limits(entry)
+    yield from _unknown_units(entry, units, scales, pending)
+    yield from _added_rates(entry, units, scales)
 
 
 def _unknown_codes(entry: Entry, codes: Collection[str]) -> Iterator[Problem]:
@@ -47,9 +60,19 @@ def _unknown_codes(entry: Entry, codes: Collection[str]) -> Iterator[Problem]:
     for path, code in named:
         if code is not None and code not in codes:
             yield Problem(entry.at(*path), "XH-RULE-007", f"没有代码为“{code}”的指标。", nearest(code, codes))
-    if rule.aggregate == "weighted_mean" and not (rule.weight or rule.ratio):
+
+
+def _weights(entry: Entry) -> Iterator[Problem]:
+    """A weighted mean has a weight, or both sides of the rate; and a weight is there for a weighted mean."""
+    rule = entry.indicator
+    weighted = rule.aggregate == "weighted_mean"
+    if weighted and not (rule.weight or rule.ratio):
         advice = "请写 weight: 权重指标的代码，或写 ratio。"
         yield Problem(entry.at("aggregate"), "XH-RULE-013", "加权平均（weighted_mean）缺少权重。", advice)
+    if not weighted and (rule.weight or rule.ratio):
+        key = "weight" if rule.weight else "ratio"
+        message = f"写了 {key}，但汇总方式是 {rule.aggregate}，{key} 不起作用。"
+        yield Problem(entry.at(key, key=True), "XH-RULE-013", message, "请加 aggregate: weighted_mean。")
 
 
 def _bad_phrases(entry: Entry) -> Iterator[Problem]:
@@ -63,6 +86,34 @@ def _bad_phrases(entry: Entry) -> Iterator[Problem]:
                 yield Problem(entry.at(key, index), "XH-RULE-005", f"短语“{word}”不完整。", advice)
             elif word in words[:index]:
                 yield Problem(entry.at(key, index), "XH-RULE-002", f"短语“{word}”写了两次。", "请删去一处。")
+            elif match := _NOT_LITERAL.search(word.replace(HOLE, "")):
+                message = f"短语“{word}”中的“{match[0]}”只会照字面去找。"
+                advice = f"中间隔若干字请写“{GAP}”，数字的位置请写 {HOLE}；几种说法请分成几个短语。"
+                yield Problem(entry.at(key, index), "XH-RULE-015", message, advice)
+            elif key in _MATCHED and (match := _SEPARATOR.search(word)):
+                message = f"短语“{word}”中有“{match[0]}”：数字的词语到标点为止，这个短语永远对不上。"
+                yield Problem(entry.at(key, index), "XH-RULE-015", message, f"请用“{GAP}”代替标点。")
+
+
+def _self_defeating(entry: Entry) -> Iterator[Problem]:
+    """A phrase that holds a word of the rule's own ``not`` or ``without`` is out whenever it matches."""
+    rule = entry.indicator
+    for key in _MATCHED:
+        for index, phrase in enumerate(getattr(rule, key)):
+            at_figure = anchor(phrase)
+            against = [("not", word) for word in rule.not_ if GAP not in word and word in at_figure]
+            against += [("without", word) for word in rule.without if word in phrase]
+            for name, word in against[:1]:
+                message = f"短语“{phrase}”含有本条 {name} 中的“{word}”，永远不起作用。"
+                advice = f"请把 {name} 中的“{word}”写得更长、更具体，或删去这个短语。"
+                yield Problem(entry.at(key, index), "XH-RULE-018", message, advice)
+
+
+def anchor(phrase: str) -> str:
+    """The part of a phrase that must stand in the figure's own words: the last before it, else the first behind it."""
+    before, _, after = phrase.partition(HOLE)
+    parts = [part for part in (before or after).split(GAP) if part]
+    return parts[-1 if before else 0] if parts else ""
 
 
 def _bad_limits(entry: Entry) -> Iterator[Problem]:
@@ -71,18 +122,54 @@ def _bad_limits(entry: Entry) -> Iterator[Problem]:
         yield Problem(entry.at("plausible"), "XH-RULE-005", "合理范围的下限大于上限。", "应写成 [下限, 上限]。")
 
 
-def _unknown_units(entry: Entry, units: Units, scales: Mapping[str, Scale]) -> Iterator[Problem]:
+def _unknown_units(
+    entry: Entry, units: Units, scales: Mapping[str, Scale], pending: Collection[str]
+) -> Iterator[Problem]:
     rule = entry.indicator
-    if scale_of(rule.unit, units, scales) is None:
+    if scale_of(rule.unit, units, scales) is None and rule.unit not in pending:
         yield Problem(entry.at("unit"), "XH-RULE-006", f"没有“{rule.unit}”这个单位。", _unit_advice(rule.unit, units))
     for index, word in enumerate(rule.accept):
-        if word not in scales:
+        if word not in scales and word not in pending:
             place = entry.at("accept", index)
-            yield Problem(place, "XH-RULE-008", f"没有“{word}”这个单位。", _unit_advice(word, units))
+            known = scale_of(word, units, scales) is not None
+            advice = "这里只写单位本身，不写数级（万、亿）。" if known else _unit_advice(word, units)
+            yield Problem(place, "XH-RULE-008", f"没有“{word}”这个单位。", advice)
 
 
 def _unit_advice(word: str, units: Units) -> str:
-    return nearest(word, [unit.unit for unit in units.units])
+    return nearest(word, [unit.unit for unit in units.units]) or "单位须在 units.yaml 中；新单位请先加在那里。"
+
+
+def _added_rates(entry: Entry, units: Units, scales: Mapping[str, Scale]) -> Iterator[Problem]:
+    """Percentages of several townships have no sum."""
+    rule, scale = entry.indicator, scale_of(entry.indicator.unit, units, scales)
+    if rule.aggregate == "sum" and (rule.kind == "rate" or (scale is not None and scale.dimension in RATIOS)):
+        written = "aggregate" in rule.model_fields_set
+        message = f"“{rule.code}”是比率或人均数，各乡镇的数不能相加（aggregate: sum{'' if written else '，缺省'}）。"
+        advice = "请写 aggregate: weighted_mean 和 weight: 权重指标的代码；没有权重时写 aggregate: none。"
+        yield Problem(entry.at("aggregate") if written else entry.at("unit"), "XH-RULE-016", message, advice)
+
+
+def pattern_problems(
+    lexicon: Lexicon | None, sections: Sections | None, at: Callable[[str, Sequence[Step]], Place]
+) -> Iterator[Problem]:
+    """Expressions that the engine of linear time refuses; ``at`` gives the place of a path in a file by its stem."""
+    written: list[tuple[str, Sequence[Step], str]] = [
+        ("lexicon", ("patterns", index, "pattern"), row.pattern)
+        for index, row in enumerate(lexicon.patterns if lexicon else ())
+    ]
+    numbering = sections.numbering if sections else ()
+    written += [("sections", ("numbering", index), row) for index, row in enumerate(numbering)]
+    options = re2.Options()
+    options.log_errors = False
+    for stem, path, pattern in written:
+        try:
+            re2.compile(_PLACEHOLDER.sub("x", pattern), options)
+        except re2.error as error:
+            said = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
+            message = f"表达式“{pattern}”不能用（{said}）。"
+            advice = "这里用 RE2 的写法：括号要配对，不支持前后查看 (?=…)、(?<…) 和反向引用 \\1。"
+            yield Problem(at(stem, path), "XH-RULE-014", message, advice)
 
 
 def units_problems(units: Units, at: Callable[[Sequence[Step]], Place]) -> Iterator[Problem]:
@@ -95,7 +182,7 @@ def units_problems(units: Units, at: Callable[[Sequence[Step]], Place]) -> Itera
             advice = nearest(unit.dimension, dimensions)
             yield Problem(at((*path, "dimension")), "XH-RULE-006", f"没有“{unit.dimension}”这个量纲。", advice)
         if unit.factor <= 0:
-            yield Problem(at((*path, "factor")), "XH-RULE-005", "换算因子必须大于0。", "")
+            yield Problem(at((*path, "factor")), "XH-RULE-005", "换算因子必须大于0。", _FACTOR)
         for word in (unit.unit, *unit.variants, *unit.glued):
             if owner.setdefault(word, unit.unit) != unit.unit or not word:
                 message = f"“{word}”已经是“{owner[word]}”的写法。"

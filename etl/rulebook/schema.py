@@ -36,6 +36,10 @@ KEYS = {
     "of": "分子的指标代码",
     "to": "分母的指标代码",
     "times": "倍数，缺省 100",
+    "dimension": "所属量纲，如 area、mass、count；见 units.yaml 开头",
+    "factor": "一个这样的单位合多少基准单位，写数字",
+    "variants": "同一单位的其他写法",
+    "glued": "只有紧贴在数字后面才算的写法",
 }
 _HIDDEN = ("category", "place")
 

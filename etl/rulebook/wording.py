@@ -11,8 +11,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from etl.errors import Place, Problem
+from etl.rulebook.schema import KEYS
 from etl.rulebook.source import Step
 
+LISTS = ("phrases", "weak", "not", "with", "without", "accept", "section", "off")
 Locate = Callable[[Sequence[Step], bool], Place]
 
 _KIND = {
@@ -56,18 +58,21 @@ def form_problems(error: ValidationError, form: type[BaseModel], locate: Locate)
 
 def _problem(detail: ErrorDetails, form: type[BaseModel], locate: Locate) -> Problem:
     path, kind = detail["loc"], detail["type"]
-    name = str(path[-1]) if path else ""
+    name = next((step for step in reversed(path) if isinstance(step, str)), "")
     if kind == "extra_forbidden":
         keys = _keys(_form_at(form, path[:-1]))
         advice = nearest(name, keys) or (f"可用的键：{'、'.join(keys)}。" if keys else "")
         return Problem(locate(path, True), "XH-RULE-003", f"没有“{name}”这个键。", advice)
     if kind == "missing" and isinstance(path[-1], str):
-        return Problem(locate(path[:-1], True), "XH-RULE-004", f"缺少“{name}”。", "")
+        return Problem(locate(path[:-1], True), "XH-RULE-004", f"缺少“{name}”。", _to_add(name))
     return Problem(locate(path, False), *_refused(detail, name))
 
 
 def _refused(detail: ErrorDetails, name: str) -> tuple[str, str, str]:
     given, context = detail["input"], detail.get("ctx", {})
+    if "examples" in detail["loc"][:-1]:
+        advice = "右边只写数值（按 unit，不带单位和“约”），不该取的写“不算”。"
+        return "XH-RULE-005", f"不能写“{given}”。", advice
     if detail["type"] == "literal_error":
         allowed = [word.strip(" '\"") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         advice = nearest(str(given), allowed) if isinstance(given, str) else ""
@@ -75,10 +80,22 @@ def _refused(detail: ErrorDetails, name: str) -> tuple[str, str, str]:
     if detail["type"] == "string_pattern_mismatch":
         return "XH-RULE-005", f"“{given}”不合要求。", "代码只用小写字母、数字和下划线，并以字母开头。"
     if detail["type"] in ("too_short", "too_long", "missing"):
-        return "XH-RULE-005", "列表的项数不对。", ""
+        return "XH-RULE-005", "列表的项数不对。", _advice(name, given)
     if detail["type"] == "value_error" and isinstance(given, dict):
         return "XH-RULE-005", str(context["error"]), ""
-    return "XH-RULE-005", _KIND.get(detail["type"], f"“{name}”写法不合要求（{detail['msg']}）。"), ""
+    return "XH-RULE-005", _KIND.get(detail["type"], f"“{name}”写法不合要求（{detail['msg']}）。"), _advice(name, given)
+
+
+def _to_add(name: str) -> str:
+    """Advice for a key that is missing: what it holds."""
+    return f"请加一行 {name}: {KEYS[name]}。" if name in KEYS else f"请加一行 {name}: …"
+
+
+def _advice(name: str, given: object) -> str:
+    """Advice for a value of the wrong kind: what the key holds, or how this value is written as a list."""
+    if isinstance(given, str) and name in LISTS:
+        return f"例如 {name}: [{given}]。"
+    return f"{name}: {KEYS[name]}。" if name in KEYS else ""
 
 
 def _form_at(form: type[BaseModel], path: Sequence[Step]) -> type[BaseModel] | None:

@@ -1,0 +1,80 @@
+"""Figures in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from etl.extract import extract
+from etl.readers import read
+from etl.rulebook.model import Rulebook
+from tests.extract.conftest import Found
+
+Table = Callable[..., Found]
+TITLE = "青山镇2023年工作总结\n"
+
+
+@pytest.fixture
+def table(rulebook: Rulebook) -> Table:
+    def build(*rows: str) -> Found:
+        text = TITLE + "\n".join(row.replace("|", "\t") for row in rows) + "\n"
+        document = read(text.encode(), "表.txt")
+        assert any(block.kind == "cell" for block in document.blocks)
+        return Found(document.text, extract(document, rulebook))
+
+    return build
+
+
+def test_a_row_is_read_with_its_column_headings(table: Table) -> None:
+    found = table("指标|单位|2023年|2022年|增长%", "粮食总产量|吨|6850|6500|5.4", "农村改厕|户|86|80|7.5")
+    level, earlier, growth = found["6850"], found["6500"], found["5.4"]
+    assert (level.value, level.unit, level.indicator, level.year) == (Decimal(6850), "吨", "grain_output", 2023)
+    assert earlier.role == "baseline"
+    assert (growth.measure, growth.unit, growth.relates_to) == ("growth_rate", "%", level.start)
+
+
+def test_a_baseline_has_the_year_of_its_column(table: Table) -> None:
+    found = table("指标|单位|2023年|2022年", "粮食总产量|吨|6850|6500", "农村改厕|户|86|80")
+    assert found["6500"].year == 2022
+
+
+def test_unit_and_multiplier_of_a_column_heading(table: Table) -> None:
+    found = table("指标|投资额（万元）", "固定资产投资|320", "工业投资|180")
+    assert found.value("320") == (Decimal(3200000), "元")
+    assert found["320"].unit_inferred
+
+
+def test_the_unit_of_the_cell_comes_first(table: Table) -> None:
+    found = table("指标|单位|数量", "粮食总产量|公斤|6850吨", "农村改厕|户|86")
+    assert found.value("6850吨") == (Decimal(6850), "吨")
+
+
+def test_growth_follows_the_current_year_wherever_it_stands(table: Table) -> None:
+    found = table("指标|单位|2022年|增长%|2023年", "粮食总产量|吨|6500|5.4|6850", "农村改厕|户|80|7.5|86")
+    assert found["5.4"].measure == "growth_rate"
+    assert found["6850"].role == "actual"
+    assert found["5.4"].relates_to in (found["6850"].start, None)
+
+
+def test_a_column_of_the_year_before_holds_baselines(table: Table) -> None:
+    found = table("指标|单位|本年|上年", "粮食总产量|吨|6850|6500", "农村改厕|户|86|80")
+    assert [found[s].role for s in ("6850", "6500", "86", "80")] == ["actual", "baseline", "actual", "baseline"]
+
+
+def test_a_column_of_plans_holds_plans(table: Table) -> None:
+    found = table("指标|单位|计划|实际完成", "粮食总产量|吨|6850|6900", "农村改厕|户|86|80")
+    assert (found["6850"].role, found["6900"].role) == ("plan", "actual")
+
+
+def test_text_in_a_cell_is_read_as_text(table: Table) -> None:
+    found = table("部门|工作", "农业|粮食产量6850吨，同比增长5.4%", "民生|改厕86户")
+    assert found["6850吨"].indicator == "grain_output"
+    assert found.level_of("5.4%") == "6850吨"
+
+
+def test_row_numbers_are_no_figures_of_an_indicator(table: Table) -> None:
+    found = table("序号|指标|单位|2023年", "1|粮食总产量|吨|6850", "2|农村改厕|户|86")
+    assert [m.indicator for m in found if m.surface in ("1", "2")] == [None, None]
+    assert found["6850"].indicator == "grain_output"

@@ -1,0 +1,90 @@
+"""Measures, signs, and the level that a comparison belongs to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.extract.conftest import Figures
+
+
+@pytest.mark.parametrize(("text", "surface", "measure"), [
+    ("税收增长了8%。", "8%", "growth_rate"),
+    ("税收增长约8%。", "约8%", "growth_rate"),
+    ("税收增加80万元。", "80万元", "change"),
+    ("税收80万元。", "80万元", "level"),
+])  # fmt: skip
+def test_a_word_of_moving_makes_growth_or_change(figures: Figures, text: str, surface: str, measure: str) -> None:
+    assert figures(text)[surface].measure == measure
+
+
+def test_moving_to_is_a_level(figures: Figures) -> None:
+    found = figures("参保率提升至96.2%，党员增加到862名。")
+    assert (found["96.2%"].measure, found["862名"].measure) == ("share_or_rate", "level")
+
+
+def test_newly_added_is_a_level(figures: Figures) -> None:
+    assert figures("新增停车位280个。")["280个"].measure == "level"
+
+
+@pytest.mark.parametrize("word", ["下降", "减少", "回落", "降低"])
+def test_falls_are_negative(figures: Figures, word: str) -> None:
+    assert figures(f"事故{word}12%。")["12%"].value == Decimal(-12)
+
+
+def test_a_falling_range_keeps_its_order(figures: Figures) -> None:
+    fall = figures("成本降低5-8%。")["5-8%"]
+    assert (fall.value_low, fall.value_high) == (Decimal(-8), Decimal(-5))
+
+
+def test_a_percentage_of_a_task_is_a_completion(figures: Figures) -> None:
+    assert figures("完成年度任务的103%。")["103%"].measure == "completion"
+
+
+def test_any_other_percentage_is_a_share(figures: Figures) -> None:
+    assert figures("农业占比达46%。")["46%"].measure == "share_or_rate"
+
+
+def test_percentage_points_are_a_change(figures: Figures) -> None:
+    assert figures("覆盖率提高2.3个百分点。")["2.3个百分点"].measure == "change"
+
+
+def test_others_of_a_list_follow_the_first(figures: Figures) -> None:
+    found = figures("税收、产值分别下降12%、15%。")
+    assert [(m.value, m.measure) for m in found] == [(Decimal(-12), "growth_rate"), (Decimal(-15), "growth_rate")]
+
+
+def test_a_comparison_belongs_to_the_last_level_before_it(figures: Figures) -> None:
+    found = figures("蔬菜产量320吨，粮食产量5200吨，同比增长3%。", year=2023)
+    assert found.level_of("3%") == "5200吨"
+    assert found["3%"].indicator == found["5200吨"].indicator == "grain_output"
+
+
+def test_a_comparison_that_names_the_same_thing_belongs_to_it(figures: Figures) -> None:
+    assert figures("粮食产量5200吨，粮食产量比上年增长3%。", year=2023).level_of("3%") == "5200吨"
+
+
+def test_a_comparison_that_names_something_else_belongs_to_no_level(figures: Figures) -> None:
+    assert figures("化解矛盾76起，信访总量同比下降35%。", year=2023).level_of("35%") is None
+
+
+def test_a_comparison_belongs_to_no_baseline(figures: Figures) -> None:
+    assert figures("茶园面积由5200亩增加到5900亩，增长13%。", year=2023).level_of("13%") == "5900亩"
+
+
+def test_a_comparison_belongs_to_no_level_of_another_sentence(figures: Figures) -> None:
+    assert figures("粮食产量5200吨。同比增长3%。", year=2023).level_of("3%") is None
+
+
+def test_a_list_of_comparisons_goes_with_the_list_of_levels(figures: Figures) -> None:
+    found = figures("税收、产值分别完成820万元、3.1亿元，同比分别增长9%、8%。", year=2023)
+    assert (found.level_of("9%"), found.level_of("8%")) == ("820万元", "3.1亿元")
+
+
+def test_a_level_that_follows_at_once_counts_as_well(figures: Figures) -> None:
+    assert figures("工业产值同比增长28%，达9.8亿元。", year=2023).level_of("28%") == "9.8亿元"
+
+
+def test_a_level_of_something_else_that_follows_does_not_count(figures: Figures) -> None:
+    assert figures("工业产值同比增长28%，税收达820万元。", year=2023).level_of("28%") is None

@@ -1,0 +1,74 @@
+"""Whose words belong to which figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Figures
+
+
+@pytest.mark.parametrize("mark", ["，", "；", "：", "\t"])
+def test_separators_part_the_words(figures: Figures, mark: str) -> None:
+    found = figures(f"改厕86户{mark}植树1200株。")
+    assert "植树" in found["1200株"].subject and "改厕" not in found["1200株"].subject
+
+
+def test_a_list_comma_parts_behind_a_figure(figures: Figures) -> None:
+    found = figures("建成公厕5座、停车场3个。")
+    assert "停车场" in found["3个"].subject and "公厕" not in found["3个"].subject
+
+
+def test_a_list_comma_keeps_a_list_of_things(figures: Figures) -> None:
+    subject = figures("新增门店、农家乐及旅馆23家。")["23家"].subject
+    assert "门店" in subject and "旅馆" in subject
+
+
+def test_a_parenthesis_with_a_figure_parts(figures: Figures) -> None:
+    found = figures("培训农民380人（妇女46人）。")
+    assert "妇女" in found["46人"].subject
+    assert "妇女" not in found["380人"].subject
+
+
+def test_a_parenthesis_without_a_figure_keeps_the_subject(figures: Figures) -> None:
+    assert "地区生产总值" in figures("地区生产总值（GDP）6.2亿元。")["6.2亿元"].subject
+
+
+def test_a_joiner_divides_the_words_between_two_figures(figures: Figures) -> None:
+    found = figures("检查16家生产经营单位以及10所学校。")
+    assert "学校" in found["10所"].subject and "单位" not in found["10所"].subject
+
+
+@pytest.mark.parametrize(("text", "first", "second"), [
+    ("脱贫户186户528人。", "186户", "528人"),
+    ("储能电站50MW/100MWh。", "50MW", "100MWh"),
+])  # fmt: skip
+def test_figures_side_by_side_share_their_words(figures: Figures, text: str, first: str, second: str) -> None:
+    found = figures(text)
+    assert found[first].subject == found[second].subject != ""
+
+
+def test_a_list_of_figures_is_distributed_over_a_list_of_things(figures: Figures) -> None:
+    found = figures("牛、羊分别出栏1250头和3800只。")
+    assert ("牛" in found["1250头"].subject, "羊" in found["1250头"].subject) == (True, False)
+    assert ("牛" in found["3800只"].subject, "羊" in found["3800只"].subject) == (False, True)
+
+
+def test_lists_of_different_length_are_not_distributed(figures: Figures) -> None:
+    found = figures("牛、羊、鸡分别出栏1250头和3800只。")
+    assert found["1250头"].subject not in ("牛", "羊", "鸡")
+
+
+def test_words_are_carried_when_the_own_ones_name_nothing(figures: Figures) -> None:
+    assert "茶园" in figures("新建茶园500亩，共计1200亩。")["1200亩"].subject
+
+
+def test_words_are_carried_no_further_than_a_semicolon(figures: Figures) -> None:
+    assert "茶园" not in figures("新建茶园500亩；共计1200人。")["1200人"].subject
+
+
+def test_words_behind_a_figure_are_its_own(figures: Figures) -> None:
+    assert "群众" in figures("共有860名群众参加。")["860名"].subject
+
+
+def test_the_noun_behind_a_figure_names_it_when_a_verb_stands_before(figures: Figures) -> None:
+    assert "生产经营单位" in figures("检查16家生产经营单位以及10所学校。")["16家"].subject

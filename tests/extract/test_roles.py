@@ -1,0 +1,102 @@
+"""Actual, plan, baseline, cumulative; estimates; years and periods of figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Figures
+
+PLAN = "青山镇2023年工作总结和2024年工作计划\n一、2023年工作总结\n改厕86户。\n二、2024年工作计划\n"
+
+
+@pytest.mark.parametrize("text", ["茶园比2020年的5200亩增加700亩。", "茶园由5200亩发展到5900亩。"])
+def test_an_earlier_level_quoted_for_comparison_is_a_baseline(figures: Figures, text: str) -> None:
+    assert figures(text, year=2023)["5200亩"].role == "baseline"
+
+
+def test_a_baseline_has_the_year_that_is_named_or_the_one_before(figures: Figures) -> None:
+    assert figures("茶园比2020年的5200亩增加700亩。", year=2023)["5200亩"].year == 2020
+    assert figures("茶园由上年的5200亩发展到5900亩。", year=2023)["5200亩"].year == 2022
+
+
+def test_in_a_chapter_of_plans_everything_is_planned(figures: Figures) -> None:
+    assert figures(PLAN + "改造道路12公里。")["12公里"].role == "plan"
+
+
+def test_in_a_chapter_of_plans_what_is_done_is_actual(figures: Figures) -> None:
+    assert figures(PLAN + "目前已改造道路12公里。")["12公里"].role == "actual"
+
+
+@pytest.mark.parametrize(
+    "text", ["计划投资320万元建设冷库。", "力争税收达到320万元。", "任务320万元。", "税收目标320万元。"]
+)
+def test_words_of_planning_plan(figures: Figures, text: str) -> None:
+    assert figures(text, year=2023)["320万元"].role == "plan"
+
+
+def test_a_plan_reaches_until_a_word_of_being_done(figures: Figures) -> None:
+    found = figures("计划投资320万元，目前完成投资180万元。", year=2023)
+    assert (found["320万元"].role, found["180万元"].role) == ("plan", "actual")
+
+
+def test_a_year_that_the_report_does_not_cover_yet_is_planned(figures: Figures) -> None:
+    found = figures("2024年改厕120户，2023年改厕86户。", year=2023)
+    assert (found["120户"].role, found["86户"].role) == ("plan", "actual")
+
+
+def test_cumulative_in_its_clause_only(figures: Figures) -> None:
+    found = figures("累计发放补贴46万元，改厕86户。", year=2023)
+    assert (found["46万元"].role, found["86户"].role) == ("cumulative", "actual")
+
+
+def test_five_years_govern_their_paragraph(figures: Figures) -> None:
+    found = figures("五年来，硬化道路46公里。建成水厂3座。\n改厕86户。", year=2020)
+    assert [found[s].role for s in ("46公里", "3座", "86户")] == ["cumulative", "cumulative", "actual"]
+
+
+def test_five_years_end_where_a_sentence_names_one_year_or_the_present(figures: Figures) -> None:
+    found = figures("五年来，硬化道路46公里。2020年建成水厂3座。目前共有党员862名。", year=2020)
+    assert [found[s].role for s in ("46公里", "3座", "862名")] == ["cumulative", "actual", "actual"]
+
+
+def test_growth_over_several_years_is_cumulative(figures: Figures) -> None:
+    found = figures("人均收入比2015年的8740元增长31%。", year=2020)
+    assert (found["31%"].role, found["31%"].period) == ("cumulative", "2015/2020")
+
+
+def test_growth_over_the_year_before_is_actual(figures: Figures) -> None:
+    assert figures("人均收入比2019年的8740元增长31%。", year=2020)["31%"].role == "actual"
+
+
+def test_expected_for_the_reporting_year_is_actual_and_estimated(figures: Figures) -> None:
+    expected = figures("预计全年税收达820万元。", year=2023)["820万元"]
+    assert (expected.role, expected.estimated) == ("actual", True)
+
+
+def test_expected_in_a_plan_is_a_plan(figures: Figures) -> None:
+    expected = figures(PLAN + "预计税收达820万元。")["820万元"]
+    assert (expected.role, expected.estimated) == ("plan", False)
+
+
+@pytest.mark.parametrize(("text", "year"), [
+    ("2021年改厕86户。", 2021), ("去年改厕86户。", 2022), ("今年改厕86户。", 2023), ("改厕86户。", 2023),
+    ("比2020年多改厕86户。", 2023),
+])  # fmt: skip
+def test_the_year_named_before_the_figure(figures: Figures, text: str, year: int) -> None:
+    assert figures(text, year=2023)["86户"].year == year
+
+
+@pytest.mark.parametrize(("text", "period"), [
+    ("1-7月改厕86户。", "2023-01/2023-07"), ("上半年改厕86户。", "2023H1"), ("一季度改厕86户。", "2023Q1"), ("改厕86户。", "2023"),
+])  # fmt: skip
+def test_part_of_a_year_gives_the_period(figures: Figures, text: str, period: str) -> None:
+    assert figures(text, year=2023)["86户"].period == period
+
+
+def test_a_month_alone_gives_the_period(figures: Figures) -> None:
+    assert figures("7月改厕86户。", year=2023)["86户"].period not in ("2023", None)
+
+
+def test_cumulative_over_several_years_has_the_period_of_its_section(figures: Figures) -> None:
+    found = figures("青山镇“十三五”工作总结\n累计改厕86户。")
+    assert (found["86户"].year, found["86户"].period) == (None, "2016/2020")
