@@ -1,0 +1,19 @@
+"""Intake: from files that somebody drops to contents that are recorded.
+
+:func:`arrive` (or :class:`Inbox` for a watcher) brings files into the ledger, :func:`process_batch` works on what is due;
+:func:`take` does both, once.
+"""
+
+from __future__ import annotations
+
+from etl.intake.arrive import Arrived, Inbox, arrive
+from etl.intake.process import Batch, process_all, process_batch, work
+from etl.rulebook import Rulebook
+from etl.store import Ledger
+
+__all__ = ["Arrived", "Batch", "Inbox", "arrive", "process_all", "process_batch", "take", "work"]
+
+
+def take(ledger: Ledger, rulebook: Rulebook) -> tuple[Arrived, Batch]:
+    """One pass: what lies in the inbox is taken, and all that is due is worked on."""
+    return arrive(ledger), process_all(ledger, rulebook)

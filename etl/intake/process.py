@@ -1,0 +1,282 @@
+"""The work on one content: read (once), extract, normalise, keep; and how a batch of it is run and noted.
+
+Rules:
+- :func:`work` writes only files that are immutable and named by what they are made from; the ledger is written by
+  whoever called it, after that. So it can run in any process, twice too, and be killed anywhere.
+- A content is read once; when its canonical text is kept, readers do not run again, whatever happens to the rules.
+- A document's error is final (quarantine) or heals; any other error of one document is quarantined with the type of
+  the error, its frames go to the log (never the text), and the next document is worked on.
+- A content whose third claim ends without an answer (the process died each time) is quarantined, not tried a fourth
+  time.
+- Quarantine is written before the ledger says so: a crash between the two is repeated, not forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, field, replace
+from functools import partial
+
+import polars as pl
+
+from etl.errors import DocumentError
+from etl.extract import extract, mentions_frame
+from etl.extract.mention import Extraction, Profile
+from etl.intake.quarantine import heal, quarantine
+from etl.intake.stage import trouble
+from etl.normalize import canonical
+from etl.readers import read
+from etl.readers.document import Document
+from etl.rulebook import Rulebook
+from etl.store import Claim, Failure, Ledger, Recording, keep_mentions, keep_text, kept_text
+from etl.store.queue import LEASE_SECONDS, MAX_ATTEMPTS
+from etl.workspace import Workspace
+
+AT_ONCE = 10  # outcomes noted in one transaction
+SIGNATURE = 120  # characters at the end of a report in which the signature is looked for
+SIGNATURE_LINE = 40  # a longer line is a sentence
+
+Outcome = Recording | Failure
+Mapper = Callable[[Callable[[Claim], Outcome], Iterable[Claim]], Iterable[Outcome]]
+
+
+@dataclass(slots=True)
+class Batch:
+    """How a batch ended, by sha256: recorded, refused for good, to be tried again later."""
+
+    recorded: list[str] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
+    postponed: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.recorded) + len(self.quarantined) + len(self.postponed)
+
+
+def work(claim: Claim, workspace: Workspace, rulebook: Rulebook) -> Outcome:
+    """Work on one content. Raises nothing that concerns the document alone."""
+    failed = partial(Failure, claim.sha256, rulebook.version)
+    if claim.attempts > MAX_ATTEMPTS:
+        return failed(
+            "XH-INTAKE-030",
+            "处理此文件时程序多次中断，已停止尝试。",
+            "请另存为 docx 再放入；如仍不行，请把文件交给维护人员。",
+        )
+    reader = claim.reader
+    try:
+        document = _document(claim, workspace)
+        reader = document.reader
+        return _recording(claim, workspace, rulebook, document)
+    except DocumentError as error:
+        return failed(
+            error.code, error.reason, error.remedy, reader=reader, retry=error.retry, counted=not _is_full(error)
+        )
+    except Exception as error:
+        reason = f"程序处理此文件时出错（{type(error).__name__}）。"
+        code = "XH-INTAKE-902" if reader else "XH-INTAKE-901"
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        remedy = "请另存为 docx 再放入；如仍不行，请把文件和日志交给维护人员。"
+        return failed(code, reason, remedy, reader=reader, trace=f"{frames}{type(error).__name__}")
+
+
+def _document(claim: Claim, workspace: Workspace) -> Document:
+    if claim.reader:
+        return kept_text(workspace.texts, claim.sha256, claim.reader)
+    document = read(_staged(claim, workspace), claim.path.rpartition("/")[2])
+    with _file_trouble():
+        keep_text(workspace.texts, claim.sha256, document)
+    return document
+
+
+def _staged(claim: Claim, workspace: Workspace) -> bytes:
+    """The staged copy, if it is what its name says: it is not made durable, a power cut may have emptied it."""
+    lost = DocumentError(
+        "XH-INTAKE-031", "暂存的副本丢失或已损坏。", "会从收件箱重新读取；如原文件已移走，请重新放入。", retry=True
+    )
+    try:
+        content = (workspace.staging / claim.sha256).read_bytes()
+    except FileNotFoundError:
+        raise lost from None
+    except OSError as error:
+        raise trouble(error) from error
+    if hashlib.sha256(content).hexdigest() != claim.sha256:
+        raise lost
+    return content
+
+
+def _recording(claim: Claim, workspace: Workspace, rulebook: Rulebook, document: Document) -> Recording:
+    name = claim.path.rpartition("/")[2]
+    found = extract(document, rulebook, name=name)
+    mentions = canonical(mentions_frame(found.mentions), rulebook)
+    with _file_trouble():
+        version = "\n".join((rulebook.version, document.reader, name))
+        parquet = keep_mentions(workspace.mentions, claim.sha256, version, mentions)
+    return _described(claim.sha256, rulebook.version, name, document, found, mentions, parquet)
+
+
+def _described(
+    sha256: str, rules: str, name: str, document: Document, found: Extraction, mentions: pl.DataFrame, parquet: str
+) -> Recording:
+    profile = found.profile
+    return Recording(
+        sha256=sha256,
+        rules=rules,
+        reader=document.reader,
+        name=name,
+        title=profile.title,
+        kind=profile.kind,
+        year=_year(profile),
+        period=profile.period,
+        plan_year=profile.plan_year,
+        plan_period=profile.plan_period,
+        source=profile.source,
+        signature=_signature(document.text),
+        parquet=parquet,
+        mentions=mentions.height,
+        indicators=mentions["indicator"].count(),
+        notes=json.dumps([astuple(note) for note in document.notes], ensure_ascii=False),
+    )
+
+
+def _year(profile: Profile) -> int | None:
+    """The year under which a report is filed: of a report on several years (2016/2020) the last of them."""
+    years = re.findall(r"\d{4}", profile.period or "")
+    return profile.year or (int(years[-1]) if years else None)
+
+
+def _signature(text: str) -> str:
+    lines = text.rstrip()[-SIGNATURE:].splitlines()
+    return "\n".join(line.strip() for line in lines if len(line.strip()) <= SIGNATURE_LINE)
+
+
+@contextmanager
+def _file_trouble() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise trouble(error) from error
+
+
+def _is_full(error: DocumentError) -> bool:
+    return error.code == "XH-INTAKE-014"
+
+
+def process_batch(ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper = map) -> Batch:
+    """Claim at most ``limit`` contents, work on them (``mapper``: ``map``, or a process pool's) and note how it went.
+
+    Empty when there was nothing to do. When a pool breaks, its claims count as attempts and are free at once;
+    BrokenExecutor is raised, and the caller makes a new pool. On any other way out (Ctrl-C) they do not count.
+    """
+    owner = f"{os.getpid()}-{uuid.uuid4().hex}"
+    batch = Batch()
+    claims = ledger.claim(rulebook.version, owner, limit)
+    if not claims:
+        return batch
+    counted = False
+    try:
+        with _alive(ledger, owner):
+            outcomes = mapper(partial(work, workspace=ledger.workspace, rulebook=rulebook), claims)
+            for done in _few(zip(claims, outcomes, strict=True)):
+                _note(ledger, owner, done, batch)
+    except BrokenExecutor:
+        counted = True
+        raise
+    finally:
+        ledger.release(owner, counted=counted)
+    return batch
+
+
+def process_all(ledger: Ledger, rulebook: Rulebook, mapper: Mapper = map) -> Batch:
+    """Batches of the size in the settings, until nothing is due."""
+    total = Batch()
+    while len(batch := process_batch(ledger, rulebook, ledger.workspace.settings.batch_files, mapper)):
+        total.recorded += batch.recorded
+        total.quarantined += batch.quarantined
+        total.postponed += batch.postponed
+    return total
+
+
+def _few(outcomes: Iterable[tuple[Claim, Outcome]]) -> Iterator[list[tuple[Claim, Outcome]]]:
+    """Outcomes as they come, a few at a time: a transaction for each one would be a third of all the work.
+
+    When the work is broken off, what was done until then is given as well.
+    """
+    few: list[tuple[Claim, Outcome]] = []
+    try:
+        for outcome in outcomes:
+            few.append(outcome)
+            if len(few) == AT_ONCE:
+                yield few
+                few = []
+    except (BrokenExecutor, KeyboardInterrupt):
+        yield few
+        raise
+    yield few
+
+
+def _note(ledger: Ledger, owner: str, done: list[tuple[Claim, Outcome]], batch: Batch) -> None:
+    workspace = ledger.workspace
+    recorded = [(claim, outcome) for claim, outcome in done if isinstance(outcome, Recording)]
+    ledger.record([outcome for _, outcome in recorded])
+    for claim, _ in recorded:
+        heal(workspace.quarantine, claim.path)
+        (workspace.staging / claim.sha256).unlink(missing_ok=True)
+        batch.recorded.append(claim.sha256)
+    for claim, outcome in done:
+        if isinstance(outcome, Failure):
+            _note_failure(ledger, owner, claim, outcome, batch)
+
+
+def _note_failure(ledger: Ledger, owner: str, claim: Claim, outcome: Failure, batch: Batch) -> None:
+    workspace = ledger.workspace
+    copy = workspace.staging / claim.sha256
+    _log(workspace, claim, outcome)
+    final = outcome.is_final(claim.attempts)
+    if final:
+        why = DocumentError(outcome.code, outcome.reason, outcome.remedy)
+        try:
+            quarantine(workspace.quarantine, claim.path, copy if copy.exists() else None, why)
+        except OSError as error:
+            _log(workspace, claim, replace(outcome, code=trouble(error).code, trace=""))
+            outcome, final = replace(outcome, retry=True, counted=False), False
+    ledger.fail(outcome, owner)
+    if final:
+        copy.unlink(missing_ok=True)
+    elif outcome.code == "XH-INTAKE-031":
+        ledger.stage_again(claim.sha256)
+    (batch.quarantined if final else batch.postponed).append(claim.sha256)
+
+
+def _log(workspace: Workspace, claim: Claim, failure: Failure) -> None:
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    with workspace.log.open("a", encoding="utf-8") as log:
+        log.write(f"{stamp} {failure.code} {claim.sha256} attempt {claim.attempts}\n{failure.trace}")
+        if failure.trace:
+            log.write("\n")
+
+
+@contextmanager
+def _alive(ledger: Ledger, owner: str) -> Iterator[None]:
+    """Renew the lease while the work goes on."""
+    stop = threading.Event()
+
+    def renew() -> None:
+        while not stop.wait(LEASE_SECONDS / 3):
+            ledger.renew(owner)
+
+    thread = threading.Thread(target=renew, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

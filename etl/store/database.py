@@ -1,0 +1,103 @@
+"""Opening the ledger's database. The one place that knows that it is SQLite.
+
+Rules:
+- WAL with ``synchronous=FULL``: a row that was committed survives a power cut; a reader never blocks a writer.
+- A writing transaction begins with ``BEGIN IMMEDIATE``: what it read cannot change before it writes, so a claim is
+  atomic.
+- Two processes may create the tables at the same time; a ledger of a newer program is refused.
+- Opening a ledger that exists writes nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from etl.errors import WorkspaceError
+from etl.store.tables import SCHEMA_VERSION, meta, metadata
+
+BUSY_MS = 30_000
+
+
+def open_engine(path: Path) -> sa.Engine:
+    """The database at ``path``, made when missing. Raises :class:`WorkspaceError` when it cannot be used."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_MS / 1000})
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", _begin)
+    try:
+        _check_schema(engine)
+    except sa.exc.DatabaseError as error:
+        engine.dispose()
+        raise WorkspaceError(
+            "XH-STORE-001",
+            f"台账数据库打不开：{path}（{type(error.orig).__name__}）。",
+            "请确认磁盘可写、未满，且工作区不在网络共享上；文件若已损坏，请从备份恢复，或改名后重新运行（会从收件箱重建）。",
+        ) from error
+    return engine
+
+
+def upsert(
+    connection: sa.Connection,
+    table: sa.Table,
+    rows: Sequence[dict[str, Any]],
+    *,
+    keep: bool = False,
+    fixed: Sequence[str] = (),
+) -> None:
+    """Insert the rows.
+
+    Where the key exists the given columns but ``fixed`` are overwritten, or with ``keep`` none is.
+    """
+    if not rows:
+        return
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name not in fixed}
+    statement = (
+        insert.on_conflict_do_nothing() if keep else insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    )
+    connection.execute(statement, list(rows))
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin in _begin, not behind our back
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal" and cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+        raise sqlite3.OperationalError("WAL is not available here")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _check_schema(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        if sa.inspect(connection).has_table("meta"):
+            found = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "schema"))
+            if found is not None:
+                _refuse_other(int(found))
+                return
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        metadata.create_all(connection)
+        upsert(connection, meta, [{"key": "schema", "value": str(SCHEMA_VERSION)}], keep=True)
+
+
+def _refuse_other(found: int) -> None:
+    if found != SCHEMA_VERSION:
+        raise WorkspaceError(
+            "XH-STORE-002",
+            f"台账是第 {found} 版，本程序使用第 {SCHEMA_VERSION} 版。",
+            "请使用与台账相符的程序版本。",
+        )

@@ -1,0 +1,202 @@
+"""The ledger of a workspace: what was received, where its work stands, what was recorded, what tables are due.
+
+Each method is one short transaction; any number of processes may have the ledger open. The rules are in the modules:
+:mod:`etl.store.receive` (files), :mod:`etl.store.queue` (work), :mod:`etl.store.settle` (place, supersession),
+:mod:`etl.store.views` (states, coverage), :mod:`etl.store.watermark` (tables that are due).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+
+import polars as pl
+import sqlalchemy as sa
+
+from etl.store import queue, receive, views, watermark
+from etl.store.database import open_engine, upsert
+from etl.store.parquet import published_mentions
+from etl.store.queue import Claim, Failure, Recording
+from etl.store.receive import Receipt, Sighting
+from etl.store.settle import settle
+from etl.store.tables import contents, meta, sightings
+from etl.store.texts import kept_text
+from etl.store.watermark import Due
+from etl.tables import REPORTS
+from etl.workspace import Workspace
+
+
+class Ledger:
+    """Close it, or use it in a ``with``.
+
+    Raises WorkspaceError when it cannot be opened, AuthorError for wrong settings.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._places = workspace.settings.counties
+        self._engine = open_engine(workspace.ledger_path)
+        self._follow_roster()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # Files
+
+    def sightings(self) -> dict[str, Sighting]:
+        """Every path ever seen, as it was last seen."""
+        columns = [sightings.c[field.name] for field in fields(Sighting)]
+        with self._reading() as connection:
+            return {row.path: Sighting(**row._mapping) for row in connection.execute(sa.select(*columns))}
+
+    def see(self, seen: Sequence[Sighting]) -> None:
+        if not seen:
+            return
+        with self._writing() as connection:
+            receive.see(connection, seen, time.time())
+
+    def gone(self, paths: Sequence[str]) -> None:
+        """The paths are no longer in the inbox; what they showed stays."""
+        if not paths:
+            return
+        with self._writing() as connection:
+            receive.gone(connection, paths, time.time(), self._places)
+
+    def next_round(self) -> int:
+        with self._reading() as connection:
+            return receive.next_round(connection)
+
+    def receive(self, receipts: Sequence[Receipt], this_round: int) -> None:
+        """Note contents that lie in staging."""
+        with self._writing() as connection:
+            receive.receive(connection, receipts, this_round, time.time(), self._places)
+
+    def needs_copy(self, sha256: str) -> bool:
+        """Whether the staged copy of a content is still needed: it is unread, or kept for review."""
+        with self._reading() as connection:
+            return (
+                connection.scalar(sa.select(contents.c.state).where(contents.c.sha256 == sha256)) in receive.COPY_NEEDED
+            )
+
+    def stage_again(self, sha256: str) -> None:
+        """The staged copy of a content is lost: the files that show it count as not yet looked at."""
+        with self._writing() as connection:
+            receive.stage_again(connection, sha256)
+
+    # Work
+
+    def pending(self, rules: str) -> int:
+        """How many contents :meth:`claim` would give at once."""
+        with self._reading() as connection:
+            count = sa.select(sa.func.count()).select_from(contents).where(queue.due_condition(rules, time.time()))
+            return int(connection.scalar(count) or 0)
+
+    def claim(self, rules: str, owner: str, limit: int) -> list[Claim]:
+        """At most ``limit`` contents that from now on are ``owner``'s; nothing is written when nothing is due."""
+        if not self.pending(rules):
+            return []
+        with self._writing() as connection:
+            return queue.claim(connection, rules, owner, limit, time.time(), self._places)
+
+    def renew(self, owner: str) -> None:
+        with self._writing() as connection:
+            queue.renew(connection, owner, time.time())
+
+    def release(self, owner: str, *, counted: bool) -> None:
+        with self._reading() as connection:
+            if not queue.holds(connection, owner):
+                return
+        with self._writing() as connection:
+            queue.release(connection, owner, counted=counted)
+
+    def record(self, done: Sequence[Recording]) -> None:
+        if not done:
+            return
+        with self._writing() as connection:
+            queue.record(connection, done, time.time(), self._places)
+
+    def fail(self, failure: Failure, owner: str) -> bool:
+        """Whether the failure is final."""
+        with self._writing() as connection:
+            return queue.fail(connection, failure, owner, time.time(), self._places)
+
+    # Views
+
+    def documents(self) -> pl.DataFrame:
+        """DOCUMENTS: every file that ever lay in the inbox, in exactly one state."""
+        with self._reading() as connection:
+            return views.documents(connection)
+
+    def coverage(self) -> pl.DataFrame:
+        """``county, period, expected, reported, missing``."""
+        with self._reading() as connection:
+            return views.coverage(connection, self._places)
+
+    def reports(self, county: str, *years: int) -> pl.DataFrame:
+        """REPORTS of the county that count, of these years or of all."""
+        return REPORTS.conform(self._report_files(county, years))
+
+    def mentions(self, reports: pl.DataFrame) -> pl.DataFrame:
+        """The figures of ``reports`` (REPORTS) as PUBLISHED_MENTIONS, by report and in reading order."""
+        files = self._all_reports().filter(pl.col("sha256").is_in(reports["sha256"].to_list()))
+        return published_mentions(self.workspace.mentions, files)
+
+    def texts(self, reports: pl.DataFrame) -> dict[str, str]:
+        """The canonical texts of ``reports`` (REPORTS) by sha256."""
+        wanted = self._all_reports().filter(pl.col("sha256").is_in(reports["sha256"].to_list()))
+        pairs = wanted.select("sha256", "reader").iter_rows()
+        return {sha256: kept_text(self.workspace.texts, sha256, reader).text for sha256, reader in pairs}
+
+    # Tables
+
+    def due(self, extra: str) -> list[Due]:
+        """The county tables to write.
+
+        ``extra`` is what they depend on beside reports and files (rules version, decisions).
+        """
+        with self._reading() as connection:
+            return watermark.due(connection, self._places, extra)
+
+    def written(self, table: Due) -> None:
+        with self._writing() as connection:
+            watermark.written(connection, table, time.time())
+
+    def _report_files(self, county: str, years: Sequence[int]) -> pl.DataFrame:
+        mine = self._all_reports().filter(pl.col("county") == county)
+        return mine.filter(pl.col("year").is_in(list(years))) if years else mine
+
+    def _all_reports(self) -> pl.DataFrame:
+        with self._reading() as connection:
+            return views.reports(connection)
+
+    def _follow_roster(self) -> None:
+        """Decide all places again when the roster has changed since."""
+        data = {county: roster.model_dump() for county, roster in self._places.items()}
+        digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+        with self._reading() as connection:
+            if connection.scalar(sa.select(meta.c.value).where(meta.c.key == "roster")) == digest:
+                return
+        with self._writing() as connection:
+            everything = list(connection.scalars(sa.select(contents.c.sha256)))
+            with settle(connection, everything, self._places):
+                upsert(connection, meta, [{"key": "roster", "value": digest}])
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
+            yield connection

@@ -1,0 +1,67 @@
+"""Which county tables are due: those whose inputs differ from the inputs that they were last written from.
+
+Rules:
+- A county has a table for every year that a report of it counts for (of a pure plan the year planned).
+- The inputs of a year's table are the county's reports of that year, of the year before (growth, targets) and of no
+  other, the state of every file of the county, its roster, and whatever else the caller names (rules version,
+  decisions, format of export).
+- A table whose reports have all gone elsewhere is due once more, with 0 reports, and then forgotten.
+- The schedule does not decide: an hour missed or fired twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+import sqlalchemy as sa
+
+from etl.settings import County
+from etl.store.database import upsert
+from etl.store.tables import rollups
+from etl.store.views import documents, reports
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A county table that is to be written.
+
+    From how many ``reports`` of its year, and the fingerprint of all its inputs.
+    """
+
+    county: str
+    year: int
+    fingerprint: str
+    reports: int
+
+
+def due(connection: sa.Connection, counties: Mapping[str, County], extra: str) -> list[Due]:
+    """The tables whose inputs have changed, by county and year."""
+    written = {(row.county, row.year): row.fingerprint for row in connection.execute(sa.select(rollups))}
+    counted, files = reports(connection).drop("received"), documents(connection)
+    by_county = {county: frame for (county,), frame in counted.group_by("county", maintain_order=True)}
+    wanted = {(county, year) for county, frame in by_county.items() for year in frame["year"].unique()}
+    result = []
+    for county, year in sorted(wanted | set(written)):
+        mine = by_county.get(county, counted.clear())
+        roster = counties[county].model_dump_json() if county in counties else ""
+        relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
+        inputs = (relevant.rows(), files.filter(pl.col("county") == county).rows(), roster, extra)
+        fingerprint = hashlib.sha256(
+            json.dumps(inputs, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        ).hexdigest()
+        if written.get((county, year)) != fingerprint:
+            result.append(Due(county, year, fingerprint, mine.filter(pl.col("year") == year).height))
+    return result
+
+
+def written(connection: sa.Connection, table: Due, now: float) -> None:
+    """The table was written from the inputs of ``table.fingerprint``."""
+    if table.reports:
+        row = {"county": table.county, "year": table.year, "fingerprint": table.fingerprint, "written": now}
+        upsert(connection, rollups, [row])
+    else:
+        connection.execute(rollups.delete().where(rollups.c.county == table.county, rollups.c.year == table.year))

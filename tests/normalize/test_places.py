@@ -1,0 +1,102 @@
+"""Whose report it is, and when nobody can say."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.normalize.places import Placement, folders_of, place
+from etl.settings import County
+
+ROSTER = {
+    "甲县": County(code="500101", townships=("城关镇", "东城关镇", "青山镇", "青山乡")),
+    "乙县": County(code="500102", townships=("城关镇", "白水镇")),
+}
+
+
+def _who(path: str, title: str = "", signature: str = "") -> tuple[str, str, str]:
+    found = place(path, title, signature, ROSTER)
+    return found.county, found.township, found.code
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "expected"),
+    [
+        ("甲县/青山镇/a.txt", "青山镇2023年工作总结", ("甲县", "青山镇", "")),
+        ("甲县/青山镇/2023/年底/a.txt", "", ("甲县", "青山镇", "")),
+        ("甲县/青山镇/包.zip/乙县/白水镇.txt", "", ("甲县", "青山镇", "XH-PLACE-002")),
+        ("甲县/汇总.zip/青山镇/a.txt", "", ("甲县", "青山镇", "")),
+    ],
+)
+def test_folders_decide(path: str, title: str, expected: tuple[str, str, str]) -> None:
+    assert _who(path, title) == expected
+
+
+def test_title_of_another_township_of_the_county_is_unclaimed() -> None:
+    found = place("甲县/青山镇/a.txt", "城关镇2023年工作总结", "", ROSTER)
+    assert not found.claimed and found.code == "XH-PLACE-001"
+    assert "青山镇" in found.reason and "城关镇" in found.reason
+
+
+def test_title_that_names_both_is_no_contradiction() -> None:
+    assert _who("甲县/青山镇/a.txt", "青山镇与城关镇结对工作总结") == ("甲县", "青山镇", "")
+
+
+def test_title_of_a_township_elsewhere_is_a_warning() -> None:
+    assert _who("甲县/青山镇/a.txt", "白水镇2023年工作总结") == ("甲县", "青山镇", "XH-PLACE-002")
+
+
+def test_file_name_of_another_township_is_a_warning() -> None:
+    assert _who("甲县/青山镇/城关镇总结.txt") == ("甲县", "青山镇", "XH-PLACE-002")
+
+
+def test_folder_that_is_not_on_the_roster_is_believed_with_a_warning() -> None:
+    found = place("甲县/青山街道/a.txt", "", "", ROSTER)
+    assert (found.county, found.township, found.code) == ("甲县", "青山街道", "XH-PLACE-003")
+    assert "青山" in found.remedy
+
+
+def test_without_a_roster_folders_are_all_that_is_known() -> None:
+    assert place("丙县/青山镇/a.txt", "城关镇总结", "", {}) == Placement("丙县", "青山镇")
+    assert place("丙县/a.txt", "青山镇总结", "", {}).code == "XH-PLACE-005"
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "expected"),
+    [
+        ("甲县/城关镇2023年总结.txt", "", ("甲县", "城关镇", "")),
+        ("甲县/a.txt", "城关镇2023年总结", ("甲县", "城关镇", "")),
+        ("a.txt", "白水镇2023年总结", ("乙县", "白水镇", "")),
+        ("a.txt", "乙县城关镇2023年总结", ("乙县", "城关镇", "")),
+        ("a.txt", "城关镇2023年总结", ("", "", "XH-PLACE-004")),
+        ("白水镇.txt", "青山镇2023年总结", ("", "", "XH-PLACE-004")),
+        ("a.txt", "XX镇2023年总结", ("", "", "XH-PLACE-005")),
+        ("白水镇/a.txt", "", ("乙县", "白水镇", "")),
+        ("城关镇/a.txt", "", ("", "", "XH-PLACE-005")),
+        ("2023年/白水镇.txt", "", ("", "", "XH-PLACE-005")),
+        ("2023年/乙县白水镇.txt", "", ("乙县", "白水镇", "")),
+    ],
+)
+def test_without_the_folder_the_roster_decides(path: str, title: str, expected: tuple[str, str, str]) -> None:
+    assert _who(path, title) == expected
+
+
+def test_signature_counts_only_where_name_and_title_are_silent() -> None:
+    assert _who("a.txt", "2023年总结", "白水镇人民政府") == ("乙县", "白水镇", "")
+    assert _who("a.txt", "青山镇2023年总结", "白水镇人民政府") == ("甲县", "青山镇", "")
+
+
+def test_name_inside_a_longer_one_is_not_named() -> None:
+    assert _who("甲县/a.txt", "东城关镇2023年总结") == ("甲县", "东城关镇", "")
+    assert _who("甲县/a.txt", "东城关镇与城关镇") == ("", "", "XH-PLACE-004")
+
+
+def test_suffix_tells_apart() -> None:
+    assert _who("甲县/a.txt", "青山乡2023年总结") == ("甲县", "青山乡", "")
+
+
+def test_candidates_are_named() -> None:
+    assert "乙县/城关镇" in place("a.txt", "城关镇总结", "", ROSTER).reason
+
+
+def test_archive_is_no_folder() -> None:
+    assert folders_of("甲县/汇总.ZIP/青山镇/x.txt") == ["甲县", "青山镇"]
