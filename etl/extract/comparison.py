@@ -18,7 +18,8 @@ import re
 from functools import cached_property
 
 from etl.extract.context import Context, names_something, runs
-from etl.extract.vocabulary import Vocabulary, alternation
+from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import alternation
 
 COMPARED = ("growth_rate", "change", "completion")
 _RATIO = ("ratio", "pp")

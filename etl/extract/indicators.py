@@ -21,7 +21,8 @@ from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span
 from etl.extract.layout import Layout
 from etl.extract.mention import Mention
-from etl.extract.vocabulary import COUNTED, Hit, Hits, Phrase, Vocabulary
+from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
+from etl.extract.words import Hit, Hits
 from etl.rulebook.model import Indicator, Rulebook
 
 _RATIOS = ("ratio", "pp")

@@ -20,7 +20,8 @@ from functools import cached_property
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context
 from etl.extract.times import Times
-from etl.extract.vocabulary import Hits, Vocabulary, Words, alternation
+from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import Hits, Words, alternation
 
 
 class Roles:

@@ -19,7 +19,8 @@ from functools import cached_property
 
 from etl.extract.context import Context, names_something
 from etl.extract.mention import Mention
-from etl.extract.vocabulary import Hits, Vocabulary, Words, alternation
+from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import Hits, Words, alternation
 
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP = "company_or_project", "village", "township"

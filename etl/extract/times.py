@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from etl.extract.context import Context
 from etl.extract.layout import Layout
 from etl.extract.mention import Mention, Section
-from etl.extract.vocabulary import Vocabulary, alternation
+from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import alternation
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"(?:今年|本年|当年)?(\d{1,2})月(?:份)?")

@@ -1,0 +1,103 @@
+"""The title and the headings of a report.
+
+Rules and edge cases:
+
+* The title is the last repetition of the first line that looks like one: short, with a word of titles, without a number.
+* A heading begins with a number (一、 （一） 1. 一是), is marked as one by the reader, or is a short line of its own with an
+  unmistakable word. One that runs on into the text counts up to its first clause.
+* A line that ends in a colon and names a year (2016年，我们主要抓了以下工作：) is a heading for what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.extract.periods import YEAR
+from etl.extract.vocabulary import Vocabulary
+from etl.readers.document import Block
+from etl.rulebook.lexicon import Sections
+
+_RUN_IN = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]?")
+_RUN_ON = re.compile(r"[:,;(]|(?<=\D)\d{1,2}[.、](?=\D)")
+_LEAD_IN = 2  # the level of a line that leads in: below the parts of the report
+LONGEST_TITLE, _LONGEST_HEADING, _TITLE_LINES = 60, 45, 60
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``[start, end)`` with its level from 1; ``text`` is what it says, empty when it is too long for a heading."""
+
+    start: int
+    end: int
+    level: int
+    text: str
+
+
+def find_title(folded: str, words: Vocabulary) -> Span | None:
+    """Where the title line lies: the first that looks like one, in its last repetition."""
+    best: Span | None = None
+    start = 0
+    for line in folded.split("\n", _TITLE_LINES)[:_TITLE_LINES]:
+        text = line.strip()
+        if (best is None and _is_title(text, words)) or (
+            best is not None and text == folded[best[0] : best[1]].strip()
+        ):
+            best = (start, start + len(line))
+        start += len(line) + 1
+    return best
+
+
+def _is_title(text: str, words: Vocabulary) -> bool:
+    forms = words.sections
+    if not 4 <= len(text) <= LONGEST_TITLE or any(mark in text for mark in "。;!?") or text[-1] in ",:、":
+        return False
+    if not any(word in text for word in forms.title) or any(word in text for word in forms.not_title):
+        return False
+    return _numbering_level(text, words) == 0
+
+
+def _numbering_level(text: str, words: Vocabulary) -> int:
+    """The level of the heading number that the text begins with, from 1; 0 without one."""
+    return next((level for level, number in enumerate(words.heading_numbers, 1) if number.match(text)), 0)
+
+
+def find_headings(
+    blocks: tuple[Block, ...],
+    folded: str,
+    spans: list[Span],
+    title: Span | None,
+    words: Vocabulary,
+) -> Iterator[Heading]:
+    marked = {block.start: block.level for block in blocks if block.kind == "heading"}
+    for start, end in spans:
+        text = folded[start:end].strip()
+        level = (
+            _numbering_level(text, words)
+            or marked.get(start, 0)
+            or _bare_heading(folded, start, end, text, words.sections)
+        )
+        if level and (title is None or start >= title[1]):
+            yield Heading(start, end, level, _heading_text(text))
+
+
+def _heading_text(text: str) -> str:
+    """The words of a heading; of one that runs on into the text (二、2024年工作计划1.产业方面：…) its first clause."""
+    if len(text) <= _LONGEST_HEADING:
+        return text
+    number = _RUN_IN.match(text)
+    stop = _RUN_ON.search(text, number.end() if number else 1)
+    return text[: stop.start()] if stop and stop.start() <= _LONGEST_HEADING else ""
+
+
+def _bare_heading(folded: str, start: int, end: int, text: str, forms: Sections) -> int:
+    """1 for a short line of its own that names a part of the report without a number (下一步工作打算); the level below the
+    parts for a line that ends in a colon and names a year."""
+    alone = (start == 0 or folded[start - 1] == "\n") and (end == len(folded) or folded[end] == "\n")
+    if alone and text.endswith(":") and len(text) <= _LONGEST_HEADING and YEAR.search(text):
+        return _LEAD_IN
+    if not alone or not 3 <= len(text) <= 20 or any(mark in text for mark in ",:、%"):
+        return 0
+    return int(any(word in text for role in forms.roles.values() for word in role.strong))

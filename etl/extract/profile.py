@@ -1,0 +1,90 @@
+"""What a report says of itself: title, kind, the period it reports on and the one it plans.
+
+Sources in this order: title, (without a title line: the first words), top headings, first sentences, file name. Edge cases:
+
+* A speech is dated (——2016年12月28日在…会议上): it reports on that year, or on the one before when held in the first quarter.
+* A review whose own heading names an earlier year than the title (2024年政府工作报告, 一、2023年工作回顾) is on that year.
+* What a report plans without saying for when is the other half of the year, the rest of the year, or the next year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from etl.extract.headings import LONGEST_TITLE, Heading, Span
+from etl.extract.mention import Profile, Section
+from etl.extract.periods import YEAR, following, periods
+from etl.extract.vocabulary import Vocabulary
+from etl.rulebook.lexicon import Sections
+
+_SPEECH = re.compile(r"^[-—–(\s]*((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日", re.MULTILINE)
+_FIRST_QUARTER = 3
+_OPENING = 300
+
+
+def find_profile(folded: str, title: Span | None, headings: list[Heading], words: Vocabulary, name: str) -> Profile:
+    """Kind, years and periods from the title, else the top headings, else the first sentences, else the file name."""
+    sources = [("标题", folded[title[0] : title[1]].strip() if title else "")]
+    sources += [] if title else [("首段", folded[:LONGEST_TITLE])]
+    sources += [("小标题", heading.text) for heading in headings if heading.level == 1]
+    sources += [("首段", _opening(folded, title)), ("文件名", words.fold(name.rsplit(".", 1)[0]))]
+    text = next((text for _, text in sources if _kind(text, words.sections)), sources[0][1])
+    profile = Profile(title=sources[0][1], kind=_kind(text, words.sections))
+    spoken = _spoken(_opening(folded, title))
+    if spoken is not None and not periods(profile.title, words.sections):
+        return replace(_dated(f"{spoken}年", profile, words.sections) or profile, source="讲话日期")
+    for source, candidate in sources:
+        dated = _dated(candidate, profile, words.sections)
+        if dated is not None:
+            return replace(dated, source=source)
+    return profile
+
+
+def _spoken(opening: str) -> int | None:
+    """The year that a speech reports on, by its date under the title."""
+    match = _SPEECH.search(opening)
+    return int(match[1]) - (int(match[2]) <= _FIRST_QUARTER) if match else None
+
+
+def _opening(folded: str, title: Span | None) -> str:
+    start = title[1] if title else 0
+    return folded[start : start + _OPENING]
+
+
+def _kind(text: str, forms: Sections) -> str:
+    review = any(word in text for word in forms.kind.review)
+    plan = any(word in text for word in forms.kind.plan)
+    return "总结和计划" if review and plan else "总结" if review else "计划" if plan else ""
+
+
+def _dated(text: str, profile: Profile, forms: Sections) -> Profile | None:
+    """The profile with the years that ``text`` names; None when it names none."""
+    named = periods(text, forms)
+    if not named:
+        return None
+    year, period = named[0]
+    later = next(((y, p) for y, p in named[1:] if (y or p) != (year or period)), None)
+    if profile.kind == "计划":
+        return replace(profile, year=year, period=period, plan_year=year, plan_period=period)
+    plan_year, plan_period = later or following(year, period)
+    return replace(profile, year=year, period=period, plan_year=plan_year, plan_period=plan_period)
+
+
+def complete(profile: Profile, sections: list[Section]) -> Profile:
+    """The kind from the sections when the title does not tell, and the year of the review's own heading (政府工作报告)."""
+    roles = {section.role for section in sections if section.heading}
+    kind = profile.kind
+    if not kind:
+        kind = "总结和计划" if {"review", "plan"} <= roles else "计划" if roles == {"plan"} else "总结"
+    reviewed = next((s for s in sections if s.role == "review" and s.heading and YEAR.search(s.heading)), None)
+    if kind != "计划" and reviewed is not None and reviewed.year and profile.year and reviewed.year < profile.year:
+        return replace(
+            profile,
+            kind=kind,
+            year=reviewed.year,
+            period=reviewed.period,
+            plan_year=profile.year,
+            plan_period=profile.period,
+        )
+    return replace(profile, kind=kind)

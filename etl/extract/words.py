@@ -1,0 +1,66 @@
+"""Finding words: sets of literal words in one pass over the text, and expressions of literal words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the vocabulary found at ``[start, end)`` of the folded text."""
+
+    start: int
+    end: int
+    word: str
+
+
+class Hits:
+    """Hits in order of their start, with look-up by position."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self._hits = hits
+        self._starts = [hit.start for hit in hits]
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """The hits that lie in ``[start, end)`` completely."""
+        found = self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [hit for hit in found if hit.end <= end]
+
+
+class Words:
+    """Finds all occurrences, overlapping ones too, of a set of words."""
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = sorted(words)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._words) if self._words else None
+
+    def find(self, text: str) -> Hits:
+        if self._automaton is None:
+            return Hits([])
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return Hits(
+            [Hit(start, end, self._words[index]) for index, start, end in sorted(found, key=lambda f: (f[1], f[2]))]
+        )
+
+
+def alternation(
+    words: Iterable[str], before: Mapping[str, str] | None = None, behind: Mapping[str, str] | None = None
+) -> str:
+    """A non-capturing group of literal words, the longest first.
+
+    A word is no match where one of the characters that ``before`` lists for it precedes, or one of ``behind`` follows.
+    """
+
+    def guarded(word: str) -> str:
+        if behind is not None and word[-1].isdigit():
+            return re.escape(word) + r"(?!\d)"
+        no_prefix = f"(?<![{re.escape(before[word])}])" if before and word in before else ""
+        no_suffix = f"(?![{re.escape(behind[word])}])" if behind and word in behind else ""
+        return no_prefix + re.escape(word) + no_suffix
+
+    return "(?:" + "|".join(guarded(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
