@@ -20,7 +20,8 @@ from functools import cached_property
 from pathlib import Path
 
 from etl.errors import WorkspaceError
-from etl.settings import Settings, load_settings, settings_text
+from etl.settings import Settings, settings_text
+from etl.settings_file import load_settings
 
 SETTINGS_FILE = "xianhui.yaml"
 _OVERLAY_README = Path(__file__).with_name("overlay.zh-CN.md")

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from etl.errors import AuthorError, Problem
-from etl.settings import Settings, load_settings, settings_text
+from etl.settings import Settings, settings_text
+from etl.settings_file import load_settings
 
 
 def load(tmp_path: Path, text: str | bytes) -> Settings:

@@ -23,6 +23,7 @@ from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 
 _SEPARATOR = re.compile(r"[,;:\t|]")
+_DATE_REST = re.compile(r"[年月日号底末初]")  # what is left of a date when its figures are cut off
 _PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
 _FIGURES = ("quantity", "missing")
 _RIGHT_REACH = 18
@@ -189,7 +190,7 @@ def subjects(folded: str, found: list[Context], words: Vocabulary) -> None:
 def _trimmed(text: str, words: Vocabulary) -> str:
     """The text without light words, figures' remains and punctuation at both ends."""
     start, end = 0, len(text)
-    while start < end and (match := words.trim.match(text, start, end)):
+    while start < end and (match := words.trim.match(text, start, end) or _DATE_REST.match(text, start, end)):
         start = match.end()
     while start < end:
         cut = next((m for m in words.trim.finditer(text, max(start, end - 4), end) if m.end() == end), None)

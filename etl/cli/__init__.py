@@ -1,0 +1,55 @@
+"""The command ``xianhui``: arguments to a call, errors to a sentence and an exit status.
+
+Rules:
+- Results go to standard output, everything else to standard error, both as UTF-8 on every console.
+- Exit status 0: done; 1: what was asked for failed, with a message and a stable code; 2: the command line is wrong.
+- A user's mistake never shows a traceback. A mistake of the program does: it is worth reporting.
+- The arguments of all commands are in :mod:`etl.cli.arguments`; the module of a command is imported when it runs, so that
+  ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from etl.cli.arguments import program
+from etl.errors import AuthorError, XianhuiError
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    _speak_utf8()
+    options = program().parse_args(arguments)
+    try:
+        return _run(options.module, options)
+    except AuthorError as error:
+        print(*error.problems, error.remedy, sep="\n", file=sys.stderr)
+        return 1
+    except XianhuiError as error:
+        print(f"[{error.code}] {error.reason}\n{error.remedy}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output (head, less) has left; Python would complain once more while it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(module: str, options: object) -> int:
+    status: int = importlib.import_module(module).run(options)
+    sys.stdout.flush()
+    return status
+
+
+def _speak_utf8() -> None:
+    """Windows consoles and pipes default to the system's code page, which cannot hold every character of a report."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=None if stream.isatty() else "\n")

@@ -1,0 +1,166 @@
+"""What the commands are called, what they take, and the help that they show. Imports nothing but argparse."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NoReturn
+
+from etl import __version__
+
+FORMATS = ("jsonl", "table", "csv")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in Chinese that the command line is wrong, and how to get help; exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"[XH-CLI-001] 命令行有误：{message}\n用 {self.prog} --help 查看说明和示例。\n")
+
+
+class _Chinese(argparse.RawDescriptionHelpFormatter):
+    """Help with Chinese headings, and examples line by line."""
+
+    def start_section(self, heading: str | None) -> None:
+        known = {"positional arguments": "参数", "options": "选项"}
+        super().start_section(known.get(heading or "", heading))
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+Add = Callable[[Parser], None]
+
+
+def program() -> Parser:
+    """The parser of the whole command line."""
+    parser = _parser(Parser, "xianhui", "县汇：把乡镇工作报告汇成县级指标表，每个数字都能查到原句。", "xianhui demo")
+    parser.add_argument("--version", action="version", version=f"xianhui {__version__}", help="显示版本")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    for name, title, example, add in _COMMANDS:
+        _command(commands, name, title, example, add, f"etl.cli.{name}")
+    _rules(commands)
+    return parser
+
+
+def _parser(make: Callable[..., Parser], name: str, title: str, example: str, **more: str) -> Parser:
+    parser = make(
+        name,
+        description=title,
+        epilog="示例：\n" + "\n".join(f"  {line}" for line in example.splitlines()),
+        formatter_class=_Chinese,
+        add_help=False,
+        allow_abbrev=False,
+        **more,
+    )
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[Parser], name: str, title: str, example: str, add: Add, module: str
+) -> Parser:
+    parser = _parser(commands.add_parser, name, title, example, help=title)
+    parser.set_defaults(module=module)
+    add(parser)
+    return parser
+
+
+def _rules(commands: argparse._SubParsersAction[Parser]) -> None:
+    title = "检查规则、输出规则格式、建议新规则"
+    parser = _parser(commands.add_parser, "rules", title, "xianhui rules check\nxianhui rules schema", help=title)
+    verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    for name, title, example, add in _RULES:
+        _command(verbs, name, title, example, add, "etl.cli.rules").set_defaults(verb=name)
+
+
+def _workspace(parser: Parser) -> None:
+    parser.add_argument("--workspace", type=Path, default=Path(), metavar="DIR", help="工作区，默认为当前文件夹")
+
+
+def _demo(parser: Parser) -> None:
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=Path("xianhui-demo"), metavar="DIR", help="放演示的文件夹"
+    )
+
+
+def _init(parser: Parser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="新工作区的文件夹")
+
+
+def _extract(parser: Parser) -> None:
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="报告；也可以是装着报告的 zip")
+    parser.add_argument("--format", choices=FORMATS, default="jsonl", help="输出格式，默认 jsonl")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="每份报告写一个文件到这里")
+    parser.add_argument("--text", action="store_true", help="只输出规范文本（所有位置都以它为准）")
+    parser.add_argument("--rules", type=Path, metavar="DIR", help="叠加在内置规则之上的规则文件夹")
+
+
+def _explain(parser: Parser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="报告")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--at", type=int, metavar="OFFSET", help="规范文本中的位置")
+    which.add_argument("--text", metavar="原文", help="数字的原文，例如 19元")
+    which.add_argument("--indicator", metavar="CODE", help="指标代码")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
+    parser.add_argument("--rules", type=Path, metavar="DIR", help="叠加在内置规则之上的规则文件夹")
+
+
+def _status(parser: Parser) -> None:
+    _workspace(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
+
+
+def _check(parser: Parser) -> None:
+    parser.add_argument(
+        "folder", type=Path, nargs="?", metavar="DIR", help="叠加在内置规则之上的规则文件夹；默认为当前工作区的"
+    )
+
+
+def _nothing(parser: Parser) -> None:
+    del parser
+
+
+_COMMANDS: tuple[tuple[str, str, str, Add], ...] = (
+    ("demo", "用自带的示例报告走一遍，看看结果是什么样", "xianhui demo\nxianhui demo /tmp/演示", _demo),
+    ("init", "新建一个空的工作区", "xianhui init 县汇工作区", _init),
+    ("run", "处理收件箱里的文件，更新有变化的汇总表", "xianhui run\nxianhui run --workspace 县汇工作区", _workspace),
+    ("serve", "常驻运行：看守收件箱，每夜汇总", "xianhui serve --workspace 县汇工作区", _workspace),
+    (
+        "extract",
+        "只提取数字，不需要工作区",
+        "xianhui extract 报告.docx\nxianhui extract --format table 报告.txt\nxianhui extract 全部报告.zip --out 结果",
+        _extract,
+    ),
+    (
+        "explain",
+        "解释一个数字为什么这样判定",
+        "xianhui explain 报告.docx --text 19元\nxianhui explain 报告.docx --at 1024 --format json",
+        _explain,
+    ),
+    ("status", "收到了什么、隔离了什么及原因、谁还没报", "xianhui status\nxianhui status --format json", _status),
+)
+_RULES: tuple[tuple[str, str, str, Add], ...] = (
+    (
+        "check",
+        "检查规则：指出每个错误的位置，核对每条规则的例句",
+        "xianhui rules check\nxianhui rules check 县汇工作区/rules",
+        _check,
+    ),
+    ("schema", "规则文件的 JSON Schema，供编辑器提示和检查", "xianhui rules schema > rules.schema.json", _nothing),
+    (
+        "suggest",
+        "从已收的报告中，为常见而无规则的数量拟出规则",
+        "xianhui rules suggest --workspace 县汇工作区",
+        _workspace,
+    ),
+)

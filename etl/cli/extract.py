@@ -1,0 +1,165 @@
+"""``xianhui extract``: the figures of single files, without a workspace.
+
+Rules:
+- One file goes to standard output. Several files, an archive, or ``--out`` give a file for each report in the folder.
+- A file is named after the stem of its report; equal stems keep the extension, equal names their folder as well.
+- What cannot be read gets a message; the others go on, and the exit status is 1.
+- Figures are exact JSON numbers: integers without a point, no exponent.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from etl.cli.columns import aligned
+from etl.cli.source import opened, rulebook_with
+from etl.errors import XianhuiError
+from etl.readers import docx, read
+from etl.readers.gate import is_zip
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from etl.rulebook import Rulebook
+
+SUFFIXES = {"jsonl": ".jsonl", "csv": ".csv", "table": ".txt", "text": ".txt"}
+SHOWN = {
+    "start": "位置", "surface": "原文", "type": "类型", "measure": "口径", "role": "性质",
+    "scope": "范围", "year": "年份", "indicator": "指标", "canonical_value": "换算值", "canonical_unit": "单位",
+}  # fmt: skip
+
+
+class Source(NamedTuple):
+    """A report that was asked for: how it is called, and its bytes or why there are none."""
+
+    name: PurePosixPath
+    content: bytes | XianhuiError
+    packed: bool = False
+
+
+def run(options: Namespace) -> int:
+    sources = [source for path in options.files for source in _sources(path)]
+    to_screen = len(options.files) == 1 and options.out is None and not any(source.packed for source in sources)
+    form = "text" if options.text else options.format
+    rulebook = None if options.text else rulebook_with(options.rules)
+    folder = options.out or Path()
+    failed = 0
+    for number, (source, name) in enumerate(zip(sources, _names(sources), strict=True), start=1):
+        if not to_screen and sys.stderr.isatty():
+            print(f"\r{number}/{len(sources)} ", end="", file=sys.stderr, flush=True)
+        try:
+            output = _output(source, form, rulebook)
+            _write(output, None if to_screen else folder / f"{name}{SUFFIXES[form]}")
+        except XianhuiError as error:
+            failed += 1
+            print(f"{source.name}：[{error.code}] {error.reason}{error.remedy}", file=sys.stderr)
+    if not to_screen:
+        print(f"{len(sources) - failed} 份写入 {folder.resolve()}，{failed} 份失败。", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _sources(path: Path) -> Iterator[Source]:
+    name = PurePosixPath(path.as_posix())
+    try:
+        content = opened(path)
+    except XianhuiError as error:
+        yield Source(name, error)
+        return
+    if is_zip(content) and not docx.READER.takes(content):
+        yield from _packed(path.name, content)
+    else:
+        yield Source(name, content)
+
+
+def _packed(name: str, content: bytes) -> Iterator[Source]:
+    from etl.intake.contents import is_archive, members
+    from etl.settings import IGNORED
+
+    if not is_archive(content):
+        yield Source(PurePosixPath(name), content)
+        return
+    for member, unpacked in members(content, IGNORED):
+        yield Source(PurePosixPath(name, member), unpacked, packed=True)
+
+
+def _names(sources: Sequence[Source]) -> list[str]:
+    """For each report the shortest of stem, name, and path that no other report shares."""
+    forms = [
+        (s.name.stem, s.name.name, "_".join(part for part in s.name.parts if part not in ("/", ".."))) for s in sources
+    ]
+    seen = [Counter(form[level].casefold() for form in forms) for level in range(3)]
+    return [
+        next((form[level] for level in range(3) if seen[level][form[level].casefold()] == 1), f"{form[2]}_{number}")
+        for number, form in enumerate(forms, start=1)
+    ]
+
+
+def _output(source: Source, form: str, rulebook: Rulebook | None) -> bytes:
+    if isinstance(source.content, XianhuiError):
+        raise source.content
+    document = read(source.content, source.name.name)
+    if rulebook is None:
+        return _encoded(document.text)
+    from etl.extract import extract, mentions_frame
+    from etl.normalize import canonical
+
+    extraction = extract(document, rulebook, name=source.name.name)
+    figures = canonical(mentions_frame(extraction.mentions), rulebook)
+    if form == "jsonl":
+        return _encoded("".join(f"{line}\n" for line in json_lines(figures.iter_rows(named=True))))
+    return _csv(figures) if form == "csv" else _encoded(_table(figures))
+
+
+def json_lines(rows: Iterable[dict[str, object]]) -> Iterator[str]:
+    """One JSON object a row."""
+    for row in rows:
+        yield "{" + ", ".join(f'"{name}": {_json(value)}' for name, value in row.items()) + "}"
+
+
+def _json(value: object) -> str:
+    return plain(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+
+
+def plain(value: Decimal) -> str:
+    """The figure without exponent and without zeros that say nothing."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _csv(figures: pl.DataFrame) -> bytes:
+    from etl.export.plain import csv_bytes
+    from etl.tables import MENTIONS
+
+    return csv_bytes(figures, MENTIONS)
+
+
+def _table(figures: pl.DataFrame) -> str:
+    rows = [
+        [plain(value) if isinstance(value, Decimal) else "" if value is None else str(value) for value in row]
+        for row in figures.select(*SHOWN).iter_rows()
+    ]
+    return aligned([list(SHOWN.values()), *rows])
+
+
+def _encoded(text: str) -> bytes:
+    # A lone surrogate, which a broken file can hold, has no UTF-8 form; in JSON its escape is the right one.
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _write(output: bytes, path: Path | None) -> None:
+    if path is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(output)
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(output)
+    except OSError as error:
+        raise XianhuiError("XH-CLI-005", f"写不进“{path}”：{error.strerror}。", "请检查权限和磁盘空间。") from error

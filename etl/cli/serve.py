@@ -1,0 +1,32 @@
+"""``xianhui serve``: stay up, watch the inbox, keep the nightly schedule."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from etl.workspace import Workspace
+
+
+def run(options: Namespace) -> int:
+    from flows.environment import prepare
+    from flows.server import prefect_server
+
+    workspace = Workspace.open(options.workspace)
+    settings = workspace.settings
+    prepare(workspace)
+    _say("正在启动（约需 20 秒）。")
+    with prefect_server(workspace) as url:
+        from flows.serve import serve
+
+        _say(
+            f"看守 {workspace.inbox}，每 {settings.scan_seconds:g} 秒一次；定时汇总：{settings.nightly}（{settings.timezone}）。"
+        )
+        _say(f"流程界面：{url.removesuffix('/api')}　按 Ctrl-C 停止。")
+        serve(workspace.root)
+        _say("正在停止。")
+    return 0
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)

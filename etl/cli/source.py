@@ -1,0 +1,41 @@
+"""Files and rules that are named on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from etl.errors import XianhuiError
+
+if TYPE_CHECKING:
+    from etl.rulebook import Rulebook
+
+
+def opened(path: Path) -> bytes:
+    """The bytes of the file. Raises XianhuiError with what is wrong with the path."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _not_readable(path, error) from error
+
+
+def _not_readable(path: Path, error: OSError) -> XianhuiError:
+    if path.is_dir():
+        return XianhuiError("XH-CLI-003", f"“{path}”是文件夹。", "请给出其中的文件。")
+    if isinstance(error, FileNotFoundError):
+        return XianhuiError("XH-CLI-002", f"没有“{path}”。", "请检查路径。")
+    return XianhuiError("XH-CLI-004", f"打不开“{path}”：{error.strerror}。", "请检查权限，或关闭占用它的程序。")
+
+
+def existing_folder(path: Path) -> Path:
+    """The folder, if it is one. Raises XianhuiError."""
+    if not path.is_dir():
+        raise XianhuiError("XH-CLI-002", f"没有文件夹“{path}”。", "请检查路径。")
+    return path
+
+
+def rulebook_with(overlay: Path | None) -> Rulebook:
+    """The built-in rules, with those of a folder laid over them."""
+    from etl.rulebook import load_rulebook
+
+    return load_rulebook(overlay=existing_folder(overlay) if overlay else None)

@@ -1,0 +1,4 @@
+"""What Prefect runs: the steps of ``etl`` as flows. Thin: nothing here decides about a report.
+
+``environment`` must prepare before Prefect is imported; ``office`` and ``workers`` do not import it.
+"""

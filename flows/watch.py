@@ -1,0 +1,106 @@
+"""The watch loop: look at the inbox again and again, and start a flow only when there is work for it.
+
+Rules:
+- The scan is the truth; nothing depends on events of the file system.
+- Contents that wait are worked on at once. County tables are asked for when the inbox has been quiet for a while, and right after
+  the start, because the ledger and not the clock tells what was missed. The same due tables are asked for once; when that fails,
+  the nightly run tries again.
+- Rules or settings that were changed are read again; while they are wrong nothing is worked on, and it is said once.
+- A flow that fails does not end the watch: it is said, its trace is in Prefect, and the next look comes later each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from etl.errors import AuthorError, XianhuiError
+from etl.intake import Inbox
+from etl.workspace import SETTINGS_FILE
+from flows.office import Office
+
+StartIntake = Callable[[int], object]
+AskForTables = Callable[[str], object]
+LONGEST_PAUSE = 300.0
+
+
+class Watch:
+    """``start_intake`` gets the number of contents that wait; ``ask_for_tables`` a key for the set of tables that are due."""
+
+    def __init__(self, root: Path, start_intake: StartIntake, ask_for_tables: AskForTables) -> None:
+        self._root = root
+        self._start_intake = start_intake
+        self._ask_for_tables = ask_for_tables
+        self._said = ""
+        self._stamp = 0
+        self._changed = float("-inf")
+        self._asked = False
+        self._failures = 0
+        self._open()
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next look."""
+        return min(LONGEST_PAUSE, self._office.workspace.settings.scan_seconds * 2.0**self._failures)
+
+    def close(self) -> None:
+        self._office.ledger.close()
+
+    def look(self) -> None:
+        """One round. What a user can mend is said once and tried again in the next round."""
+        try:
+            self._reopen_if_changed()
+            self._take()
+            self._publish()
+        except AuthorError as error:
+            self._say("\n".join(map(str, error.problems)))
+        except XianhuiError as error:
+            self._say(f"[{error.code}] {error.reason}{error.remedy}")
+        except Exception as error:
+            self._failures = min(self._failures + 1, 10)
+            self._say(f"[XH-SERVE-003] 流程出错（{type(error).__name__}），稍后再试。详情见流程界面。")
+        else:
+            self._said, self._failures = "", 0
+
+    def _take(self) -> None:
+        arrived = self._inbox.look(time.monotonic())
+        pending = self._office.pending()
+        if pending:
+            self._start_intake(pending)
+        if arrived.taken or pending:
+            self._changed, self._asked = time.monotonic(), False
+
+    def _publish(self) -> None:
+        quiet = time.monotonic() - self._changed
+        if self._asked or quiet < self._office.workspace.settings.quiet_minutes * 60:
+            return
+        self._office.write_documents()
+        due = self._office.due()
+        if due:
+            self._ask_for_tables(hashlib.sha256("".join(table.fingerprint for table in due).encode()).hexdigest())
+        self._asked = True
+
+    def _reopen_if_changed(self) -> None:
+        if self._newest() != self._stamp:
+            old = self._office
+            self._open()
+            old.ledger.close()
+
+    def _open(self) -> None:
+        self._office = Office(self._root)
+        self._inbox = Inbox(self._office.ledger)
+        self._stamp = self._newest()
+        self._asked = False
+
+    def _newest(self) -> int:
+        """When rules or settings were last written, as far as their files tell."""
+        files = [self._root / SETTINGS_FILE, *(self._root / "rules").rglob("*")]
+        return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
+
+    def _say(self, message: str) -> None:
+        if message != self._said:
+            print(message, file=sys.stderr, flush=True)
+        self._said = message

@@ -1,0 +1,79 @@
+"""Processes that read and extract, so that both cores work and a document that crashes a reader takes nothing with it.
+
+Rules:
+- Few documents are worked on in this process: starting others would take longer.
+- Where a document was tried before without an answer (its process died), every document of the batch is worked on by itself; the one
+  that kills its process again is refused, the others are not held responsible.
+- Processes are spawned, never forked: threads run here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+from etl.intake.process import Outcome
+from etl.store import Claim
+from etl.store.queue import MAX_ATTEMPTS
+
+FEW = 8
+CHUNKS = 2  # for each process and batch: the rules are sent along with each chunk
+
+Work = Callable[[Claim], Outcome]
+
+
+class Workers:
+    """At most ``count`` processes, started when first needed. Use it in a ``with``."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def map(self, work: Work, claims: Iterable[Claim]) -> Iterator[Outcome]:
+        """The outcome of each claim, in order. Raises BrokenExecutor when a process died; the next call has new ones."""
+        batch = list(claims)
+        if any(claim.attempts > 1 for claim in batch):
+            yield from self._one_by_one(work, batch)
+        elif self._count == 1 or len(batch) < FEW:
+            yield from map(work, batch)
+        else:
+            yield from self._together(work, batch)
+
+    def _together(self, work: Work, batch: list[Claim]) -> Iterator[Outcome]:
+        try:
+            yield from self._started(self._count).map(work, batch, chunksize=-(-len(batch) // (self._count * CHUNKS)))
+        except BrokenExecutor:
+            self._stop()
+            raise
+
+    def _one_by_one(self, work: Work, batch: list[Claim]) -> Iterator[Outcome]:
+        for claim in batch:
+            try:
+                yield self._started(1).submit(work, claim).result()
+            except BrokenExecutor:
+                self._stop()
+                yield work(dataclasses.replace(claim, attempts=MAX_ATTEMPTS + 1))  # which refuses it
+
+    def _started(self, count: int) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_leave_interrupts_to_parent)
+        return self._pool
+
+    def _stop(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,124 @@
+"""The watch loop without Prefect: when it starts the intake, when it asks for tables, and what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.demo import SAMPLES
+from etl.intake import process_all
+from etl.workspace import Workspace, init_workspace
+from flows.office import Office
+from flows.watch import Watch
+
+REPORT = SAMPLES / "青溪县" / "石桥镇" / "石桥镇2024年工作总结及2025年工作计划.txt"
+
+
+class Calls:
+    """Stands for Prefect: does the intake itself, and notes what it was asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.intakes: list[int] = []
+        self.tables: list[str] = []
+
+    def intake(self, files: int) -> None:
+        self.intakes.append(files)
+        with Office(self.root) as office:
+            process_all(office.ledger, office.rulebook)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    workspace = init_workspace(tmp_path / "w")
+    text = "stability_seconds: 0\nscan_seconds: 1\nquiet_minutes: 0\n"
+    (workspace.root / "xianhui.yaml").write_text(text, "utf-8")
+    return Workspace(workspace.root)
+
+
+@pytest.fixture
+def calls(workspace: Workspace) -> Calls:
+    return Calls(workspace.root)
+
+
+def drop(workspace: Workspace) -> None:
+    folder = workspace.inbox / "青溪县" / "石桥镇"
+    folder.mkdir(parents=True)
+    (folder / REPORT.name).write_bytes(REPORT.read_bytes())
+
+
+def test_without_work_nothing_is_started(workspace: Workspace, calls: Calls) -> None:
+    watch = Watch(workspace.root, calls.intake, calls.tables.append)
+    for _ in range(3):
+        watch.look()
+    watch.close()
+    assert (calls.intakes, calls.tables) == ([], [])
+
+
+def test_a_file_that_is_stable_is_taken_and_its_tables_are_asked_for_once(workspace: Workspace, calls: Calls) -> None:
+    watch = Watch(workspace.root, calls.intake, calls.tables.append)
+    drop(workspace)
+    watch.look()
+    assert calls.intakes == [], "one look is never enough"
+    for _ in range(4):
+        watch.look()
+    watch.close()
+    assert calls.intakes == [1]
+    assert len(calls.tables) == 1
+
+
+def test_what_was_due_when_it_stopped_is_asked_for_after_the_start(workspace: Workspace, calls: Calls) -> None:
+    drop(workspace)
+    first = Watch(workspace.root, calls.intake, lambda key: None)
+    first.look()
+    first.look()
+    first.close()
+    second = Watch(workspace.root, calls.intake, calls.tables.append)
+    second.look()
+    second.close()
+    assert len(calls.tables) == 1
+
+
+def test_while_the_inbox_is_not_quiet_no_table_is_asked_for(workspace: Workspace, calls: Calls) -> None:
+    (workspace.root / "xianhui.yaml").write_text("stability_seconds: 0\nquiet_minutes: 60\n", "utf-8")
+    drop(workspace)
+    watch = Watch(workspace.root, calls.intake, calls.tables.append)
+    for _ in range(4):
+        watch.look()
+    watch.close()
+    assert (calls.intakes, calls.tables) == ([1], [])
+
+
+def test_wrong_settings_are_said_once_and_work_goes_on_when_they_are_mended(
+    workspace: Workspace, calls: Calls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = workspace.root / "xianhui.yaml"
+    good = settings.read_text("utf-8")
+    watch = Watch(workspace.root, calls.intake, calls.tables.append)
+    settings.write_text("scan_second: 1\n", "utf-8")
+    watch.look()
+    watch.look()
+    assert capsys.readouterr().err.count("XH-SET-003") == 1
+    settings.write_text(good, "utf-8")
+    drop(workspace)
+    for _ in range(3):
+        watch.look()
+    watch.close()
+    assert calls.intakes == [1]
+
+
+def test_a_flow_that_fails_does_not_end_the_watch(
+    workspace: Workspace, calls: Calls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(files: int) -> None:
+        raise RuntimeError(str(files))
+
+    drop(workspace)
+    watch = Watch(workspace.root, fail, calls.tables.append)
+    pause = watch.pause
+    for _ in range(4):
+        watch.look()
+    watch.close()
+    assert capsys.readouterr().err.count("XH-SERVE-003") == 1
+    assert watch.pause > pause
