@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,12 +15,35 @@ from etl import __version__
 FORMATS = ("jsonl", "table", "csv")
 
 
+_COMPLAINTS = (
+    (r"unrecognized arguments: (?P<given>.+)", "不认识的参数“{given}”"),
+    (r"invalid choice: '(?P<given>[^']*)' \((?:maybe you meant|choose from) (?P<choices>.+)\)", "没有“{given}”"),
+    (r"the following arguments are required: (?P<given>.+)", "缺少“{given}”"),
+    (r"argument (?P<name>[^:]+): invalid int value: '(?P<given>[^']*)'", "{name} 应为整数，而不是“{given}”"),
+    (r"argument (?P<name>[^:]+): expected (?:one|at least one) argument", "{name} 后面缺少内容"),
+    (r"argument (?P<name>[^:]+): not allowed with argument (?P<given>.+)", "{name} 和 {given} 不能一起用"),
+    (r"one of the arguments (?P<given>.+) is required", "要写其中之一：{given}"),
+)
+
+
 class Parser(argparse.ArgumentParser):
     """Says in Chinese that the command line is wrong, and how to get help; exit status 2."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"[XH-CLI-001] 命令行有误：{message}\n用 {self.prog} --help 查看说明和示例。\n")
+        self.exit(2, f"[XH-CLI-001] 命令行有误：{in_chinese(message)}\n用 {self.prog} --help 查看说明和示例。\n")
+
+
+def in_chinese(message: str) -> str:
+    """What argparse complains about, as the office reads it; a misspelt command or choice with the nearest valid one."""
+    for pattern, chinese in _COMPLAINTS:
+        match = re.search(pattern, message)
+        if match:
+            listed = re.findall(r"[\w-]+", match.groupdict().get("choices") or "")
+            near = difflib.get_close_matches(match.groupdict().get("given") or "", listed, n=1)
+            advice = f"，是不是 {near[0]}？" if near else f"，可用的有：{'、'.join(listed)}。" if listed else "。"
+            return chinese.format(**match.groupdict()) + advice
+    return message
 
 
 class _Chinese(argparse.RawDescriptionHelpFormatter):

@@ -3,6 +3,7 @@
 Rules:
 - One file goes to standard output. Several files, an archive, or ``--out`` give a file for each report in the folder.
 - A file is named after the stem of its report; equal stems keep the extension, equal names their folder as well.
+- No output is ever written over a report that was asked for.
 - What cannot be read gets a message; the others go on, and the exit status is 1.
 - Figures are exact JSON numbers: integers without a point, no exponent.
 """
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from etl.rulebook import Rulebook
 
-SUFFIXES = {"jsonl": ".jsonl", "csv": ".csv", "table": ".txt", "text": ".txt"}
+SUFFIXES = {"jsonl": ".jsonl", "csv": ".csv", "table": ".table.txt", "text": ".text.txt"}
 SHOWN = {
     "start": "位置", "surface": "原文", "type": "类型", "measure": "口径", "role": "性质",
     "scope": "范围", "year": "年份", "indicator": "指标", "canonical_value": "换算值", "canonical_unit": "单位",
@@ -56,7 +57,7 @@ def run(options: Namespace) -> int:
             print(f"\r{number}/{len(sources)} ", end="", file=sys.stderr, flush=True)
         try:
             output = _output(source, form, rulebook)
-            _write(output, None if to_screen else folder / f"{name}{SUFFIXES[form]}")
+            _write(output, None if to_screen else _target(folder / f"{name}{SUFFIXES[form]}", options.files))
         except XianhuiError as error:
             failed += 1
             print(f"{source.name}：[{error.code}] {error.reason}{error.remedy}", file=sys.stderr)
@@ -151,6 +152,13 @@ def _table(figures: pl.DataFrame) -> str:
 def _encoded(text: str) -> bytes:
     # A lone surrogate, which a broken file can hold, has no UTF-8 form; in JSON its escape is the right one.
     return text.encode("utf-8", "backslashreplace")
+
+
+def _target(path: Path, asked: Sequence[Path]) -> Path:
+    """The path to write to; an error when one of the reports lies there."""
+    if any(path.resolve() == report.resolve() for report in asked):
+        raise XianhuiError("XH-CLI-007", f"结果会覆盖原文件“{path}”，没有写。", "请用 --out 指定另一个文件夹。")
+    return path
 
 
 def _write(output: bytes, path: Path | None) -> None:

@@ -9,6 +9,7 @@ from etl.workspace import Workspace
 
 
 def run(options: Namespace) -> int:
+    from flows.alone import alone
     from flows.environment import prepare
     from flows.server import prefect_server
 
@@ -16,7 +17,7 @@ def run(options: Namespace) -> int:
     settings = workspace.settings
     prepare(workspace)
     _say("正在启动（约需 20 秒）。")
-    with prefect_server(workspace) as url:
+    with alone(workspace.state / "serve.lock"), prefect_server(workspace) as url:
         from flows.serve import serve
 
         _say(

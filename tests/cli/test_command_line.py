@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from etl.cli import main
-from etl.cli.arguments import program
+from etl.cli.arguments import in_chinese, program
 
 
 def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -103,3 +103,17 @@ def test_a_users_mistake_gets_a_sentence_and_no_traceback(
     assert result == status
     assert said in shown.err
     assert not shown.out
+
+
+@pytest.mark.parametrize(
+    ("complaint", "said"),
+    [
+        ("unrecognized arguments: --bogus", "不认识的参数“--bogus”"),
+        ("argument 命令: invalid choice: 'extrct' (choose from demo, extract, run)", "没有“extrct”，是不是 extract？"),
+        ("the following arguments are required: FILE", "缺少“FILE”"),
+        ("argument --at: invalid int value: 'abc'", "--at 应为整数，而不是“abc”"),
+        ("argument --out: expected one argument", "--out 后面缺少内容"),
+    ],
+)
+def test_mistakes_on_the_command_line_are_told_in_chinese(complaint: str, said: str) -> None:
+    assert said in in_chinese(complaint)

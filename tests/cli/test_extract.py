@@ -119,3 +119,15 @@ def test_rules_of_a_folder_lie_over_the_builtin_ones(tmp_path: Path, capsysbinar
     path = report(tmp_path, text="2024年，全镇购置植保无人机9架。")
     assert main(["extract", str(path), "--rules", str(rules.parent)]) == 0
     assert "local_drone" in [row["indicator"] for row in lines(capsysbinary.readouterr().out.decode())]
+
+
+def test_results_never_overwrite_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = [report(tmp_path, name) for name in ("甲.txt", "乙.jsonl")]
+    before = [file.read_bytes() for file in files]
+    assert main(["extract", "--text", *map(str, files)]) == 0
+    assert main(["extract", *map(str, files)]) == 1
+    assert "XH-CLI-007" in capsys.readouterr().err
+    assert [file.read_bytes() for file in files] == before

@@ -80,6 +80,9 @@ def test_serve_keeps_the_schedule_and_watches_the_inbox(workspace: Path, served:
     awaited(120, (workspace / "outputs" / "2024" / "湖阳县" / "datapackage.json").exists)
     assert "收件：8 份待处理" in [run["name"] for run in flow_runs(url)]
 
+    command = [sys.executable, "-m", "etl.cli", "serve", "--workspace", str(workspace)]
+    second = subprocess.run(command, capture_output=True, env=without_server(), timeout=60, check=False)
+    assert second.returncode == 1 and "XH-WSP-006" in second.stderr.decode("utf-8"), "a second serve says so and stops"
     served.send_signal(signal.SIGTERM)
     assert served.wait(60) == 0 or sys.platform == "win32"
     with pytest.raises(OSError):
