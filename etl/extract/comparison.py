@@ -46,6 +46,10 @@ class Comparison:
         )
 
     @cached_property
+    def _based(self) -> re.Pattern[str]:
+        return re.compile(rf"{alternation(self.forms['base'])}(?:{alternation(self.forms['filler'])})*$")
+
+    @cached_property
     def _completion(self) -> re.Pattern[str]:
         filler = alternation(self.forms["filler"])
         return re.compile(rf"{alternation(self.forms['completion'])}(?:{filler})*$")
@@ -96,9 +100,7 @@ class Comparison:
 
     def _compares(self, lead: str) -> bool:
         """Whether a comparison stands right before a signed percentage (同比分别-6.2%)."""
-        return (
-            re.search(rf"{alternation(self.forms['base'])}(?:{alternation(self.forms['filler'])})*$", lead) is not None
-        )
+        return self._based.search(lead) is not None
 
     def _of_target(self, previous: Context, context: Context, folded: str) -> bool:
         """Whether the figure before is a target of which this is the part done (占年度任务8.5亿元的44.9%)."""

@@ -140,11 +140,10 @@ def _approx(surface: str, words: Vocabulary, tail: bool = False) -> str:
 
 
 def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
-    hits = words.names.find(folded).within(0, len(folded))
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if 1 not in taken[hit.start : hit.end]:
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-            yield Mention(hit.start, hit.end, text[hit.start : hit.end], "name")
+    for start, end, _ in sorted(words.names.find(folded), key=lambda hit: (hit[0], -hit[1])):
+        if 1 not in taken[start:end]:
+            taken[start:end] = b"\1" * (end - start)
+            yield Mention(start, end, text[start:end], "name")
 
 
 def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bool) -> Mention | None:

@@ -14,22 +14,24 @@ A comparison that is linked to a level takes the level's indicator; one of an in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span
+from etl.extract.fitting import Facets, Fitting
 from etl.extract.layout import Layout
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
 from etl.extract.words import Hit, Hits
 from etl.rulebook.model import Indicator, Rulebook
 
-_RATIOS = ("ratio", "pp")
 _LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
+Phrases = Callable[[str], Sequence[Phrase]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A rule whose words were found near a figure. ``objection`` is why it is out, empty if it stands."""
 
@@ -58,55 +60,67 @@ class Indicators:
         self.folded = folded
         self.layout = layout
         self._hits: Hits = words.anchors.find(folded)
+        self._fitting = words.compiled(Fitting)
 
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
         found: dict[str, Candidate] = {}
-        for candidate in self._candidates(context):
-            objection = self._objection(candidate, context)
-            judged = replace(candidate, objection=objection)
+        for candidate in self._candidates(context, self.words.phrases.__getitem__):
+            candidate.objection = self._objection(candidate, context)
             best = found.get(candidate.indicator.code)
-            if best is None or (bool(judged.objection), judged.rank) < (bool(best.objection), best.rank):
-                found[candidate.indicator.code] = judged
+            if best is None or (bool(candidate.objection), candidate.rank) < (bool(best.objection), best.rank):
+                found[candidate.indicator.code] = candidate
         return sorted(found.values(), key=lambda c: (bool(c.objection), c.rank))
 
-    def _candidates(self, context: Context) -> Iterator[Candidate]:
+    def winner(self, context: Context) -> Candidate | None:
+        """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
+        facets = Facets.of(context.mention)
+        candidates = self._candidates(context, lambda anchor: self._fitting.phrases(anchor, facets))
+        ranked = sorted(candidates, key=attrgetter("rank"))
+        return next((candidate for candidate in ranked if not self._objection(candidate, context)), None)
+
+    def _candidates(self, context: Context, phrases: Phrases) -> Iterator[Candidate]:
+        """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
+        for hit, carried, distance in self._near(context):
+            for phrase in phrases(hit[2]):
+                span = self._span(phrase, hit, context)
+                if span is not None:
+                    start = min(span[0], hit[0])
+                    far = max(distance, context.mention.start - start)
+                    behind = hit[0] >= context.mention.end
+                    matched = self.folded[start : hit[1]]
+                    yield Candidate(phrase.indicator, phrase, matched, carried, far, distance, behind)
+
+    def _near(self, context: Context) -> Iterator[tuple[Hit, int, int]]:
+        """The words near a figure, with the number of clauses over which they are carried and the distance."""
+        figure = context.mention
         for hit in self._hits.within(*context.left):
-            yield from self._at(hit, context, 0, context.mention.start - hit.end)
-        for hit in self._hits.within(*context.item) if context.item else ():
-            yield from self._at(hit, context, 0, context.item[1] - hit.end if context.item else 0)
+            yield hit, 0, figure.start - hit[1]
+        if context.item is not None:
+            for hit in self._hits.within(*context.item):
+                yield hit, 0, context.item[1] - hit[1]
         for hit in self._hits.within(*context.tail) if context.tail else ():
-            yield from self._at(hit, context, 0, 0)
+            yield hit, 0, 0
         for hit in self._hits.within(*context.right):
-            yield from self._at(hit, context, 0, hit.start - context.mention.end)
+            yield hit, 0, hit[0] - figure.end
         if not context.named:
             for hit in self._hits.within(context.group, context.left[0]):
-                clauses = 1 + self.folded.count(",", hit.end, context.left[0])
-                yield from self._at(hit, context, clauses, context.mention.start - hit.end)
-
-    def _at(self, hit: Hit, context: Context, carried: int, distance: int) -> Iterator[Candidate]:
-        for phrase in self.words.phrases.get(hit.word, ()):
-            span = self._span(phrase, hit, context)
-            if span is not None:
-                start = min(span[0], hit.start)
-                far = max(distance, context.mention.start - start)
-                behind = hit.start >= context.mention.end
-                yield Candidate(phrase.indicator, phrase, self.folded[start : hit.end], carried, far, distance, behind)
+                yield hit, 1 + self.folded.count(",", hit[1], context.left[0]), figure.start - hit[1]
 
     def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
         """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""
-        behind = anchor.start >= context.mention.end
-        if phrase.holed and behind == bool(phrase.before):
+        anchored, anchor_end, _ = anchor
+        if phrase.holed and (anchored >= context.mention.end) == bool(phrase.before):
             return None
-        begin, end = context.group, anchor.start
-        if context.item is not None and anchor.start >= context.item[1]:
+        begin, end = context.group, anchored
+        if context.item is not None and anchored >= context.item[1]:
             begin, end = context.item
-            if context.tail is not None and anchor.start < context.tail[1] and len(phrase.before) < 2:
+            if context.tail is not None and anchored < context.tail[1] and len(phrase.before) < 2:
                 return None
         start = self._backwards(phrase.before[:-1], begin, end)
         if start is None:
             return None
-        rest, position = (phrase.after, context.mention.end) if phrase.before else (phrase.after[1:], anchor.end)
+        rest, position = (phrase.after, context.mention.end) if phrase.before else (phrase.after[1:], anchor_end)
         limit = context.until if phrase.holed else position
         for part in rest:
             at = self.folded.find(part, position, limit)
@@ -125,15 +139,9 @@ class Indicators:
 
     def _objection(self, candidate: Candidate, context: Context) -> str:
         """Why the rule is out, in Chinese words for ``explain``; empty if it stands."""
-        indicator, mention = candidate.indicator, context.mention
-        if not self._fits_unit(indicator, mention.unit, mention.measure):
-            return f"单位“{mention.unit or '（无）'}”与指标单位“{indicator.unit}”不符"
-        if indicator.measure is not None and indicator.measure != mention.measure:
-            return f"口径是 {mention.measure}，规则要求 {indicator.measure}"
-        if indicator.scope == "township" and mention.scope not in (None, "township"):
-            return f"范围是 {mention.scope}，不是全乡镇的数"
-        if indicator.section and mention.section not in indicator.section:
-            return f"所在部分是 {mention.section}，规则只用于 {'、'.join(indicator.section)}"
+        misfit = self._fitting.misfit(candidate.indicator, Facets.of(context.mention))
+        if misfit:
+            return misfit
         look_alike = self._look_alike(candidate, context)
         if look_alike:
             return f"附近有形近说法“{look_alike}”"
@@ -176,19 +184,6 @@ class Indicators:
                     return word
         return None
 
-    def _fits_unit(self, indicator: Indicator, unit: str | None, measure: str | None) -> bool:
-        """Comparisons in % fit every indicator; else accepted words, or the same dimension where none are listed."""
-        known, wanted = self.words.units.get(unit or ""), self.words.dimensions[indicator.code]
-        if known is None or wanted is None:
-            return False
-        if measure in COMPARED and known.dimension in _RATIOS:
-            return True
-        spellings = {known.unit, *known.variants}
-        if spellings & {indicator.unit, *indicator.accept}:
-            return True
-        narrowed = bool(indicator.accept) and wanted in COUNTED
-        return known.dimension == wanted and not narrowed
-
 
 def _leave_out_parts(found: list[Context], indicators: Indicators) -> None:
     """A part is not its total: what 其中 introduces has no indicator when it would have that of the figure before 其中."""
@@ -227,9 +222,8 @@ def assign(found: list[Context], indicators: Indicators) -> None:
         mention = context.mention
         if mention.relates_to is not None:
             continue
-        candidates = indicators.decide(context)
-        if candidates and not candidates[0].objection:
-            winner = candidates[0]
+        winner = indicators.winner(context)
+        if winner is not None:
             mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
             mention.reason = f"词语“{winner.phrase.text}”" + ("（沿用前文）" if winner.carried else "")
     _leave_out_parts(found, indicators)

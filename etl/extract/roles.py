@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context
@@ -24,30 +23,29 @@ from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hits, Words, alternation
 
 
+class RoleWords:
+    """The cues of roles: ``kinds`` by their words, and the expressions for what stands right beside a figure."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.role
+        cues = ("plan", "done", "estimated", "cumulative", "span")
+        self.kinds = {word: kind for kind in cues for word in forms[kind]}
+        self.cues = Words(set(self.kinds))
+        self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
+        self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
+        self.moved = re.compile(alternation(forms["baseline_after"]))
+
+
 class Roles:
+    """Sets the roles of the figures of one text."""
+
     def __init__(self, words: Vocabulary, folded: str, times: Times) -> None:
-        self.words = words
         self.folded = folded
         self.times = times
-        self.forms = words.lexicon.role
-        self._kinds = {
-            word: kind for kind in ("plan", "done", "estimated", "cumulative", "span") for word in self.forms[kind]
-        }
-        self._hits: Hits = Words(set(self._kinds)).find(folded)
+        self._words = words.compiled(RoleWords)
+        self._hits: Hits = self._words.cues.find(folded)
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
-        self._spans = [hit.start for hit in self._hits.within(0, len(folded)) if self._kinds[hit.word] == "span"]
-
-    @cached_property
-    def _soft_plan(self) -> re.Pattern[str]:
-        return re.compile(alternation(self.forms["plan_soft"]) + alternation(self.words.lexicon.light) + "?$")
-
-    @cached_property
-    def _base(self) -> re.Pattern[str]:
-        return re.compile(alternation(self.forms["baseline_before"]) + r"[^,;:]{0,16}$")
-
-    @cached_property
-    def _moved(self) -> re.Pattern[str]:
-        return re.compile(alternation(self.forms["baseline_after"]))
+        self._spans = [start for start, _, word in self._hits if self._words.kinds[word] == "span"]
 
     def set_baselines(self, found: list[Context]) -> None:
         """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
@@ -57,7 +55,9 @@ class Roles:
                 context.paired and self.folded[context.mention.start - 1] != ":"
             ):
                 continue
-            if self._base.search(lead) and self._moved.match(self.folded, self._end_of_ratio(context.mention.end)):
+            if self._words.base.search(lead) and self._words.moved.match(
+                self.folded, self._end_of_ratio(context.mention.end)
+            ):
                 context.mention.role = "baseline"
 
     def _end_of_ratio(self, end: int) -> int:
@@ -86,12 +86,12 @@ class Roles:
         """The last position of each kind of cue that reaches the figure: 累计 to the next comma, others to the next ``;``, and
         further where a colon behind the cue opens a list."""
         last: dict[str, int] = {}
-        for hit in self._hits.within(context.sentence.start, context.mention.start):
-            kind = self._kinds[hit.word]
-            if hit.start < context.group and ":" not in self.folded[hit.end : hit.end + 6]:
+        for start, end, word in self._hits.within(context.sentence.start, context.mention.start):
+            kind = self._words.kinds[word]
+            if start < context.group and ":" not in self.folded[end : end + 6]:
                 continue
-            if kind != "cumulative" or hit.start >= context.left[0] or self._governs(hit.end, context):
-                last[kind] = hit.start
+            if kind != "cumulative" or start >= context.left[0] or self._governs(end, context):
+                last[kind] = start
         return last
 
     def _governs(self, end: int, context: Context) -> bool:
@@ -101,7 +101,7 @@ class Roles:
     def _soft(self, context: Context) -> bool:
         """Right behind 任务 or 目标."""
         lead = self.folded[context.left[0] : context.left[1]]
-        return context.mention.measure not in COMPARED and bool(self._soft_plan.search(lead))
+        return context.mention.measure not in COMPARED and bool(self._words.soft_plan.search(lead))
 
     def _ahead(self, context: Context) -> bool:
         reported = self.times.layout.profile.year

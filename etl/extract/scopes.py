@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 
 from etl.extract.context import Context, names_something
 from etl.extract.mention import Mention
@@ -26,41 +25,50 @@ _OPENING = 120  # characters of a paragraph in which a project and its investmen
 _COMPANY, _VILLAGE, _TOWNSHIP = "company_or_project", "village", "township"
 
 
+class ScopeWords:
+    """The cues of scopes, and the expressions for projects and names of villages."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.scope
+        self.cues = Words({*forms["company"], *forms["village"], *forms["township"]})
+        self.not_names = {
+            village: (*forms["village_generic"], *(word + village for word in forms["not_names"]))
+            for village in forms["village"]
+        }
+        self.project = re.compile(rf"{alternation(forms['project'])}[,，]?{alternation(forms['invest'])}")
+        self.each = re.compile(rf"{alternation(forms['each_village'])}[^,;]*{alternation(forms['evenly'])}")
+        lead = alternation(forms["village_lead"])
+        self.village_name = re.compile(rf"X$|(?:^|[^\u4e00-\u9fff]|{lead})[\u4e00-\u9fff]{{2,3}}$")
+
+
 class Scopes:
+    """Sets the scopes of the figures of one text."""
+
     def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention]) -> None:
         self.words = words
         self.folded = folded
         self.forms = words.lexicon.scope
+        self._words = words.compiled(ScopeWords)
         self._starts = [mention.start for mention in mentions if mention.type == "quantity"]
-        cues = {*self.forms["company"], *self.forms["village"], *self.forms["township"]}
-        self._hits: Hits = Words(cues).find(folded)
+        self._hits: Hits = self._words.cues.find(folded)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._project_paragraphs: dict[int, bool] = {}
-
-    @cached_property
-    def _project(self) -> re.Pattern[str]:
-        return re.compile(rf"{alternation(self.forms['project'])}[,，]?{alternation(self.forms['invest'])}")
-
-    @cached_property
-    def _each(self) -> re.Pattern[str]:
-        each, evenly = alternation(self.forms["each_village"]), alternation(self.forms["evenly"])
-        return re.compile(rf"{each}[^,;]*{evenly}")
 
     def set(self, context: Context) -> None:
         of_project = self._of_project(context)
         scope = _COMPANY if of_project else _TOWNSHIP
         village_end = -1
-        for hit in self._hits.within(context.group, context.mention.start):
-            if hit.word in self.forms["township"]:
+        for start, end, word in self._hits.within(context.group, context.mention.start):
+            if word in self.forms["township"]:
                 scope, village_end = _TOWNSHIP, -1
-            elif hit.word in self.forms["company"]:
-                scope = _COMPANY if self._is_named(hit.start, hit.end, context) else scope
-            elif self._is_village(hit.start, hit.end):
-                one = village_end < 0 or "," in self.folded[village_end : hit.start]
-                scope, village_end = (scope if scope == _COMPANY else _VILLAGE if one else _TOWNSHIP), hit.end
+            elif word in self.forms["company"]:
+                scope = _COMPANY if self._is_named(start, end, context) else scope
+            elif self._is_village(start, end):
+                one = village_end < 0 or "," in self.folded[village_end:start]
+                scope, village_end = (scope if scope == _COMPANY else _VILLAGE if one else _TOWNSHIP), end
         if scope == _VILLAGE and self._enumerated(context):
             scope = _TOWNSHIP
-        each = self._each.search(self.folded, context.group, context.mention.start)
+        each = self._words.each.search(self.folded, context.group, context.mention.start)
         context.mention.scope = _VILLAGE if scope == _TOWNSHIP and each else scope
 
     def _of_project(self, context: Context) -> bool:
@@ -71,7 +79,7 @@ class Scopes:
             opening = self.folded[start : start + _OPENING].split("。")[0].split("\n")[0]
             numbered = opening.lstrip()[:1] in "(0123456789" if opening.strip() else False
             self._project_paragraphs[start] = numbered and self._invests(opening)
-        match = self._project.search(self.folded, context.group, context.mention.start)
+        match = self._words.project.search(self.folded, context.group, context.mention.start)
         return self._project_paragraphs[start] or match is not None
 
     def _invests(self, opening: str) -> bool:
@@ -107,17 +115,11 @@ class Scopes:
 
     def _is_village(self, start: int, end: int) -> bool:
         lead, around = self.folded[max(0, start - 5) : end], self.folded[start : end + 3]
-        generic = (*self.forms["village_generic"], *(word + self.folded[start:end] for word in self.forms["not_names"]))
-        if lead.endswith(generic):
+        if lead.endswith(self._words.not_names[self.folded[start:end]]):
             return False
-        if any(around.startswith(word) for word in self.forms["not_a_village"]):
+        if around.startswith(self.forms["not_a_village"]):
             return False
-        return bool(self._village_name.search(self.folded[max(0, start - 6) : start]))
-
-    @cached_property
-    def _village_name(self) -> re.Pattern[str]:
-        lead = alternation(self.forms["village_lead"])
-        return re.compile(rf"X$|(?:^|[^\u4e00-\u9fff]|{lead})[\u4e00-\u9fff]{{2,3}}$")
+        return bool(self._words.village_name.search(self.folded[max(0, start - 6) : start]))
 
     def _enumerated(self, context: Context) -> bool:
         return self.folded[context.left[0] : context.left[1]].endswith(self.forms["enumerated"])

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.extract.context import Context
-from etl.extract.layout import Layout
+from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention, Section
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
@@ -24,6 +25,7 @@ from etl.extract.words import alternation
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"(?:今年|本年|当年)?(\d{1,2})月(?:份)?")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?(?:份)?[-—–~至到](\d{1,2})月")
+_SHIFTS = {"this": 0, "last": -1, "next": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,26 @@ def _year_before(section: Section) -> int | None:
     return int(first[0]) - 1 if first else None
 
 
+class YearWords:
+    """The words that name years and parts of years without figures."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.year
+        self.base = re.compile(alternation(forms["base"]) + r"$")
+        self.relative = re.compile(
+            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
+        )
+        self.parts = {**words.sections.half_years, **words.sections.quarters}
+
+
 class Times:
     """Sets years and periods from the dates of a text, by which roles are decided too."""
 
     def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention], layout: Layout) -> None:
-        self.words = words
         self.folded = folded
         self.layout = layout
-        forms = words.lexicon.year
-        self._base = re.compile(alternation(forms["base"]) + r"$")
-        self._relative = re.compile(
-            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
-        )
-        self._parts = {**words.sections.half_years, **words.sections.quarters}
+        self._words = words.compiled(YearWords)
+        self._named: dict[int, list[tuple[int, int, int]]] = {}
         self._quoted: dict[int, int] = {}
         self._dates = [self._date(mention) for mention in mentions if mention.type == "date"]
         self._date_starts = [date.start for date in self._dates]
@@ -79,21 +88,26 @@ class Times:
 
     def named_year(self, context: Context) -> int | None:
         """The last year named before the figure in its sentence that is no base of comparison."""
-        latest: tuple[int, int] | None = None
-        for date in self._dates_within(context.sentence.start, context.mention.start):
+        sentence, until = context.sentence, context.mention.start
+        if sentence.start not in self._named:
+            self._named[sentence.start] = sorted(self._years_named(sentence, self.section(context).year))
+        return next((year for _, end, year in reversed(self._named[sentence.start]) if end <= until), None)
+
+    def _years_named(self, sentence: Sentence, reported: int | None) -> Iterator[tuple[int, int, int]]:
+        """Start, end and year of all years that a sentence names, in figures or by words."""
+        for date in self._dates_within(sentence.start, sentence.end):
             if date.year is not None and not self._is_base(date.start):
-                latest = (date.start, date.year)
-        reported = self.section(context).year
-        if reported is not None:
-            for match in self._relative.finditer(self.folded, context.sentence.start, context.mention.start):
-                if not self._is_base(match.start()) and (latest is None or match.start() > latest[0]):
-                    shift = {"this": 0, "last": -1, "next": 1}[match.lastgroup or "this"]
-                    base = reported if shift == 0 else self.layout.profile.year or reported
-                    latest = (match.start(), base + shift)
-        return latest[1] if latest else None
+                yield date.start, date.end, date.year
+        if reported is None:
+            return
+        for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
+            if not self._is_base(match.start()):
+                shift = _SHIFTS[match.lastgroup or "this"]
+                base = reported if shift == 0 else self.layout.profile.year or reported
+                yield *match.span(), base + shift
 
     def _is_base(self, start: int) -> bool:
-        return self._base.search(self.folded[max(0, start - 2) : start]) is not None
+        return self._words.base.search(self.folded[max(0, start - 2) : start]) is not None
 
     def set(self, context: Context) -> None:
         mention, section = context.mention, self.section(context)
@@ -122,7 +136,7 @@ class Times:
     def _part(self, context: Context) -> str:
         """The part of a year named before the figure in its clause group, as a pattern of a period, or empty."""
         lead = self.folded[context.group : context.mention.start]
-        for word, mark in self._parts.items():
+        for word, mark in self._words.parts.items():
             if word in lead:
                 return "{year}" + mark
         for date in reversed(self._dates_within(context.group, context.mention.start)):

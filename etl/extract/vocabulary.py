@@ -7,10 +7,11 @@ the text whatever the pattern); Python's ``re`` runs only expressions written in
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import re2
 
@@ -21,6 +22,7 @@ from etl.rulebook.lexicon import Pattern
 from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
 
+Form = TypeVar("Form")
 COUNTED = ("count", "times", "people", "households", "visits")
 
 
@@ -28,7 +30,7 @@ COUNTED = ("count", "times", "people", "households", "visits")
 class Phrase:
     """One phrase of a rule, cut at its gaps: ``before`` the figure and ``after`` it (only phrases with ``{n}`` have both).
 
-    ``anchor`` is the part that must stand in the figure's own words.
+    ``anchor`` is the part that must stand in the figure's own words; ``length`` counts the characters without the gaps.
     """
 
     text: str
@@ -36,15 +38,12 @@ class Phrase:
     after: tuple[str, ...]
     holed: bool
     weak: bool
+    length: int
     indicator: Indicator
 
     @property
     def anchor(self) -> str:
         return self.before[-1] if self.before else self.after[0]
-
-    @property
-    def length(self) -> int:
-        return sum(map(len, self.before + self.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,13 @@ class Vocabulary:
         self.sections = rulebook.sections
         self.characters = table(_traditional(rulebook) | self.lexicon.fold)
         self.multipliers = {word: Decimal(value) for word, value in rulebook.units.multipliers.items()}
+        self._compiled: dict[Any, Any] = {}
+
+    def compiled(self, form: Callable[[Vocabulary], Form]) -> Form:
+        """What a stage of the engine compiles from the vocabulary for itself: made once and kept here."""
+        if form not in self._compiled:
+            self._compiled[form] = form(self)
+        return cast(Form, self._compiled[form])
 
     def fold(self, text: str) -> str:
         return fold(text, self.characters)
@@ -203,8 +209,9 @@ class Vocabulary:
 
     def _phrase(self, text: str, weak: bool, indicator: Indicator) -> Phrase:
         before, hole, after = self.fold(text).partition(HOLE)
-        parts = tuple(part for part in before.split(GAP) if part), tuple(part for part in after.split(GAP) if part)
-        return Phrase(text, parts[0], parts[1], bool(hole), weak, indicator)
+        parts = [tuple(part for part in side.split(GAP) if part) for side in (before, after)]
+        length = sum(len(part) for side in parts for part in side)
+        return Phrase(text, parts[0], parts[1], bool(hole), weak, length, indicator)
 
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:

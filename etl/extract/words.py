@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 import ahocorasick_rs
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A word of the vocabulary found at ``[start, end)`` of the folded text."""
-
-    start: int
-    end: int
-    word: str
+Hit = tuple[int, int, str]
+"""Start, end and word of a vocabulary's word found in the folded text: a plain tuple, because a report has thousands."""
 
 
 class Hits:
     """Hits in order of their start, with look-up by position."""
 
     def __init__(self, hits: list[Hit]) -> None:
-        self._hits = hits
-        self._starts = [hit.start for hit in hits]
+        self._hits = sorted(hits)
+        self._starts = [start for start, _, _ in self._hits]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self._hits)
 
     def within(self, start: int, end: int) -> list[Hit]:
         """The hits that lie in ``[start, end)`` completely."""
         found = self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return [hit for hit in found if hit.end <= end]
+        return [hit for hit in found if hit[1] <= end]
 
 
 class Words:
@@ -43,9 +39,7 @@ class Words:
         if self._automaton is None:
             return Hits([])
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return Hits(
-            [Hit(start, end, self._words[index]) for index, start, end in sorted(found, key=lambda f: (f[1], f[2]))]
-        )
+        return Hits([(start, end, self._words[index]) for index, start, end in found])
 
 
 def alternation(

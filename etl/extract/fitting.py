@@ -1,0 +1,75 @@
+"""Which rules a figure can belong to by what it is itself: its unit, its measure, its scope, its section.
+
+Rules and edge cases:
+
+* A comparison in % or percentage points fits every indicator.
+* Else the unit is the indicator's own or one that the rule accepts; where the rule lists none, or what it counts is not
+  counted (金额, 面积), any unit of the same dimension fits.
+* A figure without a unit fits nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from etl.extract.comparison import COMPARED
+from etl.extract.mention import Mention
+from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
+from etl.rulebook.model import Indicator
+
+_RATIOS = ("ratio", "pp")
+
+
+class Facets(NamedTuple):
+    """What of a figure itself can keep a rule out."""
+
+    unit: str | None
+    measure: str | None
+    scope: str | None
+    section: str
+
+    @classmethod
+    def of(cls, mention: Mention) -> Facets:
+        return cls(mention.unit, mention.measure, mention.scope, mention.section)
+
+
+class Fitting:
+    """Keeps, for a rulebook, what has been found out about facets: reports repeat a few hundred of them."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self._phrases: dict[tuple[str, Facets], Sequence[Phrase]] = {}
+
+    def phrases(self, anchor: str, facets: Facets) -> Sequence[Phrase]:
+        """The phrases with this anchor of the rules that a figure of these facets can belong to."""
+        known = self._phrases.get((anchor, facets))
+        if known is None:
+            all_phrases = self.words.phrases[anchor]
+            known = tuple(phrase for phrase in all_phrases if not self.misfit(phrase.indicator, facets))
+            self._phrases[anchor, facets] = known
+        return known
+
+    def misfit(self, indicator: Indicator, facets: Facets) -> str:
+        """Why the rule is out, in Chinese words for ``explain``; empty if it fits."""
+        if not self._fits_unit(indicator, facets.unit, facets.measure):
+            return f"单位“{facets.unit or '（无）'}”与指标单位“{indicator.unit}”不符"
+        if indicator.measure is not None and indicator.measure != facets.measure:
+            return f"口径是 {facets.measure}，规则要求 {indicator.measure}"
+        if indicator.scope == "township" and facets.scope not in (None, "township"):
+            return f"范围是 {facets.scope}，不是全乡镇的数"
+        if indicator.section and facets.section not in indicator.section:
+            return f"所在部分是 {facets.section}，规则只用于 {'、'.join(indicator.section)}"
+        return ""
+
+    def _fits_unit(self, indicator: Indicator, unit: str | None, measure: str | None) -> bool:
+        known, wanted = self.words.units.get(unit or ""), self.words.dimensions[indicator.code]
+        if known is None or wanted is None:
+            return False
+        if measure in COMPARED and known.dimension in _RATIOS:
+            return True
+        spellings = {known.unit, *known.variants}
+        if spellings & {indicator.unit, *indicator.accept}:
+            return True
+        narrowed = bool(indicator.accept) and wanted in COUNTED
+        return known.dimension == wanted and not narrowed
