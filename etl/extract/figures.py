@@ -3,7 +3,7 @@
 The order of decision, which is also the order of the functions below:
 
 0. *Ratios*: three shares that add up to 100, or one name.
-1. *Shapes* (rules/lexicon.yaml, ``patterns``): dates, durations, numbering, codes and names, grades, holes. The first pattern wins.
+1. *Shapes* (:mod:`etl.extract.shapes`): dates, durations, numbering, codes and names, grades, holes.
 2. *Fixed words* with numerals in them (``names``).
 3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
    within a short quotation it is part of a name; ``一`` counts only behind a word of counting; a multiplier alone (百亩菜园) is
@@ -20,11 +20,11 @@ from typing import Any
 
 from etl.extract import numbers
 from etl.extract.mention import Mention
+from etl.extract.shapes import find_shapes
 from etl.extract.vocabulary import Vocabulary
-from etl.rulebook.lexicon import Pattern
 
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
-_RATIO = re.compile(r"(?<![\d.:])\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
+_RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
 _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
 _MARKS = ",。;、)\n"
 _NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
@@ -33,12 +33,16 @@ _NEAR = 12  # characters before a figure that are searched for the words that st
 def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
     """All figures of ``text`` in reading order, none overlapping; ``folded`` is the folded text of the same length."""
     taken = bytearray(len(folded))
-    found = [*_ratios(text, folded, taken), *_shapes(text, folded, words, taken), *_names(text, folded, words, taken)]
+    found = [
+        *_ratios(text, folded, taken),
+        *find_shapes(text, folded, words, taken),
+        *_names(text, folded, words, taken),
+    ]
     quoted = bytearray(len(folded))
     for match in _QUOTED.finditer(folded):
         quoted[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for start, end in _free(taken):
-        for match in words.figure.finditer(folded, start, end):
+        for match in _figures(folded, start, end, words):
             mention = _quantity(match, text, folded, words, bool(quoted[match.start()]))
             if mention is not None:
                 found.append(mention)
@@ -90,55 +94,6 @@ def _ratios(text: str, folded: str, taken: bytearray) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), text[match.start() : match.end()], "name")
 
 
-def _shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
-    for pattern, expression in words.shapes:
-        for match in expression.finditer(folded):
-            groups = match.groupdict()
-            start, end = match.span(expression.groupindex["m"]) if groups.get("m") else match.span()
-            if start == end or 1 in taken[start:end] or _splits_digits(folded, start, end):
-                continue
-            mention = _shape(pattern, groups, start, end, text, words)
-            if mention is not None:
-                taken[start:end] = b"\1" * (end - start)
-                yield mention
-
-
-def _splits_digits(folded: str, start: int, end: int) -> bool:
-    """Whether the stretch begins or ends inside a run of digits (20 of 2023), which would lose a part of a number."""
-    return any(folded[at - 1 : at + 1].isdigit() for at in (start, end) if 0 < at < len(folded))
-
-
-def _shape(
-    pattern: Pattern, groups: dict[str, Any], start: int, end: int, text: str, words: Vocabulary
-) -> Mention | None:
-    mention = Mention(start, end, text[start:end], pattern.type)
-    raw = groups.get("v")
-    if pattern.type == "duration" and raw:
-        mention.value, mention.unit = numbers.parse(raw), groups.get("u")
-        return mention if mention.value is not None else None
-    if pattern.type == "quantity" and raw:
-        grade = words.lexicon.grades.get(raw)
-        mention.value = Decimal(grade) if grade is not None else numbers.parse(raw)
-        mention.unit, mention.measure = groups["u"], "rank_or_level"
-        mention.approx = _approx(mention.surface, words, tail=True)
-    if pattern.type == "missing":
-        mention.unit = _last_unit(mention.surface, words)
-        mention.approx = _approx(mention.surface, words)
-    return mention
-
-
-def _last_unit(surface: str, words: Vocabulary) -> str | None:
-    """The longest unit word at the end of what is left of a figure (约亿元 → 元)."""
-    folded = words.fold(surface)
-    return next((folded[i:] for i in range(len(folded)) if folded[i:] in words.units), None)
-
-
-def _approx(surface: str, words: Vocabulary, tail: bool = False) -> str:
-    folded = words.fold(surface)
-    fits = folded.endswith if tail else folded.startswith
-    return next((kind for word, kind in sorted(words.qualifiers.items(), key=lambda w: -len(w[0])) if fits(word)), "")
-
-
 def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
     for start, end, _ in sorted(words.names.find(folded), key=lambda hit: (hit[0], -hit[1])):
         if 1 not in taken[start:end]:
@@ -146,15 +101,27 @@ def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Itera
             yield Mention(start, end, text[start:end], "name")
 
 
+def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[re.Match[str]]:
+    """All matches of ``words.figure``: where a numeral stands, one begins there or in the few characters before."""
+    while numeral := words.numeral.search(folded, start, end):
+        match = words.figure.search(folded, max(start, numeral.start() - words.figure_lead), end)
+        if match is None:
+            return
+        yield match
+        start = match.end()
+
+
 def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
     start, end = match.span()
+    group = match.groupdict()
+    unit = (group["unit"] or group["unit2"] or "").strip() or None
+    arabic = any(char.isdigit() for char in match[0])
+    if unit is None and not arabic and not group["fraction"]:
+        return None
     while folded[start].isspace():
         start += 1
     mention = Mention(start, end, text[start:end], "quantity")
-    group = match.groupdict()
-    arabic = any(char.isdigit() for char in match[0])
     _value(mention, group, words)
-    unit = (group["unit"] or group["unit2"] or "").strip() or None
     if group["fraction"]:
         return mention if mention.value is not None else None
     mention.unit = words.lexicon.unit_repairs.get(unit, unit) if unit else None

@@ -24,9 +24,9 @@ _NUMERAL = "0-9零一二两三四五六七八九十百千万半余多"
 _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
-_LOST_POINT = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,4})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
+_LOST_POINT = re.compile(r"(\d(?<=[\u4e00-\u9fff]\d)\d{0,3})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
 _LIST_BEFORE = re.compile(r"[\d、]$|分别.{0,12}$")
-_TORN = re.compile(r"(?<=\d)(?<!\d{4}) (?=\d{3}(?: \d{3})*(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\.) (?=\d+[万亿])")
+_TORN = re.compile(r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3})*(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿]))")
 _SENTENCE_MARKS = '。;:!?”"」』)'
 _LINE_START = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"
@@ -71,7 +71,7 @@ def fold_document(text: str, characters: dict[int, int], misprints: dict[str, st
     folded = fold(text, characters)
     folded = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
     for wrong, right in misprints.items():
-        behind_numeral = re.compile(rf"(?<=[{_NUMERAL}]){re.escape(wrong)}")
+        behind_numeral = re.compile(rf"{re.escape(wrong)}(?<=[{_NUMERAL}]{re.escape(wrong)})")
         if len(behind_numeral.findall(folded)) >= _OFTEN:
             folded = behind_numeral.sub(right, folded)
     for match in list(_LOST_POINT.finditer(folded)):

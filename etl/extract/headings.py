@@ -61,7 +61,7 @@ def _is_title(text: str, words: Vocabulary) -> bool:
 
 def _numbering_level(text: str, words: Vocabulary) -> int:
     """The level of the heading number that the text begins with, from 1; 0 without one."""
-    return next((level for level, number in enumerate(words.heading_numbers, 1) if number.match(text)), 0)
+    return 1 + min(words.heading_numbers.Match(text) or (), default=-1)
 
 
 def find_headings(

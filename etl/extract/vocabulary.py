@@ -18,7 +18,6 @@ import re2
 from etl.extract import numbers
 from etl.extract.fold import Folded, fold, fold_document, table
 from etl.extract.words import Words, alternation
-from etl.rulebook.lexicon import Pattern
 from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
 
@@ -111,7 +110,7 @@ class Vocabulary:
         return unit_scales(self.rulebook.units)
 
     @cached_property
-    def _unit_words(self) -> tuple[set[str], set[str]]:
+    def unit_words(self) -> tuple[set[str], set[str]]:
         """The unit words that always count, and all of them (also those that count only when glued to a figure)."""
         free = {self.fold(w) for u in self.rulebook.units.units for w in (u.unit, *u.variants)}
         return free, free | {self.fold(w) for u in self.rulebook.units.units for w in u.glued}
@@ -120,7 +119,7 @@ class Vocabulary:
     def figure(self) -> re.Pattern[str]:
         """A figure with its qualifier, multiplier and unit; groups are named after what they hold."""
         guards = self.lexicon.unit_guards
-        free, glued = (alternation(words, behind=guards) for words in self._unit_words)
+        free, glued = (alternation(words, behind=guards) for words in self.unit_words)
         multiplier = alternation(self.multipliers)
         middle = alternation(w for words in self.lexicon.approx_middle.values() for w in words)
         before = [word for words in self.lexicon.approx_before.values() for word in words]
@@ -143,29 +142,14 @@ class Vocabulary:
         )
 
     @cached_property
-    def shapes(self) -> list[tuple[Pattern, Any]]:
-        """The lexicon's patterns on RE2, in their order."""
-        free = alternation(self._unit_words[0])
-        measure = alternation(
-            self.fold(word)
-            for unit in self.rulebook.units.units
-            if unit.dimension not in ("count", "people", "households", "times", "visits", "duration", "label")
-            for word in (unit.unit, *unit.variants)
-        )
-        places = {
-            "{d}": r"\d+(?:\.\d+)?",
-            "{c}": f"[{numbers.CHINESE_CHARS}]+",
-            "{mult}": alternation(self.multipliers),
-            "{unit}": free,
-            "{measure}": measure,
-        }
-        compiled = []
-        for pattern in self.lexicon.patterns:
-            expression = pattern.pattern
-            for place, replacement in places.items():
-                expression = expression.replace(place, replacement)
-            compiled.append((pattern, re2.compile(expression)))
-        return compiled
+    def numeral(self) -> re.Pattern[str]:
+        """A character with which the number of a ``figure`` begins."""
+        return re.compile(f"[0-9{numbers.CHINESE_CHARS}半]")
+
+    @cached_property
+    def figure_lead(self) -> int:
+        """The most characters of a ``figure`` before its number: qualifier, blank and sign."""
+        return max(len(word) for words in self.lexicon.approx_before.values() for word in words) + 2
 
     @cached_property
     def names(self) -> Words:
@@ -231,9 +215,13 @@ class Vocabulary:
         return {code: self.dimension_of(rule.unit) for code, rule in self.rulebook.indicators.items()}
 
     @cached_property
-    def heading_numbers(self) -> list[Any]:
-        """The heading numbers of rules/sections.yaml on RE2, from the highest level down."""
-        return [re2.compile(number) for number in self.sections.numbering]
+    def heading_numbers(self) -> Any:
+        """The heading numbers of rules/sections.yaml as an RE2 set: which of them, from the highest level, a text begins with."""
+        numbers_of_levels = re2.Set.MatchSet()
+        for number in self.sections.numbering:
+            numbers_of_levels.Add(number)
+        numbers_of_levels.Compile()
+        return numbers_of_levels
 
     @cached_property
     def anchors(self) -> Words:
