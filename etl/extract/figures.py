@@ -113,11 +113,11 @@ def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[r
 
 def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
     start, end = match.span()
-    group = match.groupdict()
-    unit = (group["unit"] or group["unit2"] or "").strip() or None
-    arabic = any(char.isdigit() for char in match[0])
-    if unit is None and not arabic and not group["fraction"]:
+    unit = (match["unit"] or match["unit2"] or "").strip() or None
+    arabic = any(map(str.isdigit, match[0]))
+    if unit is None and not arabic and not match["fraction"]:
         return None
+    group = match.groupdict()
     while folded[start].isspace():
         start += 1
     mention = Mention(start, end, text[start:end], "quantity")

@@ -77,7 +77,7 @@ class Indicators:
         facets = Facets.of(context.mention)
         candidates = self._candidates(context, lambda anchor: self._fitting.phrases(anchor, facets))
         ranked = sorted(candidates, key=attrgetter("rank"))
-        return next((candidate for candidate in ranked if not self._objection(candidate, context)), None)
+        return next((candidate for candidate in ranked if not self._opposed(candidate, context)), None)
 
     def _candidates(self, context: Context, phrases: Phrases) -> Iterator[Candidate]:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
@@ -140,8 +140,10 @@ class Indicators:
     def _objection(self, candidate: Candidate, context: Context) -> str:
         """Why the rule is out, in Chinese words for ``explain``; empty if it stands."""
         misfit = self._fitting.misfit(candidate.indicator, Facets.of(context.mention))
-        if misfit:
-            return misfit
+        return misfit or self._opposed(candidate, context)
+
+    def _opposed(self, candidate: Candidate, context: Context) -> str:
+        """What in the words around keeps a rule out that fits the figure itself."""
         look_alike = self._look_alike(candidate, context)
         if look_alike:
             return f"附近有形近说法“{look_alike}”"
@@ -174,11 +176,12 @@ class Indicators:
 
     def _look_alike(self, candidate: Candidate, context: Context) -> str | None:
         """A look-alike in the words that the rule matched: the figure's own, the item it is distributed to, the carried ones."""
+        around = self.folded[context.group : context.right[1]]
         spans = [context.left, context.right, *([context.item] if context.item else [])]
         if candidate.carried:
             spans.append((max(context.group, context.mention.start - candidate.distance), context.left[0]))
         for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
-            for span in spans:
+            for span in spans if last in around else ():
                 at = self.folded.rfind(last, *span)
                 if at >= 0 and self._backwards(before, context.group, at) is not None:
                     return word
