@@ -25,8 +25,10 @@ _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _LOST_POINT = re.compile(r"(\d(?<=[\u4e00-\u9fff]\d)\d{0,3})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
-_LIST_BEFORE = re.compile(r"[\d、]$|分别.{0,12}$")
-_TORN = re.compile(r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3})*(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿]))")
+_LIST_BEFORE = re.compile(r"分别.{0,12}$")
+_TORN = re.compile(
+    r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3}){0,5}(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿]))"
+)
 _SENTENCE_MARKS = '。;:!?”"」』)'
 _LINE_START = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"
@@ -74,9 +76,7 @@ def fold_document(text: str, characters: dict[int, int], misprints: dict[str, st
         behind_numeral = re.compile(rf"{re.escape(wrong)}(?<=[{_NUMERAL}]{re.escape(wrong)})")
         if len(behind_numeral.findall(folded)) >= _OFTEN:
             folded = behind_numeral.sub(right, folded)
-    for match in list(_LOST_POINT.finditer(folded)):
-        if _is_lost_point(match, folded):
-            folded = f"{folded[: match.start(2)]}.{folded[match.end(2) :]}"
+    folded = _LOST_POINT.sub(_with_point, folded)
     dropped = {match.start() for match in _TORN.finditer(folded)} | set(_soft_breaks(folded))
     if not dropped:
         return Folded(folded, text, None)
@@ -84,11 +84,11 @@ def fold_document(text: str, characters: dict[int, int], misprints: dict[str, st
     return Folded("".join(folded[i] for i in at), "".join(text[i] for i in at), at)
 
 
-def _is_lost_point(match: re.Match[str], folded: str) -> bool:
-    """Whether 、 or a blank stands for the decimal point: no list before it, and not 2、3万 (two to three)."""
-    listed = _LIST_BEFORE.search(folded[max(0, match.start() - 16) : match.start()])
+def _with_point(match: re.Match[str]) -> str:
+    """The figure with a point for 、 or a blank; as it is in a list (分别) and where two numbers follow each other (2、3万)."""
+    listed = _LIST_BEFORE.search(match.string[max(0, match.start() - 16) : match.start()])
     neighbours = len(match[3]) == 1 and int(match[3]) == int(match[1]) + 1
-    return listed is None and not neighbours
+    return match[0] if listed or neighbours else f"{match[1]}.{match[3]}"
 
 
 def _soft_breaks(folded: str) -> Iterator[int]:

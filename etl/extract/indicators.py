@@ -61,6 +61,8 @@ class Indicators:
         self.layout = layout
         self._hits: Hits = words.anchors.find(folded)
         self._fitting = words.compiled(Fitting)
+        self._latest: tuple[int, Facets] | None = None
+        self._found: dict[str, Sequence[Phrase]] = {}
 
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
@@ -74,10 +76,25 @@ class Indicators:
 
     def winner(self, context: Context) -> Candidate | None:
         """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
-        facets = Facets.of(context.mention)
-        candidates = self._candidates(context, lambda anchor: self._fitting.phrases(anchor, facets))
+        candidates = self._candidates(context, self._phrases_for(context))
         ranked = sorted(candidates, key=attrgetter("rank"))
         return next((candidate for candidate in ranked if not self._opposed(candidate, context)), None)
+
+    def _phrases_for(self, context: Context) -> Phrases:
+        """The phrases of an anchor that fit the figure and are in its sentence with all their parts; figures of one list
+        share what was found."""
+        sentence, facets = context.sentence, Facets.of(context.mention)
+        if self._latest != (sentence.start, facets):
+            self._latest, self._found = (sentence.start, facets), {}
+        found, text = self._found, self.folded[sentence.start : sentence.end]
+
+        def phrases(anchor: str) -> Sequence[Phrase]:
+            if anchor not in found:
+                fitting = self._fitting.phrases(anchor, facets)
+                found[anchor] = [phrase for phrase in fitting if all(part in text for part in phrase.parts)]
+            return found[anchor]
+
+        return phrases
 
     def _candidates(self, context: Context, phrases: Phrases) -> Iterator[Candidate]:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
@@ -89,23 +106,24 @@ class Indicators:
                     far = max(distance, context.mention.start - start)
                     behind = hit[0] >= context.mention.end
                     matched = self.folded[start : hit[1]]
-                    yield Candidate(phrase.indicator, phrase, matched, carried, far, distance, behind)
+                    clauses = 1 + self.folded.count(",", hit[1], context.left[0]) if carried else 0
+                    yield Candidate(phrase.indicator, phrase, matched, clauses, far, distance, behind)
 
-    def _near(self, context: Context) -> Iterator[tuple[Hit, int, int]]:
-        """The words near a figure, with the number of clauses over which they are carried and the distance."""
+    def _near(self, context: Context) -> Iterator[tuple[Hit, bool, int]]:
+        """The words near a figure, whether they are carried over from earlier clauses, and their distance."""
         figure = context.mention
         for hit in self._hits.within(*context.left):
-            yield hit, 0, figure.start - hit[1]
+            yield hit, False, figure.start - hit[1]
         if context.item is not None:
             for hit in self._hits.within(*context.item):
-                yield hit, 0, context.item[1] - hit[1]
+                yield hit, False, context.item[1] - hit[1]
         for hit in self._hits.within(*context.tail) if context.tail else ():
-            yield hit, 0, 0
+            yield hit, False, 0
         for hit in self._hits.within(*context.right):
-            yield hit, 0, hit[0] - figure.end
+            yield hit, False, hit[0] - figure.end
         if not context.named:
             for hit in self._hits.within(context.group, context.left[0]):
-                yield hit, 1 + self.folded.count(",", hit[1], context.left[0]), figure.start - hit[1]
+                yield hit, True, figure.start - hit[1]
 
     def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
         """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""

@@ -102,6 +102,7 @@ def _sections(
     top = min((heading.level for heading in headings), default=1)
     sections.append(_section(body, first, "", 0, default, profile))
     above: list[tuple[int, str]] = []
+    named: list[Section] = []  # the last section with a heading of each level, down to the present one
     last_top = default
     for heading, following in zip_longest(headings, headings[1:]):
         above = [(level, role) for level, role in above if level < heading.level]
@@ -112,9 +113,12 @@ def _sections(
             last_top = role
         above.append((heading.level, role))
         end = following.start if following else len(folded)
-        year = _own_period(heading, above, sections, forms) or several_years(heading.text, role, profile.year, forms)
+        parent = next((section for section in reversed(named) if section.level < heading.level), None)
+        year = _own_period(heading, role, parent, forms) or several_years(heading.text, role, profile.year, forms)
         section = _section(heading.start, end, heading.text, heading.level, role, profile)
         sections.append(section if year is None else replace(section, year=year[0], period=year[1]))
+        if heading.text:
+            named = [section for section in named if section.level < heading.level] + sections[-1:]
     return sections
 
 
@@ -128,15 +132,12 @@ def _role(heading: Heading, top: bool, forms: Sections) -> str | None:
     return None
 
 
-def _own_period(
-    heading: Heading, above: list[tuple[int, str]], sections: list[Section], forms: Sections
-) -> Period | None:
+def _own_period(heading: Heading, role: str, parent: Section | None, forms: Sections) -> Period | None:
     """The period that a heading names itself, or that the heading above it of the same role named."""
     named = periods(heading.text, forms)
     if named:
         return named[0]
-    parent = next((s for s in reversed(sections) if s.level < heading.level and s.heading), None)
-    return (parent.year, parent.period) if parent is not None and parent.role == above[-1][1] else None
+    return (parent.year, parent.period) if parent is not None and parent.role == role else None
 
 
 def _section(start: int, end: int, heading: str, level: int, role: str, profile: Profile) -> Section:

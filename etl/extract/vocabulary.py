@@ -41,6 +41,10 @@ class Phrase:
     indicator: Indicator
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        return self.before + self.after
+
+    @property
     def anchor(self) -> str:
         return self.before[-1] if self.before else self.after[0]
 
@@ -193,9 +197,8 @@ class Vocabulary:
 
     def _phrase(self, text: str, weak: bool, indicator: Indicator) -> Phrase:
         before, hole, after = self.fold(text).partition(HOLE)
-        parts = [tuple(part for part in side.split(GAP) if part) for side in (before, after)]
-        length = sum(len(part) for side in parts for part in side)
-        return Phrase(text, parts[0], parts[1], bool(hole), weak, length, indicator)
+        front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
+        return Phrase(text, front, back, bool(hole), weak, sum(map(len, front + back)), indicator)
 
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:

@@ -28,7 +28,7 @@ def assert_linear(piece: str, rulebook: Rulebook) -> None:
         assert seconds((piece * long)[:long], rulebook) <= SLACK * long / short * base + NOISE
 
 
-@pytest.mark.parametrize("piece", ["9", "亿", "一", "2023.11.25-", "全镇"])
+@pytest.mark.parametrize("piece", ["9", "亿", "一", "2023.11.25-", "全镇", "一、工作\n", "100 "])
 def test_cost_is_linear(rulebook: Rulebook, piece: str) -> None:
     assert_linear(piece, rulebook)
 
