@@ -159,7 +159,8 @@ def _qualifier(group: dict[str, Any], words: Vocabulary) -> str:
     for name in ("after", "more", "several"):
         if group[name]:
             return words.qualifiers[group[name].strip()]
-    inner = next((kind for word, kind in words.qualifiers.items() if word in (group["multiplier"] or "")), "")
+    multiplier = group["multiplier"]
+    inner = next((kind for word, kind in words.qualifiers.items() if word in multiplier), "") if multiplier else ""
     return inner or words.qualifiers.get(group["qualifier"] or "", "")
 
 

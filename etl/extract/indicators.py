@@ -91,7 +91,7 @@ class Indicators:
         def phrases(anchor: str) -> Sequence[Phrase]:
             if anchor not in found:
                 fitting = self._fitting.phrases(anchor, facets)
-                found[anchor] = [phrase for phrase in fitting if all(part in text for part in phrase.parts)]
+                found[anchor] = [p for p in fitting if not p.others or all(part in text for part in p.others)]
             return found[anchor]
 
         return phrases

@@ -29,7 +29,8 @@ COUNTED = ("count", "times", "people", "households", "visits")
 class Phrase:
     """One phrase of a rule, cut at its gaps: ``before`` the figure and ``after`` it (only phrases with ``{n}`` have both).
 
-    ``anchor`` is the part that must stand in the figure's own words; ``length`` counts the characters without the gaps.
+    ``anchor`` is the part that must stand in the figure's own words, ``others`` are those that must stand
+    somewhere in its sentence too; ``length`` counts the characters without the gaps.
     """
 
     text: str
@@ -37,12 +38,9 @@ class Phrase:
     after: tuple[str, ...]
     holed: bool
     weak: bool
+    others: tuple[str, ...]
     length: int
     indicator: Indicator
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        return self.before + self.after
 
     @property
     def anchor(self) -> str:
@@ -198,7 +196,8 @@ class Vocabulary:
     def _phrase(self, text: str, weak: bool, indicator: Indicator) -> Phrase:
         before, hole, after = self.fold(text).partition(HOLE)
         front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
-        return Phrase(text, front, back, bool(hole), weak, sum(map(len, front + back)), indicator)
+        others = front[:-1] + back if front else back[1:]
+        return Phrase(text, front, back, bool(hole), weak, others, sum(map(len, front + back)), indicator)
 
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:
