@@ -103,8 +103,11 @@ def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Itera
 
 def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[re.Match[str]]:
     """All matches of ``words.figure``: where a numeral stands, one begins there or in the few characters before."""
+    longest, lasts = words.figure_lead
     while numeral := words.numeral.search(folded, start, end):
-        match = words.figure.search(folded, max(start, numeral.start() - words.figure_lead), end)
+        at = numeral.start()
+        led = folded[at - 1 : at] in lasts
+        match = words.figure.search(folded, max(start, at - longest) if led else at, end)
         if match is None:
             return
         yield match

@@ -94,8 +94,10 @@ class Vocabulary:
         return known is not None and known.dimension in COUNTED
 
     def factor(self, multiplier: str | None) -> Decimal:
-        """What a multiplier as printed stands for: 万 is 10 000, 千余万 is 10 000 000."""
-        product, rest = Decimal(1), multiplier or ""
+        """What a multiplier as printed stands for: 万 is 10 000, 千余万 is 10 000 000; without one 1."""
+        if not multiplier or multiplier in self.multipliers:
+            return self.multipliers[multiplier] if multiplier else Decimal(1)
+        product, rest = Decimal(1), multiplier
         while rest:
             word = next((w for w in sorted(self.multipliers, key=len, reverse=True) if rest.startswith(w)), "")
             product *= self.multipliers.get(word, 1)
@@ -149,9 +151,10 @@ class Vocabulary:
         return re.compile(f"[0-9{numbers.CHINESE_CHARS}半]")
 
     @cached_property
-    def figure_lead(self) -> int:
-        """The most characters of a ``figure`` before its number: qualifier, blank and sign."""
-        return max(len(word) for words in self.lexicon.approx_before.values() for word in words) + 2
+    def figure_lead(self) -> tuple[int, frozenset[str]]:
+        """The most characters of a ``figure`` before its number (qualifier, blank and sign), and those that can be the last."""
+        before = [word for words in self.lexicon.approx_before.values() for word in words]
+        return max(map(len, before)) + 2, frozenset("+- \t\n\r\f\v").union(word[-1] for word in before)
 
     @cached_property
     def names(self) -> Words:
