@@ -79,7 +79,7 @@ class Comparison:
                     mention.measure = "growth_rate"
                 if not lead.strip() and previous is not None and self._in_list(previous, context, folded):
                     mention.measure = previous.mention.measure
-                    self._fall(context, previous_fell(previous))
+                    self._fall(context, _fell(previous))
                 elif mention.measure in ("growth_rate", "change"):
                     match = self._move.search(lead)
                     less = self._more.search(lead)
@@ -119,8 +119,7 @@ class Comparison:
 
     def _in_list(self, previous: Context, context: Context, folded: str) -> bool:
         between = folded[previous.mention.end : context.mention.start].strip()
-        listed = between == "、" or between in self.words.lexicon.joiners
-        return listed and previous.mention.unit == context.mention.unit
+        return self.words.joins(between) and previous.mention.unit == context.mention.unit
 
     def _fall(self, context: Context, fell: bool) -> None:
         mention = context.mention
@@ -199,6 +198,6 @@ class Comparison:
         return other
 
 
-def previous_fell(previous: Context) -> bool:
-    value = previous.mention.value
+def _fell(context: Context) -> bool:
+    value = context.mention.value
     return value is not None and value < 0

@@ -77,7 +77,7 @@ def runs(found: list[Context], folded: str, words: Vocabulary) -> Iterator[list[
     run: list[Context] = []
     for context in found:
         between = folded[run[-1].mention.end : context.mention.start] if run else ""
-        if run and (between == "、" or between in words.lexicon.joiners):
+        if run and words.joins(between):
             run.append(context)
             continue
         if len(run) > 1:

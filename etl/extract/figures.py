@@ -26,6 +26,7 @@ from etl.extract.vocabulary import Vocabulary
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
 _RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
 _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
+_CLAUSE_END = re.compile(r"[,。;]")
 _MARKS = ",。;、)\n"
 _NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
 
@@ -56,16 +57,12 @@ def _share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
     factor = Decimal(1)
     for mention, following in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         bare = mention.type == following.type == "quantity" and mention.unit is None
-        if bare and following.unit and _listed(folded[mention.end : following.start], words):
+        if bare and following.unit and words.joins(folded[mention.end : following.start]):
             if not following.unit_inferred:
                 match = words.figure.fullmatch(folded, following.start, following.end)
                 factor = words.factor(match["multiplier"] if match else None)
             mention.value = mention.value * factor if mention.value is not None else None
             mention.unit, mention.unit_inferred = following.unit, True
-
-
-def _listed(between: str, words: Vocabulary) -> bool:
-    return between == "、" or between in words.lexicon.joiners
 
 
 def _free(taken: bytearray) -> Iterator[tuple[int, int]]:
@@ -194,7 +191,7 @@ def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
             mention.surface = negation + mention.surface
             mention.value = Decimal(0)
             return mention
-    clause = re.split(r"[,。;]", lead)[-1]
+    clause = _CLAUSE_END.split(lead)[-1]
     counted = any(lead.endswith(word) for word in words.lexicon.counting)
     closed = folded[mention.end : mention.end + 1] in _MARKS and any(word in clause for word in words.lexicon.counting)
     listed = folded[mention.start - 1 : mention.start] == "、"
@@ -204,7 +201,7 @@ def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
 def _without_unit(mention: Mention, match: re.Match[str], folded: str, words: Vocabulary) -> Mention:
     """An Arabic figure without unit: the elided unit where the context is certain, else a year, a name, or a bare number."""
     lead, next_words = folded[max(0, mention.start - _NEAR) : mention.start], folded[mention.end : mention.end + _NEAR]
-    lead = re.split(r"[,。;]", lead)[-1]
+    lead = _CLAUSE_END.split(lead)[-1]
     for elided in words.lexicon.elided:
         fits = any(word in lead for word in elided.before) or (elided.after and next_words.startswith(elided.after))
         fits = fits or (elided.directly and lead.endswith(elided.directly) and next_words[:1] in _MARKS)

@@ -93,6 +93,10 @@ class Vocabulary:
         known = self.units.get(unit or "")
         return known is not None and known.dimension in COUNTED
 
+    def joins(self, between: str) -> bool:
+        """Whether what stands between two figures makes a list of them: 、 or a joiner."""
+        return between == "、" or between in self.lexicon.joiners
+
     def factor(self, multiplier: str | None) -> Decimal:
         """What a multiplier as printed stands for: 万 is 10 000, 千余万 is 10 000 000; without one 1."""
         if not multiplier or multiplier in self.multipliers:
