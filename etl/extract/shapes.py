@@ -33,7 +33,7 @@ class Encoded:
     def __init__(self, text: str) -> None:
         pieces = [text[start : start + _STEP].encode() for start in range(0, len(text), _STEP)]
         self.bytes = b"".join(pieces)
-        self._starts = [*accumulate(map(len, pieces), initial=0)]
+        self._starts = [*accumulate(map(len, pieces[:-1]), initial=0)]
 
     def position(self, offset: int) -> int:
         """The position in the text of a byte at which a character begins."""
@@ -48,7 +48,7 @@ class ShapeWords:
         options = re2.Options()
         options.max_mem = _SET_MEMORY
         self._occurring = re2.Set.SearchSet(options)
-        self._patterns: list[tuple[Pattern, Any, int]] = []
+        self.patterns: list[tuple[Pattern, Any, int]] = []
         places = _places(words)
         for pattern in words.lexicon.patterns:
             source = pattern.pattern
@@ -56,13 +56,13 @@ class ShapeWords:
                 source = source.replace(place, replacement)
             expression = re2.compile(source.encode())
             self._occurring.Add(source)
-            self._patterns.append((pattern, expression, expression.groupindex.get(b"m", 0)))
+            self.patterns.append((pattern, expression, expression.groupindex.get(b"m", 0)))
         self._occurring.Compile()
 
     def find(self, text: Encoded) -> Iterator[tuple[Pattern, Any, int]]:
         """All matches of all patterns, pattern by pattern, each with the number of the group that is the mention."""
         for index in sorted(self._occurring.Match(text.bytes) or ()):
-            pattern, expression, group = self._patterns[index]
+            pattern, expression, group = self.patterns[index]
             for match in expression.finditer(text.bytes):
                 yield pattern, match, group if match.group(group) else 0
 

@@ -1,0 +1,54 @@
+"""What the engine does for speed gives what the long way gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.extract.engine import analyse
+from etl.extract.figures import _figures
+from etl.extract.shapes import Encoded, ShapeWords
+from etl.extract.vocabulary import vocabulary
+from etl.readers.document import Document
+from etl.rulebook.model import Rulebook
+
+REPORTS = sorted((Path(__file__).parent / "reports").glob("*.txt"))
+HARD = "约3亩、大约 -5.6%，近一千二百余万元…20㎡。" * 3 + "X亩，第三届，2023年1—11月，①②，\U00020000三类，约"
+
+
+@pytest.fixture(params=[*REPORTS, HARD], ids=[*(path.stem for path in REPORTS), "hard"])
+def text(request: pytest.FixtureRequest) -> str:
+    return request.param if isinstance(request.param, str) else request.param.read_text("utf-8")
+
+
+def test_patterns_that_the_set_leaves_out_do_not_occur(rulebook: Rulebook, text: str) -> None:
+    words = vocabulary(rulebook)
+    shapes, encoded = words.compiled(ShapeWords), Encoded(words.fold(text))
+    found = {pattern.pattern for pattern, _, _ in shapes.find(encoded)}
+    assert found == {pattern.pattern for pattern, expression, _ in shapes.patterns if expression.search(encoded.bytes)}
+
+
+def test_positions_of_bytes_are_positions_of_characters(text: str) -> None:
+    encoded = Encoded(text)
+    places = [*range(0, len(text), 7), len(text)]
+    assert [encoded.position(len(text[:place].encode())) for place in places] == places
+
+
+def test_figures_are_found_from_their_numerals(rulebook: Rulebook, text: str) -> None:
+    words = vocabulary(rulebook)
+    folded = words.fold(text)
+    found = [match.span() for match in _figures(folded, 0, len(folded), words)]
+    assert found == [match.span() for match in words.figure.finditer(folded)]
+
+
+def test_the_winner_is_the_first_of_all_candidates(rulebook: Rulebook, text: str) -> None:
+    judged = analyse(Document(text), rulebook).judged.values()
+    for context, indicators in judged:
+        first = next(iter(indicators.decide(context)), None)
+        winner = indicators.winner(context)
+        if first is None or first.objection:
+            assert winner is None
+        else:
+            assert winner is not None
+            assert (winner.indicator.code, winner.phrase) == (first.indicator.code, first.phrase)
