@@ -126,7 +126,7 @@ class Settings(_Form):
     )
     counties: dict[Named, County] = Field(
         default_factory=dict,
-        description="各县区应报的乡镇街道（县区代码可不写）。不写则只统计收到的，不知道谁还没报。",
+        description="各县区应报的乡镇街道（县区代码可不写）。有名册文件（rules/regions）的县以名册为准。都不写则不知道谁还没报。",
         examples=['\n  某某县:\n    code: "500000"\n    townships:\n      - 某某镇\n      - 某某乡'],
     )
 
