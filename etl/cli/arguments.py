@@ -155,6 +155,16 @@ def _check(parser: Parser) -> None:
     )
 
 
+def _claim(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="文件，写法同 xianhui status 所示")
+    parser.add_argument("--county", required=True, metavar="县名", help="哪个县区")
+    parser.add_argument("--township", required=True, metavar="乡镇", help="哪个乡镇街道")
+    parser.add_argument(
+        "--period", default="", metavar="PERIOD", help="哪一期，例如 2023、2023H1、2023Q3、2023年上半年"
+    )
+    _workspace(parser)
+
+
 def _region(parser: Parser) -> None:
     parser.add_argument(
         "county", metavar="县名", help="县（市、区）全称；全国有几个同名的，可写上市名，如 长春市朝阳区"
@@ -190,6 +200,13 @@ _COMMANDS: tuple[Verb, ...] = (
         _explain,
     ),
     ("status", "收到了什么、隔离了什么及原因、谁还没报", "xianhui status\nxianhui status --format json", _status),
+    (
+        "claim",
+        "认领：说明一份文件是哪个乡镇、哪一期的",
+        "xianhui claim 某某县/总结.docx --county 某某县 --township 某某镇\n"
+        "xianhui claim 来件.zip/总结.docx --county 某某县 --township 某某镇 --period 2023H1",
+        _claim,
+    ),
 )
 _RULES: tuple[Verb, ...] = (
     (

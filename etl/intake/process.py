@@ -115,10 +115,10 @@ def _staged(claim: Claim, workspace: Workspace) -> bytes:
 
 def _recording(claim: Claim, workspace: Workspace, rulebook: Rulebook, document: Document) -> Recording:
     name = claim.path.rpartition("/")[2]
-    found = extract(document, rulebook, name=name)
+    found = extract(document, rulebook, name=name, period=claim.period)
     mentions = canonical(mentions_frame(found.mentions), rulebook)
     with _file_trouble():
-        version = "\n".join((rulebook.version, document.reader, name))
+        version = "\n".join((rulebook.version, document.reader, name, *filter(None, [claim.period])))
         parquet = keep_mentions(workspace.mentions, claim.sha256, version, mentions)
     return _described(claim.sha256, rulebook.version, name, document, found, mentions, parquet)
 

@@ -74,7 +74,11 @@ def place(
     if claimed is not None:
         county, township = rosters.official(*claimed)
         region = rosters.county(county)
-        return Placement(county, township, region.code if region else "", source=BY_CLAIM)
+        here, code = folders_of(path)[:2], region.code if region else ""
+        if len(here) < 2 or rosters.official(here[0], here[1]) == (county, township):
+            return Placement(county, township, code, source=BY_CLAIM)
+        reason = f"文件放在“{here[0]}/{here[1]}”，已由人工认领为“{county}/{township}”。"
+        return Placement(county, township, code, "XH-PLACE-008", reason, "如认领有误，请重新认领。", BY_CLAIM)
     return _Search(rosters, period, path.rpartition("/")[2], title, signature).place(folders_of(path))
 
 

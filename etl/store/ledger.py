@@ -2,6 +2,7 @@
 
 Each method is one short transaction; any number of processes may have the ledger open. The rules are in the modules:
 :mod:`etl.store.receive` (files), :mod:`etl.store.queue` (work), :mod:`etl.store.settle` (place, supersession),
+:mod:`etl.store.claims` (what persons claim),
 :mod:`etl.store.views` (states, coverage), :mod:`etl.store.watermark` (tables that are due).
 """
 
@@ -16,7 +17,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from etl.normalize.region_files import load_rosters
-from etl.store import queue, receive, views, watermark
+from etl.store import claims, queue, receive, views, watermark
 from etl.store.database import open_engine, upsert
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
@@ -91,6 +92,11 @@ class Ledger:
         """The staged copy of a content is lost: the files that show it count as not yet looked at."""
         with self._writing() as connection:
             receive.stage_again(connection, sha256)
+
+    def claim_place(self, sha256: str, county: str, township: str, period: str) -> None:
+        """A person says whose report a content is, and of which period (empty: as the report says)."""
+        with self._writing() as connection:
+            claims.claim_place(connection, sha256, county, township, period, time.time(), self.rosters)
 
     # Work
 
