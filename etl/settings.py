@@ -10,7 +10,7 @@ import difflib
 import os
 import re
 import zoneinfo
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -106,6 +106,10 @@ class Settings(_Form):
         ge=1,
         le=2000,
         description="单个文件最大多少 MB（1 至 2000），超过的不读，列为隔离。",
+    )
+    keep_originals: Literal["stay", "move", "delete"] = Field(
+        default="stay",
+        description="入账后收件箱里的原件：stay 留着，move 移到“已处理”文件夹，delete 删除。隔离和待认领的总是留着。",
     )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,

@@ -24,6 +24,7 @@ from etl.extract.periods import periods
 from etl.intake.contents import is_archive
 from etl.rulebook import load_rulebook
 from etl.store import Ledger
+from etl.store.receive import PROCESSED
 from etl.workspace import Workspace
 
 _YEAR = r"(?:19|20)\d\d"
@@ -84,7 +85,7 @@ def _content(ledger: Ledger, file: str) -> tuple[str, str]:
     shown = file.replace("\\", "/").removeprefix("inbox/")
     sightings = ledger.sightings()
     seen = sightings.get(shown)
-    if seen is None or seen.sha256 is None or seen.state != "staged":
+    if seen is None or seen.sha256 is None or seen.state not in ("staged", PROCESSED):
         advice = _nearest(shown, sightings, "请用 xianhui status 显示的路径。")
         raise XianhuiError("XH-CLAIM-001", f"收件箱里没有“{file}”，也没有收到过。", advice)
     return shown, seen.sha256

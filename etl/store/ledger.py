@@ -72,6 +72,13 @@ class Ledger:
         with self._writing() as connection:
             receive.gone(connection, paths, time.time(), self.rosters)
 
+    def processed(self, paths: Sequence[str]) -> None:
+        """The originals have been put away after recording."""
+        if not paths:
+            return
+        with self._writing() as connection:
+            receive.processed(connection, paths, time.time())
+
     def next_round(self) -> int:
         with self._reading() as connection:
             return receive.next_round(connection)
@@ -141,6 +148,11 @@ class Ledger:
         """DOCUMENTS: every file that ever lay in the inbox, in exactly one state."""
         with self._reading() as connection:
             return views.documents(connection, self.rosters)
+
+    def recorded(self) -> dict[str, str]:
+        """The contents that are recorded, and the path that speaks for each."""
+        with self._reading() as connection:
+            return views.recorded(connection)
 
     def coverage(self) -> pl.DataFrame:
         """``county, period, expected, reported, missing``."""

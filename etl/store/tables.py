@@ -35,7 +35,8 @@ metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
-# ``state`` of a sighting: staged (its content is known, see contents), waiting, ignored, quarantined.
+# ``state`` of a sighting: staged (its content is known, see contents), processed (put away after that), waiting,
+# ignored, quarantined.
 sightings = Table(
     "sightings",
     metadata,

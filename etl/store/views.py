@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from etl.normalize.places import folders_of
 from etl.normalize.roster import Rosters
+from etl.store.receive import PROCESSED
 from etl.store.settle import COUNTS, SPECIAL
 from etl.store.tables import arrivals, contents, recordings, sightings
 from etl.tables import DOCUMENTS, REPORTS
@@ -47,7 +48,9 @@ def documents(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     }
     rows = [
         _unread(row, rosters)
-        for row in connection.execute(sa.select(sightings).where(sightings.c.state != "staged")).mappings()
+        for row in connection.execute(
+            sa.select(sightings).where(sightings.c.state.not_in(("staged", PROCESSED)))
+        ).mappings()
     ]
     rows += [_staged(dict(row), older, rosters) for row in connection.execute(_versions()).mappings()]
     rows.sort(key=lambda row: (row["file"], row["round"]))
@@ -65,6 +68,12 @@ def reports(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
         for received, row in enumerate(rows, start=1)
     ]
     return pl.DataFrame(data, schema=REPORT_FILES)
+
+
+def recorded(connection: sa.Connection) -> dict[str, str]:
+    """The contents that are recorded with place and period, superseded ones too, and the path that speaks for each."""
+    query = sa.select(recordings.c.sha256, contents.c.path).join(contents, COUNTS).where(recordings.c.claimed)
+    return {row.sha256: row.path for row in connection.execute(query)}
 
 
 def coverage(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
