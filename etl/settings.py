@@ -10,7 +10,7 @@ import difflib
 import os
 import re
 import zoneinfo
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -107,6 +107,10 @@ class Settings(_Form):
         le=2000,
         description="单个文件最大多少 MB（1 至 2000），超过的不读，列为隔离。",
     )
+    keep_originals: Literal["stay", "move", "delete"] = Field(
+        default="stay",
+        description="入账后收件箱里的原件：stay 留着，move 移到“已处理”文件夹，delete 删除。隔离和待认领的总是留着。",
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=1,
@@ -126,7 +130,7 @@ class Settings(_Form):
     )
     counties: dict[Named, County] = Field(
         default_factory=dict,
-        description="各县区应报的乡镇街道（县区代码可不写）。不写则只统计收到的，不知道谁还没报。",
+        description="各县区应报的乡镇街道（县区代码可不写）。有名册文件（rules/regions）的县以名册为准。都不写则不知道谁还没报。",
         examples=['\n  某某县:\n    code: "500000"\n    townships:\n      - 某某镇\n      - 某某乡'],
     )
 

@@ -149,6 +149,7 @@ def _wrong(details: ErrorDetails) -> str:
         "value_error": "{error}",
         "greater_than_equal": "不得小于 {ge:g}",
         "less_than_equal": "不得大于 {le:g}",
+        "literal_error": "只能写 {expected}",
         "too_short": "至少要有 {min_length} 项",
         "missing": "没有写",
         "string_pattern_mismatch": "应为 6 至 12 位数字",
@@ -163,4 +164,4 @@ def _wrong(details: ErrorDetails) -> str:
         "float_parsing": "应为数字",
         "float_type": "应为数字",
     }
-    return messages.get(details["type"], details["msg"]).format(**context)
+    return messages.get(details["type"], details["msg"]).format(**context).replace("' or '", "', '")

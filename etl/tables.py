@@ -235,4 +235,5 @@ DOCUMENTS = _table(
     ("reason", TEXT, "原因"),
     ("remedy", TEXT, "处理办法"),
     ("supersedes", TEXT, "取代的文件内容 SHA-256"),
+    ("placed_by", TEXT, "归属依据：人工认领、文件夹、文件名或标题、落款"),
 )

@@ -52,7 +52,6 @@ class Office:
     def write(self, table: Due) -> list[Path]:
         """Roll up one county and year and write its files; their paths, the workbook among them."""
         reports = self.ledger.reports(table.county, table.year - 1, table.year)
-        roster = self.workspace.settings.counties.get(table.county)
         tables = roll_up(
             self.ledger.mentions(reports),
             reports,
@@ -60,7 +59,7 @@ class Office:
             table.year,
             table.county,
             self.rulebook,
-            roster.townships if roster else None,
+            self.ledger.rosters.expected(table.county, str(table.year)),
         )
         documents = self.ledger.documents().filter(pl.col("county") == table.county)
         written = export_county(self.folder(table), tables, documents, self.rulebook)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etl.errors import AuthorError, XianhuiError
-from etl.intake import Inbox
+from etl.intake import Inbox, put_away
 from etl.workspace import SETTINGS_FILE
 from flows.office import Office
 
@@ -77,6 +77,8 @@ class Watch:
         quiet = time.monotonic() - self._changed
         if self._asked or quiet < self._office.workspace.settings.quiet_minutes * 60:
             return
+        for path, why in put_away(self._office.ledger).failed:
+            print(f"{path}\n    [{why.code}] {why.reason}{why.remedy}", file=sys.stderr, flush=True)
         self._office.write_documents()
         due = self._office.due()
         if due:

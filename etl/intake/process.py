@@ -3,6 +3,7 @@
 Rules:
 - :func:`work` writes only files that are immutable and named by what they are made from; the ledger is written by
   whoever called it, after that. So it can run in any process, twice too, and be killed anywhere.
+- Readers run in a process of their own, within limits (:mod:`etl.readers.apart`).
 - A content is read once; when its canonical text is kept, readers do not run again, whatever happens to the rules.
 - A document's error is final (quarantine) or heals; any other error of one document is quarantined with the type of
   the error, its frames go to the log (never the text), and the next document is worked on.
@@ -35,7 +36,7 @@ from etl.extract.mention import Extraction, Profile
 from etl.intake.quarantine import heal, quarantine
 from etl.intake.stage import trouble
 from etl.normalize import canonical
-from etl.readers import read
+from etl.readers.apart import ReadingFailed, read
 from etl.readers.document import Document
 from etl.rulebook import Rulebook
 from etl.store import Claim, Failure, Ledger, Recording, keep_mentions, keep_text, kept_text
@@ -81,11 +82,18 @@ def work(claim: Claim, workspace: Workspace, rulebook: Rulebook) -> Outcome:
             error.code, error.reason, error.remedy, reader=reader, retry=error.retry, counted=not _is_full(error)
         )
     except Exception as error:
-        reason = f"程序处理此文件时出错（{type(error).__name__}）。"
+        kind, frames = _told(error)
+        reason = f"程序处理此文件时出错（{kind}）。"
         code = "XH-INTAKE-902" if reader else "XH-INTAKE-901"
-        frames = "".join(traceback.format_tb(error.__traceback__))
         remedy = "请另存为 docx 再放入；如仍不行，请把文件和日志交给维护人员。"
-        return failed(code, reason, remedy, reader=reader, trace=f"{frames}{type(error).__name__}")
+        return failed(code, reason, remedy, reader=reader, trace=f"{frames}{kind}")
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    """The type of an error, and where it arose."""
+    if isinstance(error, ReadingFailed):
+        return error.kind, error.frames
+    return type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
 
 
 def _document(claim: Claim, workspace: Workspace) -> Document:
@@ -115,10 +123,10 @@ def _staged(claim: Claim, workspace: Workspace) -> bytes:
 
 def _recording(claim: Claim, workspace: Workspace, rulebook: Rulebook, document: Document) -> Recording:
     name = claim.path.rpartition("/")[2]
-    found = extract(document, rulebook, name=name)
+    found = extract(document, rulebook, name=name, period=claim.period)
     mentions = canonical(mentions_frame(found.mentions), rulebook)
     with _file_trouble():
-        version = "\n".join((rulebook.version, document.reader, name))
+        version = "\n".join((rulebook.version, document.reader, name, *filter(None, [claim.period])))
         parquet = keep_mentions(workspace.mentions, claim.sha256, version, mentions)
     return _described(claim.sha256, rulebook.version, name, document, found, mentions, parquet)
 

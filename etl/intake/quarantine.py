@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
 from etl.errors import XianhuiError
-from etl.store.files import PARTIAL, write_whole
+from etl.store.files import copy_whole, write_whole
 
 OPEN = ".原因.txt"
 SOLVED = ".已解决.txt"
@@ -26,7 +24,7 @@ def quarantine(folder: Path, path: str, copy: Path | None, why: XianhuiError) ->
     target = place_of(folder, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     if copy is not None:
-        _copy_whole(copy, target)
+        copy_whole(copy, target)
     again = "改好后，请用同样的名称放回收件箱的同一文件夹，会自动重新处理。"
     text = f"文件：{path}\n原因：{why.reason}（{why.code}）\n处理办法：{why.remedy}\n{again}\n"
     _named(target, SOLVED).unlink(missing_ok=True)
@@ -47,14 +45,3 @@ def place_of(folder: Path, path: str) -> Path:
 
 def _named(target: Path, suffix: str) -> Path:
     return target.with_name(target.name + suffix)
-
-
-def _copy_whole(copy: Path, target: Path) -> None:
-    handle, partial = tempfile.mkstemp(prefix=PARTIAL, dir=target.parent)
-    os.close(handle)
-    try:
-        shutil.copyfile(copy, partial)
-        os.replace(partial, target)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise

@@ -1,19 +1,22 @@
 """Whose report is it: the county and the township of a document, or why nobody can say.
 
 Rules, in this order:
+- What a person has claimed (``xianhui claim``) is so.
 - The folders ``inbox/<county>/<township>/`` decide; deeper folders say nothing, and an archive counts as no folder.
 - The folders win over what the report says, with a warning, unless its title names another township of the same
   county's roster: then it is unclaimed, with both as candidates. A title that also names the folder's township is no
   contradiction.
-- With only the county's folder, or none, the roster of the settings is looked for in file name, title and signature:
-  file name and title together, and only where both are silent the signature. Exactly one township found: it is that
-  one. More than one (across counties too): unclaimed, with the candidates. None (no roster, or a masked name like XX):
-  unclaimed.
-- A single folder that is no county, but a township of exactly one county of the roster, stands for that township.
+- With only the county's folder, or none, the rosters are looked for in file name, title and signature: file name and
+  title together, and only where both are silent the signature. Exactly one township found: it is that one. More than
+  one (across counties too): unclaimed, with the candidates. None (no roster, or a masked name like XX): unclaimed, with
+  those as candidates of which only the suffix is missing.
+- A single folder that is no county, but a township of exactly one county, stands for that township.
 
 Edge cases:
 - A name inside a longer one (``城关镇`` in ``东城关镇``) is not named; suffixes are never dropped, since stems are
   ambiguous.
+- Aliases count as the name. A township that was merged before the period ended counts as its successor, with a warning
+  where its folder says so.
 - A text that also names the county (as the roster writes it) means that county's township.
 - A single folder that is neither (``2023年``) says nothing, but might be a county without a roster: then the text must
   name the county.
@@ -23,18 +26,22 @@ Edge cases:
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from etl.settings import County
+from etl.normalize.roster import Region, Rosters
 
 ARCHIVES = (".zip",)
-CLAIM = "请把文件移到收件箱的“县区/乡镇街道”文件夹中，例如 inbox/{county}/{township}/。"
+CLAIM = "请把文件移到收件箱的“县区/乡镇街道”文件夹中，例如 inbox/{county}/{township}/；或用 xianhui claim 认领。"
+BY_CLAIM, BY_FOLDER, BY_WORDS, BY_SIGNATURE = "人工认领", "文件夹", "文件名或标题", "落款"
+_SHORTEST_STEM = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """County and township, both empty when unclaimed; ``code``, ``reason``, ``remedy`` say why, or warn."""
+    """County and township, both empty when unclaimed; ``source`` decided; ``code``, ``reason``, ``remedy`` say why, or
+    warn.
+    """
 
     county: str = ""
     township: str = ""
@@ -42,6 +49,7 @@ class Placement:
     code: str = ""
     reason: str = ""
     remedy: str = ""
+    source: str = ""
 
     @property
     def claimed(self) -> bool:
@@ -51,59 +59,151 @@ class Placement:
 Named = set[tuple[str, str]]
 
 
-def place(path: str, title: str, signature: str, counties: Mapping[str, County]) -> Placement:
-    """The place of the document that was received as ``path`` (relative to the inbox)."""
-    folders, name = folders_of(path), path.rpartition("/")[2]
-    if len(folders) >= 2:
-        return _by_folders(folders[0], folders[1], name, title, counties)
-    found = _townships_called(folders[0], counties) if folders and folders[0] not in counties else set()
-    if len(found) == 1:
-        county, township = found.pop()
-        return _by_folders(county, township, name, title, counties)
-    said = _said(name, title, signature, _counties_in_question(folders, name + title + signature, counties))
-    return _by_words(folders[0] if folders else "", said, counties)
+def place(
+    path: str,
+    title: str,
+    signature: str,
+    rosters: Rosters,
+    period: str | None = None,
+    claimed: tuple[str, str] | None = None,
+) -> Placement:
+    """The place of the document that was received as ``path`` (relative to the inbox) and reports on ``period``.
+
+    ``claimed``: county and township that a person has named.
+    """
+    if claimed is not None:
+        county, township = rosters.official(*claimed)
+        region = rosters.county(county)
+        here, code = folders_of(path)[:2], region.code if region else ""
+        if len(here) < 2 or rosters.official(here[0], here[1]) == (county, township):
+            return Placement(county, township, code, source=BY_CLAIM)
+        reason = f"文件放在“{here[0]}/{here[1]}”，已由人工认领为“{county}/{township}”。"
+        return Placement(county, township, code, "XH-PLACE-008", reason, "如认领有误，请重新认领。", BY_CLAIM)
+    return _Search(rosters, period, path.rpartition("/")[2], title, signature).place(folders_of(path))
 
 
-def _by_folders(county: str, township: str, name: str, title: str, counties: Mapping[str, County]) -> Placement:
-    code = counties[county].code if county in counties else ""
-    in_title = _named(title, counties)
-    rivals = {other for owner, other in in_title if owner == county}
-    if township not in title and rivals:
-        return _unclaimed(
-            "XH-PLACE-001", f"文件放在“{township}”，标题却是“{'、'.join(sorted(rivals))}”。", county, township
-        )
-    said = {other for _, other in in_title | _named(name, counties)}
-    if said and township not in said and township not in title and township not in name:
-        reason = f"文件放在“{township}”，标题或文件名提到“{'、'.join(sorted(said))}”，按文件夹归入。"
-        return Placement(county, township, code, "XH-PLACE-002", reason, "如归错，请移到正确的文件夹。")
-    if counties and (county not in counties or township not in counties[county].townships):
-        return Placement(county, township, code, "XH-PLACE-003", *_not_on_roster(county, township, counties))
-    return Placement(county, township, code)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One document's place: what the rosters make of its folders and words."""
 
+    rosters: Rosters
+    period: str | None
+    name: str
+    title: str
+    signature: str
 
-def _counties_in_question(folders: list[str], text: str, counties: Mapping[str, County]) -> Mapping[str, County]:
-    if not folders:
-        return counties
-    return {
-        county: roster
-        for county, roster in counties.items()
-        if county == folders[0] or (folders[0] not in counties and county in text)
-    }
+    def place(self, folders: Sequence[str]) -> Placement:
+        if len(folders) >= 2:
+            return self._by_folders(folders[0], folders[1])
+        region = self.rosters.county(folders[0]) if folders else None
+        if folders and region is None:
+            found = {
+                (owner.county, known.name)
+                for owner in self.rosters
+                if (known := self.rosters.township(owner, folders[0])) is not None
+            }
+            if len(found) == 1:
+                return self._by_folders(*found.pop())
+        regions = self._in_question(folders, region)
+        return self._by_words(folders[0] if folders else "", regions)
 
+    def _by_folders(self, county: str, township: str) -> Placement:
+        region = self.rosters.county(county)
+        known = self.rosters.township(region, township) if region else None
+        if region is None or known is None:
+            return self._by_unknown_folders(county, township, region)
+        here = self.rosters.current(region, known, self.period).name
+        in_title = self._named(self.title, self.rosters)
+        rivals = {other for owner, other in in_title if owner == region.county}
+        if rivals and here not in rivals:
+            return self._contradiction(region.county, here, rivals)
+        said = in_title | self._named(self.name, self.rosters)
+        if said and (region.county, here) not in said:
+            return self._despite(region.county, here, region.code, said)
+        if here != known.name:
+            reason = f"“{known.name}”已并入“{here}”，按“{here}”归入。"
+            remedy = "如并入日期有误，请改名册中的 valid_to。"
+            return Placement(region.county, here, region.code, "XH-PLACE-007", reason, remedy, BY_FOLDER)
+        return Placement(region.county, here, region.code, source=BY_FOLDER)
 
-def _by_words(folder: str, said: Named, counties: Mapping[str, County]) -> Placement:
-    if len(said) == 1:
-        county, township = next(iter(said))
-        return Placement(county, township, counties[county].code)
-    if said:
-        candidates = "、".join(f"{county}/{township}" for county, township in sorted(said))
-        return _unclaimed("XH-PLACE-004", f"可能属于：{candidates}，无法确定。", *sorted(said)[0])
-    return _unclaimed(
-        "XH-PLACE-005",
-        "不知道是哪个乡镇街道的报告（没有放在乡镇文件夹，标题和文件名中也没有名册上的名称）。",
-        folder,
-        "",
-    )
+    def _by_unknown_folders(self, county: str, township: str, region: Region | None) -> Placement:
+        """Folders that no roster knows: believed, unless the title names another township of the county."""
+        code, official = (region.code, region.county) if region else ("", county)
+        in_title = self._named(self.title, self.rosters)
+        rivals = {other for owner, other in in_title if owner == official}
+        words = self.rosters.fold(self.title + "\n" + self.name)
+        spoken = self.rosters.fold(township) in words
+        if rivals and self.rosters.fold(township) not in self.rosters.fold(self.title):
+            return self._contradiction(official, township, rivals)
+        said = in_title | self._named(self.name, self.rosters)
+        if said and not spoken:
+            return self._despite(official, township, code, said)
+        if self.rosters.regions:
+            why = _not_on_roster(county, township, region, self.rosters)
+            return Placement(official, township, code, "XH-PLACE-003", *why, BY_FOLDER)
+        return Placement(official, township, code, source=BY_FOLDER)
+
+    def _contradiction(self, county: str, township: str, rivals: Iterable[str]) -> Placement:
+        reason = f"文件放在“{township}”，标题却是“{'、'.join(sorted(rivals))}”。"
+        return _unclaimed("XH-PLACE-001", reason, county, township)
+
+    def _despite(self, county: str, township: str, code: str, said: Named) -> Placement:
+        others = "、".join(sorted({other if owner == county else owner + other for owner, other in said}))
+        reason = f"文件放在“{township}”，标题或文件名提到“{others}”，按文件夹归入。"
+        return Placement(county, township, code, "XH-PLACE-002", reason, "如归错，请移到正确的文件夹。", BY_FOLDER)
+
+    def _in_question(self, folders: Sequence[str], region: Region | None) -> list[Region]:
+        if not folders:
+            return list(self.rosters)
+        if region is not None:
+            return [region]
+        text = self.rosters.fold(self.name + self.title + self.signature)
+        return [region for region in self.rosters if self.rosters.names_county(text, region)]
+
+    def _by_words(self, folder: str, regions: list[Region]) -> Placement:
+        said, source = self._named(self.name, regions) | self._named(self.title, regions), BY_WORDS
+        if not said:
+            said, source = self._named(self.signature, regions), BY_SIGNATURE
+        if len(said) == 1:
+            county, township = said.pop()
+            return Placement(county, township, self.rosters.regions[county].code, source=source)
+        candidates = sorted(said or self._without_suffix(regions))
+        if candidates:
+            listed = "、".join(f"{county}/{township}" for county, township in candidates)
+            return _unclaimed("XH-PLACE-004", f"可能属于：{listed}，无法确定。", *candidates[0])
+        reason = "不知道是哪个乡镇街道的报告（没有放在乡镇文件夹，标题和文件名中也没有名册上的名称）。"
+        return _unclaimed("XH-PLACE-005", reason, folder, "")
+
+    def _without_suffix(self, regions: Iterable[Region]) -> Named:
+        """Townships whose name is there but for its last one or two characters: candidates, never more."""
+        text = self.rosters.fold(f"{self.name}\n{self.title}")
+        return {
+            (region.county, self.rosters.current(region, township, self.period).name)
+            for region in regions
+            for name, township in self.rosters.folded_names(region).items()
+            if any(len(stem) >= _SHORTEST_STEM and stem in text for stem in (name[:-1], name[:-2]))
+        }
+
+    def _named(self, text: str, regions: Iterable[Region]) -> Named:
+        """The townships that ``text`` names.
+
+        Only those of the counties that it names as well, if it names any of theirs.
+        """
+        folded = self.rosters.fold(text)
+        found = {
+            (region.county, name): self.rosters.current(region, township, self.period).name
+            for region in regions
+            for name, township in self.rosters.folded_names(region).items()
+            if name in folded
+        }
+        spelt = {name for _, name in found}
+        named = {
+            (county, township)
+            for (county, name), township in found.items()
+            if not _only_inside_longer(name, spelt, folded)
+        }
+        with_county = {(c, t) for c, t in named if self.rosters.names_county(folded, self.rosters.regions[c])}
+        return with_county or named
 
 
 def _unclaimed(code: str, reason: str, county: str, township: str) -> Placement:
@@ -111,37 +211,16 @@ def _unclaimed(code: str, reason: str, county: str, township: str) -> Placement:
     return Placement(code=code, reason=reason, remedy=remedy)
 
 
-def _not_on_roster(county: str, township: str, counties: Mapping[str, County]) -> tuple[str, str]:
-    known, missing = (counties[county].townships, township) if county in counties else (tuple(counties), county)
+def _not_on_roster(county: str, township: str, region: Region | None, rosters: Rosters) -> tuple[str, str]:
+    known = [each.name for each in region.townships] if region else list(rosters.regions)
+    missing = township if region else county
     near = difflib.get_close_matches(missing, known, n=1, cutoff=0.5)
-    advice = (
-        f"是不是“{near[0]}”？请改文件夹名称或 xianhui.yaml 中的名册。"
-        if near
-        else "请核对文件夹名称或 xianhui.yaml 中的名册。"
-    )
+    advice = f"是不是“{near[0]}”？请改文件夹名称或名册。" if near else "请核对文件夹名称或名册。"
     return f"“{missing}”不在名册上，按文件夹归入。", advice
 
 
-def _said(name: str, title: str, signature: str, counties: Mapping[str, County]) -> Named:
-    return _named(name, counties) | _named(title, counties) or _named(signature, counties)
-
-
-def _townships_called(name: str, counties: Mapping[str, County]) -> Named:
-    return {(county, name) for county, roster in counties.items() if name in roster.townships}
-
-
-def _named(text: str, counties: Mapping[str, County]) -> Named:
-    """The townships that ``text`` names.
-
-    Only those of the counties that it names as well, if it names any of theirs.
-    """
-    found = {(county, name) for county, roster in counties.items() for name in roster.townships if name in text}
-    found = {(county, name) for county, name in found if not _only_inside_longer(name, found, text)}
-    return {(county, name) for county, name in found if county in text} or found
-
-
-def _only_inside_longer(name: str, found: Named, text: str) -> bool:
-    for _, longer in found:
+def _only_inside_longer(name: str, found: set[str], text: str) -> bool:
+    for longer in found:
         if name != longer and name in longer:
             text = text.replace(longer, "\0")
     return name not in text

@@ -6,7 +6,9 @@ nothing else, writes nothing, and gives the same document for the same bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Literal
 
 BlockKind = Literal["title", "heading", "paragraph", "cell", "note"]
@@ -50,3 +52,29 @@ class Document:
     blocks: tuple[Block, ...] = field(default=())
     notes: tuple[Note, ...] = field(default=())
     reader: str = ""
+
+
+# dataclasses.astuple copies deeply, which takes longer than reading the file.
+_BLOCK, _NOTE = (attrgetter(*(each.name for each in fields(kind))) for kind in (Block, Note))
+
+
+def packed(document: Document) -> bytes:
+    """The document as JSON, in UTF-8; a lone surrogate, which a broken file can hold, comes back as it was."""
+    kept = {
+        "reader": document.reader,
+        "text": document.text,
+        "blocks": list(map(_BLOCK, document.blocks)),
+        "notes": list(map(_NOTE, document.notes)),
+    }
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def unpacked(content: bytes) -> Document:
+    """The very document that was packed."""
+    kept = json.loads(content.decode("utf-8", "surrogatepass"))
+    return Document(
+        text=kept["text"],
+        blocks=tuple(Block(*block) for block in kept["blocks"]),
+        notes=tuple(Note(*note) for note in kept["notes"]),
+        reader=kept["reader"],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
@@ -13,6 +13,7 @@ from etl.errors import Place, Problem
 from etl.rulebook.layers import Layer
 from etl.rulebook.model import Dimension, Unit, Units
 from etl.rulebook.references import units_problems
+from etl.rulebook.schema import KEYS
 from etl.rulebook.source import Data, Step
 from etl.rulebook.wording import form_problems
 
@@ -25,12 +26,17 @@ def top_keys(layer: Layer, stem: str) -> dict[str, Data]:
 
 
 def validated(
-    form: type[AnyForm], data: Data, locate: Callable[[Sequence[Step], bool], Place], problems: list[Problem]
+    form: type[AnyForm],
+    data: Data,
+    locate: Callable[[Sequence[Step], bool], Place],
+    problems: list[Problem],
+    keys: Mapping[str, str] = KEYS,
 ) -> AnyForm | None:
+    """The form, or None and what is wrong with it in ``problems``; ``keys`` says what each key holds."""
     try:
         return form.model_validate(data)
     except ValidationError as error:
-        problems += form_problems(error, form, locate)
+        problems += form_problems(error, form, locate, keys)
         return None
 
 

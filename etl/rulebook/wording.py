@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -14,7 +14,7 @@ from etl.errors import Place, Problem
 from etl.rulebook.schema import KEYS
 from etl.rulebook.source import Step
 
-LISTS = ("phrases", "weak", "not", "with", "without", "accept", "section", "off")
+LISTS = ("phrases", "weak", "not", "with", "without", "accept", "section", "off", "aliases")
 Locate = Callable[[Sequence[Step], bool], Place]
 
 _KIND = {
@@ -44,11 +44,16 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return f"是不是“{near[0]}”？" if near else ""
 
 
-def form_problems(error: ValidationError, form: type[BaseModel], locate: Locate) -> list[Problem]:
-    """One problem for each place that the form refuses (a union that fails in every branch is one problem)."""
+def form_problems(
+    error: ValidationError, form: type[BaseModel], locate: Locate, keys: Mapping[str, str] = KEYS
+) -> list[Problem]:
+    """One problem for each place that the form refuses (a union that fails in every branch is one problem).
+
+    ``keys`` says what each key of the form holds.
+    """
     found: dict[tuple[Place, str], Problem] = {}
     for detail in error.errors(include_url=False, include_context=True):
-        problem = _problem(detail, form, locate)
+        problem = _problem(detail, form, locate, keys)
         about = problem.message if problem.code in ("XH-RULE-003", "XH-RULE-004") else "value"
         first = found.setdefault((problem.place, about), problem)
         if first is not problem and detail["type"] == "literal_error":
@@ -56,7 +61,7 @@ def form_problems(error: ValidationError, form: type[BaseModel], locate: Locate)
     return list(found.values())
 
 
-def _problem(detail: ErrorDetails, form: type[BaseModel], locate: Locate) -> Problem:
+def _problem(detail: ErrorDetails, form: type[BaseModel], locate: Locate, meanings: Mapping[str, str]) -> Problem:
     path, kind = detail["loc"], detail["type"]
     name = next((step for step in reversed(path) if isinstance(step, str)), "")
     if kind == "extra_forbidden":
@@ -64,11 +69,11 @@ def _problem(detail: ErrorDetails, form: type[BaseModel], locate: Locate) -> Pro
         advice = nearest(name, keys) or (f"可用的键：{'、'.join(keys)}。" if keys else "")
         return Problem(locate(path, True), "XH-RULE-003", f"没有“{name}”这个键。", advice)
     if kind == "missing" and isinstance(path[-1], str):
-        return Problem(locate(path[:-1], True), "XH-RULE-004", f"缺少“{name}”。", _to_add(name))
-    return Problem(locate(path, False), *_refused(detail, name))
+        return Problem(locate(path[:-1], True), "XH-RULE-004", f"缺少“{name}”。", _to_add(name, meanings))
+    return Problem(locate(path, False), *_refused(detail, name, meanings))
 
 
-def _refused(detail: ErrorDetails, name: str) -> tuple[str, str, str]:
+def _refused(detail: ErrorDetails, name: str, meanings: Mapping[str, str]) -> tuple[str, str, str]:
     given, context = detail["input"], detail.get("ctx", {})
     if "examples" in detail["loc"][:-1]:
         advice = "右边只写数值（按 unit，不带单位和“约”），不该取的写“不算”。"
@@ -80,22 +85,26 @@ def _refused(detail: ErrorDetails, name: str) -> tuple[str, str, str]:
     if detail["type"] == "string_pattern_mismatch":
         return "XH-RULE-005", f"“{given}”不合要求。", "代码只用小写字母、数字和下划线，并以字母开头。"
     if detail["type"] in ("too_short", "too_long", "missing"):
-        return "XH-RULE-005", "列表的项数不对。", _advice(name, given)
+        return "XH-RULE-005", "列表的项数不对。", _advice(name, given, meanings)
     if detail["type"] == "value_error" and isinstance(given, dict):
         return "XH-RULE-005", str(context["error"]), ""
-    return "XH-RULE-005", _KIND.get(detail["type"], f"“{name}”写法不合要求（{detail['msg']}）。"), _advice(name, given)
+    return (
+        "XH-RULE-005",
+        _KIND.get(detail["type"], f"“{name}”写法不合要求（{detail['msg']}）。"),
+        _advice(name, given, meanings),
+    )
 
 
-def _to_add(name: str) -> str:
+def _to_add(name: str, keys: Mapping[str, str]) -> str:
     """Advice for a key that is missing: what it holds."""
-    return f"请加一行 {name}: {KEYS[name]}。" if name in KEYS else f"请加一行 {name}: …"
+    return f"请加一行 {name}: {keys[name]}。" if name in keys else f"请加一行 {name}: …"
 
 
-def _advice(name: str, given: object) -> str:
+def _advice(name: str, given: object, keys: Mapping[str, str]) -> str:
     """Advice for a value of the wrong kind: what the key holds, or how this value is written as a list."""
     if isinstance(given, str) and name in LISTS:
         return f"例如 {name}: [{given}]。"
-    return f"{name}: {KEYS[name]}。" if name in KEYS else ""
+    return f"{name}: {keys[name]}。" if name in keys else ""
 
 
 def _form_at(form: type[BaseModel], path: Sequence[Step]) -> type[BaseModel] | None:

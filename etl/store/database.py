@@ -4,7 +4,8 @@ Rules:
 - WAL with ``synchronous=FULL``: a row that was committed survives a power cut; a reader never blocks a writer.
 - A writing transaction begins with ``BEGIN IMMEDIATE``: what it read cannot change before it writes, so a claim is
   atomic.
-- Two processes may create the tables at the same time; a ledger of a newer program is refused.
+- Two processes may create the tables at the same time; a ledger of an older program is brought up to date, one of a
+  newer program is refused.
 - Opening a ledger that exists writes nothing.
 """
 
@@ -87,15 +88,25 @@ def _check_schema(engine: sa.Engine) -> None:
         if sa.inspect(connection).has_table("meta"):
             found = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "schema"))
             if found is not None:
-                _refuse_other(int(found))
+                _refuse_newer(int(found))
+            if found == str(SCHEMA_VERSION):
                 return
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        _bring_up_to_date(connection)
         metadata.create_all(connection)
-        upsert(connection, meta, [{"key": "schema", "value": str(SCHEMA_VERSION)}], keep=True)
+        upsert(connection, meta, [{"key": "schema", "value": str(SCHEMA_VERSION)}])
 
 
-def _refuse_other(found: int) -> None:
-    if found != SCHEMA_VERSION:
+def _bring_up_to_date(connection: sa.Connection) -> None:
+    """Version 1 had no ``claims``, and its recordings did not say what had decided their place."""
+    tables = sa.inspect(connection)
+    if tables.has_table("recordings") and "placed_by" not in {c["name"] for c in tables.get_columns("recordings")}:
+        connection.exec_driver_sql("ALTER TABLE recordings ADD COLUMN placed_by VARCHAR NOT NULL DEFAULT ''")
+        connection.execute(meta.delete().where(meta.c.key == "roster"))  # all places are decided again
+
+
+def _refuse_newer(found: int) -> None:
+    if found > SCHEMA_VERSION:
         raise WorkspaceError(
             "XH-STORE-002",
             f"台账是第 {found} 版，本程序使用第 {SCHEMA_VERSION} 版。",

@@ -2,13 +2,12 @@
 
 Each method is one short transaction; any number of processes may have the ledger open. The rules are in the modules:
 :mod:`etl.store.receive` (files), :mod:`etl.store.queue` (work), :mod:`etl.store.settle` (place, supersession),
+:mod:`etl.store.claims` (what persons claim),
 :mod:`etl.store.views` (states, coverage), :mod:`etl.store.watermark` (tables that are due).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from dataclasses import fields
 import polars as pl
 import sqlalchemy as sa
 
-from etl.store import queue, receive, views, watermark
+from etl.normalize.region_files import load_rosters
+from etl.store import claims, queue, receive, views, watermark
 from etl.store.database import open_engine, upsert
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
@@ -33,12 +33,12 @@ from etl.workspace import Workspace
 class Ledger:
     """Close it, or use it in a ``with``.
 
-    Raises WorkspaceError when it cannot be opened, AuthorError for wrong settings.
+    Raises WorkspaceError when it cannot be opened, AuthorError for wrong settings or rosters.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._places = workspace.settings.counties
+        self.rosters = load_rosters(workspace)
         self._engine = open_engine(workspace.ledger_path)
         self._follow_roster()
 
@@ -70,7 +70,14 @@ class Ledger:
         if not paths:
             return
         with self._writing() as connection:
-            receive.gone(connection, paths, time.time(), self._places)
+            receive.gone(connection, paths, time.time(), self.rosters)
+
+    def processed(self, paths: Sequence[str]) -> None:
+        """The originals have been put away after recording."""
+        if not paths:
+            return
+        with self._writing() as connection:
+            receive.processed(connection, paths, time.time())
 
     def next_round(self) -> int:
         with self._reading() as connection:
@@ -79,7 +86,7 @@ class Ledger:
     def receive(self, receipts: Sequence[Receipt], this_round: int) -> None:
         """Note contents that lie in staging."""
         with self._writing() as connection:
-            receive.receive(connection, receipts, this_round, time.time(), self._places)
+            receive.receive(connection, receipts, this_round, time.time(), self.rosters)
 
     def needs_copy(self, sha256: str) -> bool:
         """Whether the staged copy of a content is still needed: it is unread, or kept for review."""
@@ -92,6 +99,11 @@ class Ledger:
         """The staged copy of a content is lost: the files that show it count as not yet looked at."""
         with self._writing() as connection:
             receive.stage_again(connection, sha256)
+
+    def claim_place(self, sha256: str, county: str, township: str, period: str) -> None:
+        """A person says whose report a content is, and of which period (empty: as the report says)."""
+        with self._writing() as connection:
+            claims.claim_place(connection, sha256, county, township, period, time.time(), self.rosters)
 
     # Work
 
@@ -106,7 +118,7 @@ class Ledger:
         if not self.pending(rules):
             return []
         with self._writing() as connection:
-            return queue.claim(connection, rules, owner, limit, time.time(), self._places)
+            return queue.claim(connection, rules, owner, limit, time.time(), self.rosters)
 
     def renew(self, owner: str) -> None:
         with self._writing() as connection:
@@ -123,24 +135,29 @@ class Ledger:
         if not done:
             return
         with self._writing() as connection:
-            queue.record(connection, done, time.time(), self._places)
+            queue.record(connection, done, time.time(), self.rosters)
 
     def fail(self, failure: Failure, owner: str) -> bool:
         """Whether the failure is final."""
         with self._writing() as connection:
-            return queue.fail(connection, failure, owner, time.time(), self._places)
+            return queue.fail(connection, failure, owner, time.time(), self.rosters)
 
     # Views
 
     def documents(self) -> pl.DataFrame:
         """DOCUMENTS: every file that ever lay in the inbox, in exactly one state."""
         with self._reading() as connection:
-            return views.documents(connection)
+            return views.documents(connection, self.rosters)
+
+    def recorded(self) -> dict[str, str]:
+        """The contents that are recorded, and the path that speaks for each."""
+        with self._reading() as connection:
+            return views.recorded(connection)
 
     def coverage(self) -> pl.DataFrame:
         """``county, period, expected, reported, missing``."""
         with self._reading() as connection:
-            return views.coverage(connection, self._places)
+            return views.coverage(connection, self.rosters)
 
     def reports(self, county: str, *years: int) -> pl.DataFrame:
         """REPORTS of the county that count, of these years or of all."""
@@ -165,7 +182,7 @@ class Ledger:
         ``extra`` is what they depend on beside reports and files (rules version, decisions).
         """
         with self._reading() as connection:
-            return watermark.due(connection, self._places, extra)
+            return watermark.due(connection, self.rosters, extra)
 
     def written(self, table: Due) -> None:
         with self._writing() as connection:
@@ -177,18 +194,17 @@ class Ledger:
 
     def _all_reports(self) -> pl.DataFrame:
         with self._reading() as connection:
-            return views.reports(connection)
+            return views.reports(connection, self.rosters)
 
     def _follow_roster(self) -> None:
         """Decide all places again when the roster has changed since."""
-        data = {county: roster.model_dump() for county, roster in self._places.items()}
-        digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+        digest = self.rosters.fingerprint()
         with self._reading() as connection:
             if connection.scalar(sa.select(meta.c.value).where(meta.c.key == "roster")) == digest:
                 return
         with self._writing() as connection:
             everything = list(connection.scalars(sa.select(contents.c.sha256)))
-            with settle(connection, everything, self._places):
+            with settle(connection, everything, self.rosters):
                 upsert(connection, meta, [{"key": "roster", "value": digest}])
 
     @contextmanager

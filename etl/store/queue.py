@@ -19,6 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from etl.store.claims import claimed_period, extract_again, read_as_claimed
 from etl.store.database import upsert
 from etl.store.settle import Places, settle
 from etl.store.tables import contents, recordings
@@ -31,7 +32,8 @@ LEASE_SECONDS = 30.0
 class Claim:
     """A content to work on.
 
-    ``path`` it came by, ``reader`` of its kept text or empty, this being attempt number ``attempts``.
+    ``path`` it came by, ``reader`` of its kept text or empty, this being attempt number ``attempts``; the ``period`` that
+    a person has claimed for it, or empty.
     """
 
     sha256: str
@@ -39,6 +41,7 @@ class Claim:
     size: int
     reader: str
     attempts: int
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,12 @@ def claim(connection: sa.Connection, rules: str, owner: str, limit: int, now: fl
     """At most ``limit`` contents, the untried in the order of receipt first, that from now on are ``owner``'s."""
     _adopt(connection, rules, now, places)
     order = (contents.c.attempts, contents.c.round, contents.c.mtime_ns, contents.c.sha256)
-    chosen = sa.select(contents).where(due_condition(rules, now)).order_by(*order).limit(limit)
+    chosen = (
+        sa.select(contents, claimed_period().label("period"))
+        .where(due_condition(rules, now))
+        .order_by(*order)
+        .limit(limit)
+    )
     rows = _apart(connection.execute(chosen.with_for_update(skip_locked=True)).all())
     mine = contents.c.sha256.in_([row.sha256 for row in rows])
     connection.execute(
@@ -107,7 +115,7 @@ def claim(connection: sa.Connection, rules: str, owner: str, limit: int, now: fl
         .where(mine)
         .values(owner=owner, lease_until=now + LEASE_SECONDS, attempts=contents.c.attempts + 1)
     )
-    return [Claim(row.sha256, row.path, row.size, row.reader, row.attempts + 1) for row in rows]
+    return [Claim(row.sha256, row.path, row.size, row.reader, row.attempts + 1, row.period or "") for row in rows]
 
 
 def _apart(rows: Sequence[sa.Row[Any]]) -> Sequence[sa.Row[Any]]:
@@ -139,6 +147,7 @@ def record(connection: sa.Connection, done: Sequence[Recording], now: float, pla
         upsert(connection, recordings, [{**row, "recorded": now} for row in rows])
         for recording in done:
             _finish(connection, recording.sha256, state="done", rules=recording.rules, reader=recording.reader)
+        extract_again(connection, [recording.sha256 for recording in done])
 
 
 def fail(connection: sa.Connection, failure: Failure, owner: str, now: float, places: Places) -> bool:
@@ -175,14 +184,19 @@ def _finish(connection: sa.Connection, sha256: str, **values: str) -> None:
 
 
 def _adopt(connection: sa.Connection, rules: str, now: float, places: Places) -> None:
-    known = sa.select(contents.c.sha256, contents.c.path, recordings.c.name).join(
+    described = (recordings.c.name, recordings.c.period, recordings.c.source)
+    known = sa.select(contents.c.sha256, contents.c.path, *described, claimed_period().label("claimed")).join(
         recordings,
         (recordings.c.sha256 == contents.c.sha256)
         & (recordings.c.reader == contents.c.reader)
         & (recordings.c.rules == rules),
     )
     rows = connection.execute(known.where(due_condition(rules, now), contents.c.state != "pending")).all()
-    adopted = [row.sha256 for row in rows if row.path.rpartition("/")[2] == row.name]
+    adopted = [
+        row.sha256
+        for row in rows
+        if row.path.rpartition("/")[2] == row.name and read_as_claimed(row.source, row.period, row.claimed)
+    ]
     if adopted:
         with settle(connection, adopted, places):
             values = {"state": "done", "rules": rules, "code": "", "reason": "", "remedy": ""}

@@ -3,6 +3,8 @@
 Rules:
 - The path that speaks for a content is one that still shows it before one that does not, one in a township's folder
   before one that is not, then the first received, then by name. So moving a file into its folder claims it.
+- An original that was put away after recording still shows its content, but gives way to one in the inbox that is in a
+  township's folder too.
 - New content under a known path is a new version. Content that returns to a path which showed another since counts as
   received anew.
 - Content that was refused is tried again when it is dropped again: under a further path, or the same path with another
@@ -22,6 +24,7 @@ from etl.store.database import upsert
 from etl.store.settle import COUNTS, Places, settle
 from etl.store.tables import arrivals, contents, recordings, sightings
 
+PROCESSED = "processed"
 COPY_NEEDED = ("pending", "review")
 BY_NAME = ("", "文件名")  # sources of a period (etl/extract/layout.py) that a renamed file may change
 
@@ -30,7 +33,7 @@ BY_NAME = ("", "文件名")  # sources of a period (etl/extract/layout.py) that 
 class Sighting:
     """How a path looked at the last look.
 
-    ``state`` is staged, waiting, ignored or quarantined; ``next_retry`` in Unix time.
+    ``state`` is staged, processed (staged, recorded and put away), waiting, ignored or quarantined; ``next_retry`` in Unix time.
     """
 
     path: str
@@ -69,6 +72,14 @@ def gone(connection: sa.Connection, paths: Sequence[str], now: float, places: Pl
         connection.execute(sightings.update().where(row).values(present=False, last_seen=now))
     shown = sa.select(arrivals.c.sha256).where(arrivals.c.path.in_(paths)).distinct()
     _speak(connection, sorted(connection.scalars(shown)), places)
+
+
+def processed(connection: sa.Connection, paths: Sequence[str], now: float) -> None:
+    """The originals have been put away after recording: they are not in the inbox, and still speak for their content."""
+    for path in paths:
+        row = sightings.c.path == path
+        connection.execute(sightings.update().where(row).values(present=False, last_seen=now))
+        connection.execute(sightings.update().where(row, sightings.c.state == "staged").values(state=PROCESSED))
 
 
 def receive(
@@ -138,13 +149,14 @@ def _speak(connection: sa.Connection, touched: Sequence[str], places: Places) ->
 
 
 def _speaker(connection: sa.Connection, sha256: str) -> str:
-    query = sa.select(arrivals, sightings.c.present, sightings.c.sha256.label("shows"))
+    query = sa.select(arrivals, sightings.c.present, sightings.c.sha256.label("shows"), sightings.c.state)
     query = query.join(sightings, sightings.c.path == arrivals.c.path).where(arrivals.c.sha256 == sha256)
     best = min(
         connection.execute(query),
         key=lambda row: (
-            not (row.present and row.shows == sha256),
+            not ((row.present or row.state == PROCESSED) and row.shows == sha256),
             len(folders_of(row.path)) < 2,
+            not row.present,
             row.round,
             row.path,
         ),

@@ -3,6 +3,7 @@
 Rules:
 - A recording counts when it is of the rules and the reader that its content is done with.
 - It is claimed when county and township are known (etl/normalize/places.py) and its period is known.
+- What a person has claimed for a place is there, whatever rules and folders say.
 - A newer claimed recording of the same county, township, period and kind supersedes the older one, of special reports
   (专题) also only with the same title. Newer is what was received later: round of looking, then mtime, then hash.
 - In a chain each names the next newer one; all of them stay.
@@ -11,19 +12,19 @@ Rules:
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 
 from etl.normalize.places import place
-from etl.settings import County
-from etl.store.tables import contents, recordings
+from etl.normalize.roster import Rosters
+from etl.store.tables import claims, contents, recordings
 
 SPECIAL = "专题"
 BATCH = 500
 
-Places = Mapping[str, County]
+Places = Rosters
 Key = tuple[str, ...]
 
 COUNTS = (
@@ -50,7 +51,10 @@ def settle(connection: sa.Connection, touched: Sequence[str], places: Places) ->
 def _current(touched: Sequence[str]) -> Iterator[sa.Select[tuple[object, ...]]]:
     for start in range(0, len(touched), BATCH):
         batch = touched[start : start + BATCH]
-        yield sa.select(recordings, contents.c.path).join(contents, COUNTS).where(contents.c.sha256.in_(batch))
+        person = [claims.c[name].label(f"claimed_{name}") for name in ("county", "township")]
+        query = sa.select(recordings, contents.c.path, *person).join(contents, COUNTS)
+        query = query.outerjoin(claims, claims.c.sha256 == recordings.c.sha256)
+        yield query.where(contents.c.sha256.in_(batch))
 
 
 def _keys(connection: sa.Connection, touched: Sequence[str]) -> set[Key]:
@@ -64,17 +68,18 @@ def _keys(connection: sa.Connection, touched: Sequence[str]) -> set[Key]:
 
 def _place(connection: sa.Connection, touched: Sequence[str], places: Places) -> None:
     for row in [row for query in _current(touched) for row in connection.execute(query)]:
-        found = place(row.path, row.title, row.signature, places)
+        person = (row.claimed_county, row.claimed_township) if row.claimed_county is not None else None
+        found = place(row.path, row.title, row.signature, places, row.period, person)
         values = {
             name: getattr(found, name) for name in ("county", "township", "county_code", "code", "reason", "remedy")
         }
-        values["claimed"] = found.claimed
+        values |= {"claimed": found.claimed, "placed_by": found.source}
         if found.claimed and (row.year is None or row.period is None):
             values.update(
                 claimed=False,
                 code="XH-PLACE-006",
                 reason="看不出是哪一年、哪一期的报告。",
-                remedy="请在文件名中写明年份和期间（如 2023年上半年），改名后会重新识别。",
+                remedy="请在文件名中写明年份和期间（如 2023年上半年），改名后会重新识别；或用 xianhui claim 的 --period 指明。",
             )
         if any(getattr(row, name) != value for name, value in values.items()):
             same = (

@@ -5,6 +5,7 @@
 ``contents``    one row for every content: where its work stands, who holds it, how often it was tried
 ``recordings``  one row for every (content, rules, reader) that was extracted: what the report says of itself, its
 place, its Parquet
+``claims``      one row for every content that a person has claimed for a place (and period), by its hash alone
 ``rollups``     one row for every county and year that was written, with the fingerprint of what it was made from
 ``meta``        the version of this schema, and the roster with which places were last decided
 
@@ -28,13 +29,14 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
-# ``state`` of a sighting: staged (its content is known, see contents), waiting, ignored, quarantined.
+# ``state`` of a sighting: staged (its content is known, see contents), processed (put away after that), waiting,
+# ignored, quarantined.
 sightings = Table(
     "sightings",
     metadata,
@@ -106,6 +108,7 @@ recordings = Table(
     Column("county_code", String, nullable=False, default=""),
     Column("county", Text, nullable=False, default=""),
     Column("township", Text, nullable=False, default=""),
+    Column("placed_by", String, nullable=False, default="", server_default=""),
     Column("claimed", Boolean, nullable=False, default=False),
     Column("code", String, nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
@@ -117,6 +120,17 @@ recordings = Table(
     Column("notes", Text, nullable=False),
     Column("recorded", Float, nullable=False),
     Index("recordings_by_place", "county", "township", "period"),
+)
+
+# Not tied to ``contents``: a file may be claimed before it is taken.
+claims = Table(
+    "claims",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("county", Text, nullable=False),
+    Column("township", Text, nullable=False),
+    Column("period", String, nullable=False, default=""),
+    Column("made", Float, nullable=False),
 )
 
 rollups = Table(

@@ -6,11 +6,9 @@ back the very same document.
 
 from __future__ import annotations
 
-import json
-from dataclasses import astuple
 from pathlib import Path
 
-from etl.readers.document import Block, Document, Note
+from etl.readers.document import Document, packed, unpacked
 from etl.store.files import write_whole
 
 
@@ -23,22 +21,9 @@ def keep_text(folder: Path, sha256: str, document: Document) -> None:
     path = text_path(folder, sha256, document.reader)
     if path.exists():
         return
-    kept = {
-        "reader": document.reader,
-        "text": document.text,
-        "blocks": [astuple(block) for block in document.blocks],
-        "notes": [astuple(note) for note in document.notes],
-    }
-    # A lone surrogate, which a broken file can hold, must come back as it was.
-    write_whole(path, json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    write_whole(path, packed(document))
 
 
 def kept_text(folder: Path, sha256: str, reader: str) -> Document:
     """The document as it was kept. Raises OSError when it is not there."""
-    kept = json.loads(text_path(folder, sha256, reader).read_bytes().decode("utf-8", "surrogatepass"))
-    return Document(
-        text=kept["text"],
-        blocks=tuple(Block(*block) for block in kept["blocks"]),
-        notes=tuple(Note(*note) for note in kept["notes"]),
-        reader=kept["reader"],
-    )
+    return unpacked(text_path(folder, sha256, reader).read_bytes())

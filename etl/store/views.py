@@ -19,7 +19,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from etl.normalize.places import folders_of
-from etl.settings import County
+from etl.normalize.roster import Rosters
+from etl.store.receive import PROCESSED
 from etl.store.settle import COUNTS, SPECIAL
 from etl.store.tables import arrivals, contents, recordings, sightings
 from etl.tables import DOCUMENTS, REPORTS
@@ -39,59 +40,69 @@ REPORT_FILES = pl.Schema({**REPORTS.schema, "parquet": pl.String(), "rules": pl.
 Row = dict[str, Any]
 
 
-def documents(connection: sa.Connection) -> pl.DataFrame:
+def documents(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     """DOCUMENTS: a row for each version of each path that ever lay in the inbox, by path and order of receipt."""
     older = {
         row.superseded_by: row.sha256
         for row in connection.execute(_recorded().where(recordings.c.superseded_by.is_not(None)))
     }
     rows = [
-        _unread(row) for row in connection.execute(sa.select(sightings).where(sightings.c.state != "staged")).mappings()
+        _unread(row, rosters)
+        for row in connection.execute(
+            sa.select(sightings).where(sightings.c.state.not_in(("staged", PROCESSED)))
+        ).mappings()
     ]
-    rows += [_staged(dict(row), older) for row in connection.execute(_versions()).mappings()]
+    rows += [_staged(dict(row), older, rosters) for row in connection.execute(_versions()).mappings()]
     rows.sort(key=lambda row: (row["file"], row["round"]))
     return DOCUMENTS.conform(pl.DataFrame(rows, infer_schema_length=None)) if rows else DOCUMENTS.empty()
 
 
-def reports(connection: sa.Connection) -> pl.DataFrame:
+def reports(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     """REPORTS, with ``parquet``, ``rules`` and ``reader``: the recordings that are claimed and not superseded."""
     query = _recorded().where(recordings.c.claimed, recordings.c.superseded_by.is_(None))
     rows = connection.execute(query.order_by(contents.c.round, contents.c.mtime_ns, contents.c.sha256)).mappings()
-    columns = {"document": "path", "county_code": "county_code", "township_code": ""}
     data = [
-        {name: received if name == "received" else row.get(columns.get(name, name), "") for name in REPORT_FILES}
+        {name: row.get(name) for name in REPORT_FILES}
+        | {"document": row["path"], "received": received}
+        | {"township_code": rosters.township_code(row["county"], row["township"])}
         for received, row in enumerate(rows, start=1)
     ]
     return pl.DataFrame(data, schema=REPORT_FILES)
 
 
-def coverage(connection: sa.Connection, counties: Mapping[str, County]) -> pl.DataFrame:
+def recorded(connection: sa.Connection) -> dict[str, str]:
+    """The contents that are recorded with place and period, superseded ones too, and the path that speaks for each."""
+    query = sa.select(recordings.c.sha256, contents.c.path).join(contents, COUNTS).where(recordings.c.claimed)
+    return {row.sha256: row.path for row in connection.execute(query)}
+
+
+def coverage(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     """``county, period, expected, reported, missing`` (names): who has reported, plans and special reports aside.
 
     A county of the roster from which nothing came has a row without a period. Without a roster ``expected`` is what
-    was seen.
+    was seen. The roster is that of the end of the period; ``missing`` is in its order.
     """
-    counted = reports(connection).filter(~pl.col("kind").is_in([PLAN, SPECIAL]))
+    counted = reports(connection, rosters).filter(~pl.col("kind").is_in([PLAN, SPECIAL]))
     seen = {county: set(frame["township"]) for (county,), frame in counted.group_by("county")}
     rows = []
     for (county, period), frame in counted.group_by("county", "period"):
-        due = set(counties[county].townships) if county in counties else seen[county]
-        rows.append(_coverage_row(county, period, due, set(frame["township"])))
+        due = rosters.expected(str(county), period)
+        rows.append(_coverage_row(county, period, sorted(seen[county]) if due is None else due, set(frame["township"])))
     rows += [
-        _coverage_row(county, None, set(roster.townships), set())
-        for county, roster in counties.items()
+        _coverage_row(county, None, rosters.expected(county, None) or [], set())
+        for county in rosters.regions
         if county not in seen
     ]
     return pl.DataFrame(rows, schema=COVERAGE).sort("county", "period")
 
 
-def _coverage_row(county: object, period: object, due: set[str], reported: set[str]) -> Row:
-    missing = "、".join(sorted(due - reported))
+def _coverage_row(county: object, period: object, due: list[str], reported: set[str]) -> Row:
+    missing = "、".join(name for name in due if name not in reported)
     return {
         "county": county,
         "period": period,
         "expected": len(due),
-        "reported": len(due & reported),
+        "reported": len(reported.intersection(due)),
         "missing": missing,
     }
 
@@ -102,7 +113,9 @@ def _recorded() -> sa.Select[Any]:
 
 def _versions() -> sa.Select[Any]:
     """Every arrival with its content, its recording if any, and whether the path shows something else by now."""
-    place = [recordings.c[name] for name in ("county", "township", "period", "kind", "claimed", "superseded_by")]
+    place = [
+        recordings.c[name] for name in ("county", "township", "period", "kind", "claimed", "superseded_by", "placed_by")
+    ]
     why = [recordings.c[name].label(f"place_{name}") for name in ("code", "reason", "remedy")]
     work = [contents.c[name] for name in ("state", "code", "reason", "remedy", "owner")]
     replaced = sa.func.coalesce(sightings.c.sha256, "") != arrivals.c.sha256
@@ -120,29 +133,33 @@ def _versions() -> sa.Select[Any]:
     return query.join(sightings, sightings.c.path == arrivals.c.path).outerjoin(recordings, COUNTS)
 
 
-def _unread(row: sa.RowMapping) -> Row:
+def _unread(row: sa.RowMapping, rosters: Rosters) -> Row:
     said = {name: row[name] for name in ("state", "code", "reason", "remedy")}
     return {
-        **_by_folders(row["path"]),
+        **_by_folders(row["path"], rosters),
         **said,
         "file": row["path"],
         "sha256": None,
         "round": float("inf"),
         "supersedes": None,
+        "placed_by": None,
     }
 
 
-def _staged(row: Row, older: Mapping[str, str]) -> Row:
-    by_folder = _by_folders(row["file"])
+def _staged(row: Row, older: Mapping[str, str], rosters: Rosters) -> Row:
+    by_folder = _by_folders(row["file"], rosters)
     known = {name: row[name] or by_folder.get(name) for name in ("county", "township", "period", "kind")}
     state, code, reason, remedy = _state(row)
     supersedes = older.get(row["sha256"]) if state in ("recorded", "superseded") else None
     base = {name: row[name] for name in ("file", "sha256", "round")}
+    base["placed_by"] = row["placed_by"] or None
     return {**base, **known, "state": state, "code": code, "reason": reason, "remedy": remedy, "supersedes": supersedes}
 
 
-def _by_folders(path: str) -> Row:
+def _by_folders(path: str, rosters: Rosters) -> Row:
     county, township, *_ = [*folders_of(path), None, None]
+    if county is not None and township is not None:
+        county, township = rosters.official(county, township)
     return {"county": county, "township": township, "period": None, "kind": None}
 
 

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 import sqlalchemy as sa
 
-from etl.settings import County
+from etl.normalize.roster import Rosters
 from etl.store.database import upsert
 from etl.store.tables import rollups
 from etl.store.views import documents, reports
@@ -38,16 +37,16 @@ class Due:
     reports: int
 
 
-def due(connection: sa.Connection, counties: Mapping[str, County], extra: str) -> list[Due]:
+def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
     """The tables whose inputs have changed, by county and year."""
     written = {(row.county, row.year): row.fingerprint for row in connection.execute(sa.select(rollups))}
-    counted, files = reports(connection).drop("received"), documents(connection)
+    counted, files = reports(connection, rosters).drop("received"), documents(connection, rosters)
     by_county = {county: frame for (county,), frame in counted.group_by("county", maintain_order=True)}
     wanted = {(county, year) for county, frame in by_county.items() for year in frame["year"].unique()}
     result = []
     for county, year in sorted(wanted | set(written)):
         mine = by_county.get(county, counted.clear())
-        roster = counties[county].model_dump_json() if county in counties else ""
+        roster = rosters.fingerprint(county) if county in rosters.regions else ""
         relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
         inputs = (relevant.rows(), files.filter(pl.col("county") == county).rows(), roster, extra)
         fingerprint = hashlib.sha256(

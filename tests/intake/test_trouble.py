@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import time
 from collections import namedtuple
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,8 @@ import pytest
 
 from etl.intake import process_all
 from etl.intake.quarantine import place_of
+from etl.readers import read as read_here
+from etl.readers.apart import ReaderProcess
 from etl.readers.document import Document
 from etl.store import Ledger
 
@@ -230,3 +233,20 @@ def test_quarantine_that_cannot_be_written_waits(office: Office, monkeypatch: py
     _retry_at_once(office.ledger)
     office.run()
     assert office.states() == {BAD: "quarantined", "甲县/甲镇/空.txt": "quarantined", GOOD: "recorded"}
+
+
+def hang(content: bytes, name: str) -> Document:
+    if name == "坏.docx":
+        time.sleep(600)
+    return read_here(content, name)
+
+
+def test_a_hanging_reader_costs_its_own_file_only(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    process = ReaderProcess("tests.intake.test_trouble:hang", seconds=3)
+    monkeypatch.setattr("etl.intake.process.read", process.read)
+    office.drop(BAD, report("丙镇"))
+    office.drop(GOOD, report())
+    office.run()
+    process.close()
+    assert office.states() == {BAD: "quarantined", GOOD: "recorded"}
+    assert office.row(BAD)["code"] == "XH-GATE-008" and "3 秒" in _reason(office, BAD)

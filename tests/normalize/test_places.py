@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from etl.normalize.places import Placement, folders_of, place
-from etl.settings import County
+from etl.normalize.places import BY_FOLDER, Placement, folders_of, place
+from etl.normalize.roster import Region, Rosters, Township
 
-ROSTER = {
-    "甲县": County(code="500101", townships=("城关镇", "东城关镇", "青山镇", "青山乡")),
-    "乙县": County(code="500102", townships=("城关镇", "白水镇")),
-}
+
+def _region(county: str, code: str, *names: str) -> Region:
+    return Region(county=county, code=code, townships=tuple(Township(name=name) for name in names))
+
+
+ROSTER = Rosters(
+    [
+        _region("甲县", "500101", "城关镇", "东城关镇", "青山镇", "青山乡"),
+        _region("乙县", "500102", "城关镇", "白水镇"),
+    ]
+)
 
 
 def _who(path: str, title: str = "", signature: str = "") -> tuple[str, str, str]:
@@ -56,8 +63,8 @@ def test_folder_that_is_not_on_the_roster_is_believed_with_a_warning() -> None:
 
 
 def test_without_a_roster_folders_are_all_that_is_known() -> None:
-    assert place("丙县/青山镇/a.txt", "城关镇总结", "", {}) == Placement("丙县", "青山镇")
-    assert place("丙县/a.txt", "青山镇总结", "", {}).code == "XH-PLACE-005"
+    assert place("丙县/青山镇/a.txt", "城关镇总结", "", Rosters()) == Placement("丙县", "青山镇", source=BY_FOLDER)
+    assert place("丙县/a.txt", "青山镇总结", "", Rosters()).code == "XH-PLACE-005"
 
 
 @pytest.mark.parametrize(

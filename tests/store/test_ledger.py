@@ -199,3 +199,47 @@ def test_two_processes_may_make_the_ledger_at_once(workspace: Workspace) -> None
     for opener in openers:
         opener.join(60)
     assert [opener.exitcode for opener in openers] == [0, 0, 0]
+
+
+REGION = """
+county: 甲县
+code: "500101"
+townships:
+  - {name: 一镇, code: "500101101000"}
+  - {name: 二镇, valid_to: "2022", merged_into: 一镇}
+  - {name: 三镇, aliases: [三街道]}
+"""
+
+
+def test_a_roster_file_decides_places_codes_and_who_should_report(book: Book) -> None:
+    book.record("甲县/一镇/a.txt", "a", period="2023H1")
+    book.record("甲县/二镇/b.txt", "b")
+    book.record("甲县/三街道/c.txt", "c", year=2022, period="2022")
+    folder = book.workspace.rules / "regions"
+    folder.mkdir()
+    (folder / "500101.yaml").write_text(REGION, "utf-8")
+    with Ledger(Workspace.open(book.workspace.root)) as ledger:
+        reports = ledger.reports("甲县").select("township", "county_code", "township_code", "period").rows()
+        assert reports == [
+            ("一镇", "500101", "500101101000", "2023H1"),
+            ("一镇", "500101", "500101101000", "2023"),
+            ("三镇", "500101", "", "2022"),
+        ]
+        rows = ledger.coverage().filter(county="甲县").rows()
+        assert rows == [
+            ("甲县", "2022", 3, 1, "一镇、二镇"),
+            ("甲县", "2023", 2, 1, "三镇"),
+            ("甲县", "2023H1", 2, 1, "三镇"),
+        ]
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date(book: Book) -> None:
+    book.record("甲县/一镇/a.txt", "a")
+    with sqlite3.connect(book.workspace.ledger_path) as connection:
+        connection.execute("DROP TABLE claims")
+        connection.execute("ALTER TABLE recordings DROP COLUMN placed_by")
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+    connection.close()
+    with Ledger(book.workspace) as ledger:
+        assert ledger.documents()["placed_by"].to_list() == ["文件夹"]
+        assert ledger.reports("甲县").height == 1

@@ -1,0 +1,227 @@
+"""Reading in a process of its own, within limits: a file that hangs, devours memory or crashes a reader harms nobody.
+
+Rules:
+- One process reads file after file; starting one for each would take longer than most files. After a time-out or a crash
+  the next file gets a new one.
+- Time: what is not read after ``SECONDS`` is refused (``XH-GATE-008``); the process and whatever it started are killed.
+- Memory: an address space of ``MEMORY`` bytes and ``TIMES`` the file's size (``XH-GATE-009``). Linux and other POSIX
+  systems only; **on Windows there is no memory limit, only the time limit.**
+- A crash is tried once more, since the machine may have been at fault, then refused (``XH-GATE-010``).
+- The process ends with the one that started it, also when that is killed: its pipe closes, and while it reads an alarm
+  of its own (POSIX) ends it.
+- It is started afresh and not by multiprocessing, which would run the main module again, and fail where there is none.
+- What a reader refuses is refused in the same words. An error that nobody foresaw is a ReadingFailed here, with its type
+  and where it arose.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO
+
+from etl.errors import DocumentError
+from etl.readers.document import Document, packed, unpacked
+
+SECONDS = 45.0
+MEMORY = 2 << 30
+TIMES = 8
+READ = "etl.readers:read"
+_SPARE = 5  # seconds that the alarm of the process itself comes later
+_DOCUMENT, _REFUSED, _FAILED = b"d", b"r", b"f"
+
+Read = Callable[[bytes, str], Document]
+
+
+class ReadingFailed(Exception):
+    """A reader failed in a way that it did not foresee: the type of the error, and its frames."""
+
+    def __init__(self, kind: str, frames: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.frames = frames
+
+
+class ReaderProcess:
+    """A process that reads, started when first needed.
+
+    ``read`` names the function (``module:function``), ``seconds`` and ``memory`` limit each file.
+    """
+
+    def __init__(self, read: str = READ, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self._read, self._seconds, self._memory = read, seconds, memory
+        self._lock = threading.Lock()
+        self._running: tuple[int, subprocess.Popen[bytes]] | None = None
+
+    def read(self, content: bytes, name: str) -> Document:
+        """As :func:`etl.readers.read`. Raises DocumentError, ReadingFailed."""
+        with self._lock:
+            kind, answer = self._asked(content, name) or self._asked(content, name) or (b"", b"")
+        if kind == _DOCUMENT:
+            return unpacked(answer)
+        if not kind:
+            reason, remedy = "读取程序在读这份文件时崩溃。", "请用 Word 或 WPS 打开并另存为 docx，再重新放入。"
+            raise DocumentError("XH-GATE-010", reason, remedy)
+        said = json.loads(answer)
+        if kind == _FAILED:
+            raise ReadingFailed(*said)
+        raise DocumentError(*said[:3], retry=said[3])
+
+    def close(self) -> None:
+        with self._lock:
+            self._stop()
+
+    def _asked(self, content: bytes, name: str) -> tuple[bytes, bytes] | None:
+        """The kind of the answer and the answer; None when the process died over it."""
+        process = self._started()
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            _kill(process)
+
+        clock = threading.Timer(self._seconds, end)
+        clock.start()
+        try:
+            _send(process.stdin, json.dumps([name, self._seconds, self._memory]).encode(), content)
+            return _received(process.stdout)
+        except (EOFError, OSError):
+            self._stop()
+        finally:
+            clock.cancel()
+        if late.is_set():
+            reason = f"读了 {self._seconds:g} 秒还没有读完，已停止。"
+            raise DocumentError("XH-GATE-008", reason, "请用 Word 或 WPS 打开并另存为 docx，再重新放入。")
+        return None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._running is not None and self._running[0] != os.getpid():
+            self._running = None  # we are a fork: it is another's
+        if self._running is None:
+            try:
+                self._running = os.getpid(), _start(self._read)
+            except OSError as error:
+                remedy = "请检查内存是否不足，稍后自动重试。"
+                raise DocumentError("XH-GATE-011", "读取程序启动不了。", remedy, retry=True) from error
+        return self._running[1]
+
+    def _stop(self) -> None:
+        if self._running is None:
+            return
+        process, self._running = self._running[1], None
+        _kill(process)
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what was still to be sent has nobody to go to
+                    pipe.close()
+        process.wait()
+
+
+def _start(read: str) -> subprocess.Popen[bytes]:
+    """A process with the same modules to import, whatever the program was started from."""
+    paths = [path or os.getcwd() for path in sys.path]
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "etl.readers.apart", read],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):  # it has gone
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+
+
+def _send(pipe: IO[bytes] | None, *parts: bytes) -> None:
+    """Each part behind its length."""
+    if pipe is not None:
+        for part in parts:
+            pipe.write(len(part).to_bytes(8, "big"))
+            pipe.write(part)
+        pipe.flush()
+
+
+def _received(pipe: IO[bytes] | None) -> tuple[bytes, bytes]:
+    """Two parts as they were sent. Raises EOFError when the other side has gone."""
+    parts = []
+    for _ in range(2):
+        size = pipe.read(8) if pipe is not None else b""
+        part = pipe.read(int.from_bytes(size, "big")) if pipe is not None and len(size) == 8 else b""
+        if len(size) < 8 or len(part) < int.from_bytes(size, "big"):
+            raise EOFError
+        parts.append(part)
+    return parts[0], parts[1]
+
+
+def serve(named: str) -> None:
+    """What the process does: read whatever comes, until nobody asks any more."""
+    questions = sys.stdin.buffer
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a reader that prints must not speak for us
+    module, _, function = named.partition(":")
+    read: Read = getattr(importlib.import_module(module), function)
+    with suppress(EOFError, OSError):  # whoever asked has gone
+        while True:
+            asked, content = _received(questions)
+            name, seconds, memory = json.loads(asked)
+            _limit(seconds, memory + TIMES * len(content))
+            answer = _answer(read, content, name)
+            _limit(0, 0)
+            _send(answers, *answer)
+
+
+def _answer(read: Read, content: bytes, name: str) -> tuple[bytes, bytes]:
+    try:
+        return _DOCUMENT, packed(read(content, name))
+    except DocumentError as error:
+        return _REFUSED, json.dumps([error.code, error.reason, error.remedy, error.retry]).encode()
+    except MemoryError:
+        reason, remedy = "读这份文件占用的内存过多，已停止。", "请压缩其中的图片或拆成几份，再重新放入。"
+        return _REFUSED, json.dumps(["XH-GATE-009", reason, remedy, False]).encode()
+    except Exception as error:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        return _FAILED, json.dumps([type(error).__name__, frames]).encode()
+
+
+if sys.platform != "win32":
+    import resource
+
+    def _limit(seconds: float, memory: int) -> None:
+        """Allow so much from now on; 0 lifts the limits."""
+        signal.setitimer(signal.ITIMER_REAL, seconds + _SPARE if seconds else 0)
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        wanted = memory or resource.RLIM_INFINITY
+        soft = wanted if hard == resource.RLIM_INFINITY or 0 < wanted < hard else hard
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+else:
+
+    def _limit(seconds: float, memory: int) -> None:
+        """Windows has neither alarm nor limit of memory for a process itself: the time limit of the asker remains."""
+
+
+_PROCESS = ReaderProcess()
+atexit.register(_PROCESS.close)
+
+
+def read(content: bytes, name: str) -> Document:
+    """As :func:`etl.readers.read`, in a process of its own. Raises DocumentError, ReadingFailed."""
+    return _PROCESS.read(content, name)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
