@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from etl.extract.context import Context
-from etl.extract.engine import Analysis, analyse
+from etl.extract.engine import Analysis, analyse, mentions_frame
 from etl.extract.indicators import Candidate, Indicators
 from etl.extract.mention import Mention
+from etl.normalize import canonical
 from etl.readers.document import Document
 from etl.rulebook.model import Rulebook
+
+_CANONICAL = ("canonical_value", "canonical_unit", "canonical_low", "canonical_high")
 
 
 def explanations(
@@ -29,12 +32,16 @@ def explanations(
     its clause group), and ``candidates``: indicator, name, rule, phrase, matched words, outcome (中选 or why not).
     """
     analysis = analyse(document, rulebook, name=name)
-    told = []
+    asked = []
     for mention in analysis.mentions:
         start, end = analysis.folded.span(mention.start, mention.end)
         if _asked(mention, at is not None and start <= at < end, at is None, text, indicator):
-            told.append(_explanation(mention, analysis, document.text))
-    return told
+            asked.append(mention)
+    rows = canonical(mentions_frame(asked), rulebook).iter_rows(named=True)
+    return [
+        _explanation(mention, analysis, document.text) | {name: _plain(row[name]) for name in _CANONICAL}
+        for mention, row in zip(asked, rows, strict=True)
+    ]
 
 
 def _asked(mention: Mention, here: bool, anywhere: bool, text: str | None, indicator: str | None) -> bool:

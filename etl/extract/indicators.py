@@ -247,6 +247,8 @@ def assign(found: list[Context], indicators: Indicators) -> None:
         if winner is not None:
             mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
             mention.reason = f"词语“{winner.phrase.text}”" + ("（沿用前文）" if winner.carried else "")
+        elif not mention.reason:
+            mention.reason = "没有规则与之相符"
     _leave_out_parts(found, indicators)
     for context in found:
         mention = context.mention

@@ -81,6 +81,7 @@ class Times:
         months = _MONTHS.search(text)
         month = _MONTH.fullmatch(text)
         part = f"{int(months[1]):02d}/{int(months[2]):02d}" if months else f"{int(month[1]):02d}" if month else ""
+        mention.year = int(years[0]) if years else None
         return Date(mention.start, mention.end, int(years[-1]) if years else None, part)
 
     def section(self, context: Context) -> Section:

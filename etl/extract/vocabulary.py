@@ -144,7 +144,7 @@ class Vocabulary:
             rf"|(?P<number>{number}))"
             rf"(?P<several>[\s]?{middle})?"
             rf"(?:(?P<unit>(?<=[\d]){glued}|(?:(?<=\d)[ ])?{free})"
-            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}?{multiplier})?)(?P<more>{middle})?[ ]?(?P<unit2>{free})?)?"
+            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}{multiplier})?)(?P<more>{middle})?[ ]?(?P<unit2>{free})?)?"
             rf"(?P<after>{after})?",
             re.ASCII,
         )

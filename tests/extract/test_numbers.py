@@ -164,3 +164,11 @@ def test_spelled_figures_with_a_unit_are_quantities(figures: Figures, number: in
 def test_units_as_the_text_has_them_in_simplified_script(figures: Figures, printed: str, unit: str) -> None:
     (only,) = [m for m in figures(f"其中25{printed}，") if m.type == "quantity"]
     assert (only.value, only.unit, only.surface) == (25, unit, f"25{printed}")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"), [("发电8600万千瓦时。", 86_000_000, "千瓦时"), ("投入1千余万元。", 10_000_000, "元")]
+)
+def test_multipliers_leave_the_unit_whole(figures: Figures, text: str, value: int, unit: str) -> None:
+    found = [(m.value, m.unit) for m in figures(text) if m.type == "quantity"]
+    assert found == [(value, unit)]
