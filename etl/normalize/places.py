@@ -20,7 +20,9 @@ Edge cases:
 - A text that also names the county (as the roster writes it) means that county's township.
 - A single folder that is neither (``2023年``) says nothing, but might be a county without a roster: then the text must
   name the county.
-- A folder that is not on the roster is believed, with a warning: the roster may be the one that is wrong.
+- A folder that is not on the county's roster is believed, with a warning, when it looks like a township of it (by its
+  ending): the roster may be the one that is wrong. Any other (``总结材料``, ``2024年``) is no township: what
+  the words of the report say decides, as if it lay in the county's folder.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from dataclasses import dataclass
 from etl.normalize.roster import Region, Rosters
 
 ARCHIVES = (".zip",)
+TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "苏木", "农场", "林场", "牧场", "开发区", "管委会", "办事处", "园区", "管理区")
 CLAIM = "请把文件移到收件箱的“县区/乡镇街道”文件夹中，例如 inbox/{county}/{township}/；或用 xianhui claim 认领。"
 BY_CLAIM, BY_FOLDER, BY_WORDS, BY_SIGNATURE = "人工认领", "文件夹", "文件名或标题", "落款"
 _SHORTEST_STEM = 2
@@ -110,6 +113,8 @@ class _Search:
     def _by_folders(self, county: str, township: str) -> Placement:
         region = self.rosters.county(county)
         known = self.rosters.township(region, township) if region else None
+        if region is not None and known is None and not _like_a_township(township):
+            return self._by_words(region.county, [region])
         if region is None or known is None:
             return self._by_unknown_folders(county, township, region)
         here = self.rosters.current(region, known, self.period).name
@@ -209,6 +214,10 @@ class _Search:
 def _unclaimed(code: str, reason: str, county: str, township: str) -> Placement:
     remedy = CLAIM.format(county=county or "某某县", township=township or "某某镇")
     return Placement(code=code, reason=reason, remedy=remedy)
+
+
+def _like_a_township(name: str) -> bool:
+    return name.endswith(TOWNSHIP_ENDINGS)
 
 
 def _not_on_roster(county: str, township: str, region: Region | None, rosters: Rosters) -> tuple[str, str]:

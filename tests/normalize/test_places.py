@@ -56,6 +56,20 @@ def test_file_name_of_another_township_is_a_warning() -> None:
     assert _who("甲县/青山镇/城关镇总结.txt") == ("甲县", "青山镇", "XH-PLACE-002")
 
 
+@pytest.mark.parametrize(
+    ("path", "title", "expected"),
+    [
+        ("甲县/总结材料/青山镇2023年总结.txt", "", ("甲县", "青山镇", "")),
+        ("甲县/2023年/a.txt", "青山乡2023年工作总结", ("甲县", "青山乡", "")),
+        ("甲县/2023年/a.txt", "2023年工作总结", ("", "", "XH-PLACE-005")),
+    ],
+)
+def test_folder_that_is_no_township_leaves_it_to_the_words(
+    path: str, title: str, expected: tuple[str, str, str]
+) -> None:
+    assert _who(path, title) == expected
+
+
 def test_folder_that_is_not_on_the_roster_is_believed_with_a_warning() -> None:
     found = place("甲县/青山街道/a.txt", "", "", ROSTER)
     assert (found.county, found.township, found.code) == ("甲县", "青山街道", "XH-PLACE-003")
