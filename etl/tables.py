@@ -153,6 +153,8 @@ OBSERVATIONS = _table(
     ("end", WHOLE, "结束位置"),
     ("evidence", TEXT, "原句"),
     ("rule", TEXT, "规则：文件:行号"),
+    ("surface", TEXT, "原文写法"),
+    ("sentence_start", WHOLE, "原句的起始位置"),
 )
 
 ROLLUP = _table(

@@ -17,6 +17,7 @@ from etl.export.entries import Entries
 from etl.export.layout import Layout, Sheet, SheetColumn, load_layout
 from etl.export.lists import Cell, Heading, Row, first_row, write_list
 from etl.export.looks import Figures, Looks, decimals
+from etl.export.open_rows import open_rows
 from etl.export.packing import packed
 from etl.export.page import Page
 from etl.export.readings import Reading, readings
@@ -32,10 +33,7 @@ REVIEW_INPUTS = COLUMNS[8:]
 
 
 def write_workbook(tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook) -> bytes:
-    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files.
-
-    Raises AuthorError when the layout (rules/workbook.yaml) is wrong.
-    """
+    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files."""
     return _Writer(tables, documents, rulebook, load_layout(rulebook)).bytes()
 
 
@@ -113,6 +111,7 @@ class _Writer:
             "findings": lambda: entries.findings(evidence),
             "observations": lambda: entries.observations(evidence),
             "evidence": lambda: entries.evidence(observations, places),
+            "open": lambda: open_rows(self._tables, self._rulebook, self._layout),
             "documents": lambda: entries.documents(self._documents),
         }
         for name, make in rows.items():
@@ -128,7 +127,7 @@ class _Writer:
             SIGN_OFF,
             self._contents_link(),
         )
-        frozen = 2 if sheet.id in ("observations", "evidence", "targets") else 1
+        frozen = 2 if sheet.id in ("observations", "evidence", "targets", "open") else 1
         write_list(self._pages[sheet.id], sheet, rows, heading, frozen)
 
     def _addresses(self, name: str) -> list[str]:
