@@ -43,6 +43,7 @@ class Reading(NamedTuple):
     evidence: str
     mark: int
     rule: str
+    sha256: str
 
 
 def township_order(tables: CountyTables) -> list[str]:

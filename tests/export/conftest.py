@@ -68,7 +68,7 @@ def _county(rulebook: Rulebook, townships: list[str], codes: list[str], changed:
         "observations": frame(OBSERVATIONS, observations),
         "rollup": frame(ROLLUP, [_rolled(rulebook, code, observations, len(townships)) for code in codes]),
         "findings": frame(FINDINGS, _findings(observations)),
-        "texts": _texts(observations),
+        "texts": _texts(reported, observations),
         "targets": frame(TARGETS, [_target(row, n) for n, row in enumerate(observations) if n % 5 == 0]),
     }
     return CountyTables(**(parts | {"county": COUNTY, "year": YEAR, "expected": townships} | changed))
@@ -129,12 +129,12 @@ def _mention(row: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _texts(observations: list[dict[str, Any]]) -> dict[str, str]:
+def _texts(townships: list[str], observations: list[dict[str, Any]]) -> dict[str, str]:
     """A text for each report in which every observation stands where it says."""
-    texts: dict[str, str] = {}
+    texts = {sha(township): "" for township in townships}
     for row in observations:
         start = row["sentence_start"]
-        text = texts.get(row["sha256"], "").ljust(start, "　")
+        text = texts[row["sha256"]].ljust(start, "　")
         texts[row["sha256"]] = text[:start] + row["evidence"] + text[start + len(row["evidence"]) :]
     return texts
 

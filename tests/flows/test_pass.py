@@ -13,6 +13,7 @@ Hashes = Callable[[Path], dict[str, str]]
 
 FILES = {
     "rollup.csv", "observations.csv", "mentions.csv", "findings.csv", "targets.csv", "documents.csv", "datapackage.json",
+    "evidence.html",
 }  # fmt: skip
 
 
