@@ -187,6 +187,17 @@ ROLLUP = _table(
     ),
 )
 
+OVERVIEW = _table(
+    "overview",
+    "县区总览：每个县区、核心指标一行，全年实际数",
+    *(
+        (column.name, column.dtype, column.title)
+        for column in ROLLUP.columns
+        if column.name not in ("period", "role", "coverage_weight")
+    ),
+    ("coverage", FIGURE, "已报乡镇占应报乡镇的比例（0 至 1）"),
+)
+
 FINDINGS = _table(
     "findings",
     "问题清单：每个问题一行",

@@ -70,7 +70,7 @@ def _top(page: Page, heading: Heading, last: int) -> None:
     page.text(1, 1, heading.title, "title")
     page.merge(1, 1, last)
     page.height(1, 1, 8)
-    page.text(2, 1, f"表号：{heading.number}　　填报单位：{heading.county}", "line")
+    page.text(2, 1, f"表号：{heading.number}" + (f"　　填报单位：{heading.county}" if heading.county else ""), "line")
     if heading.contents_link:
         page.text(2, last, "返回目录", "plain_link", heading.contents_link)
 

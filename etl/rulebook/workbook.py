@@ -48,6 +48,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "open": ("key", "unit", "townships", "township", "value", "year", "role", "subject", "surface", "evidence",
         "document", "position"),
     "documents": ("file", "township", "period", "kind", "state", "reason", "remedy", "code", "sha256"),
+    "counties": ("county", "expected", "reported", "missing", "figures", "file"),
+    "indicators": (
+        "name", "unit", "county", "value", "prev_value", "growth_pct", "coverage", "highest", "lowest", "flags",
+        "indicator",
+    ),
 }  # fmt: skip
 
 
@@ -77,6 +82,19 @@ class Sheet(ListSheet):
     widths: tuple[float, ...] = ()
 
 
+class OverviewSheet(ListSheet):
+    """One sheet of the overview over all counties."""
+
+    id: Literal["counties", "indicators"]
+
+
+class Overview(Form):
+    """The workbook over all counties."""
+
+    title: str
+    sheets: tuple[OverviewSheet, ...]
+
+
 class Theme(Form):
     """Indicators that stand together: ``categories`` (file names of rules/indicators) or single ``indicators``."""
 
@@ -102,6 +120,7 @@ class Layout(Form):
     themes: tuple[Theme, ...]
     rest: str
     open_townships: int = Field(ge=1)
+    overview: Overview
     decimals: dict[str, int]
     approx: dict[str, str]
     status: dict[str, str]
@@ -145,6 +164,7 @@ class Slip:
 def layout_slips(layout: Layout, categories: Collection[str], codes: Collection[str]) -> Iterator[Slip]:
     """Columns, categories, indicators and {fields} that do not exist, and widths that do not fit 待审核."""
     yield from _unknown_fields(("title",), layout.title, {"county", "year"})
+    yield from _unknown_fields(("overview", "title"), layout.overview.title, {"year"})
     for key, marks in (("approx", layout.approx), ("status", layout.status)):
         for name, mark in marks.items():
             if "{n}" not in mark:
@@ -154,6 +174,8 @@ def layout_slips(layout: Layout, categories: Collection[str], codes: Collection[
         if sheet.id == "review" and len(sheet.widths) != REVIEW_COLUMNS:
             message = f"“待审核”有 {len(sheet.widths)} 个栏宽，要有 {REVIEW_COLUMNS} 个。"
             yield Slip(("sheets", index, "widths"), "XH-RULE-005", message, "")
+    for index, listed in enumerate(layout.overview.sheets):
+        yield from _unknown_columns(listed, ("overview", "sheets", index))
     for index, theme in enumerate(layout.themes):
         path = ("themes", index)
         yield from _unknown((*path, "categories"), "没有分类“{}”。", theme.categories, categories)
