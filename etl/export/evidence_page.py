@@ -140,7 +140,7 @@ class _Page:
     def _state(self, row: dict[str, Any]) -> str:
         taken = self._taken.get((row["sha256"], row["start"]))
         if taken:
-            return taken.status
+            return str(taken.status)
         if row["type"] == "missing":
             return "missing"
         if row["indicator"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -44,17 +45,28 @@ def county(make_county: Maker) -> CountyTables:
     return make_county(4, 3, mentions=frame(PUBLISHED_MENTIONS, rows), texts=texts)
 
 
+def listed(tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(tables, documents, rulebook)))["未归类指标"]
+    return [[cell.value for cell in row[:8]] for row in sheet.iter_rows(min_row=2)]
+
+
 def test_what_several_townships_report_stands_together(
     make_county: Maker, documents: pl.DataFrame, rulebook: Rulebook
 ) -> None:
-    """石板路 of one township alone is left to mentions.csv."""
-    content = write_workbook(county(make_county), documents, rulebook)
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["未归类指标"]
-    rows = [[cell.value for cell in row[:8]] for row in sheet.iter_rows(min_row=2)]
+    rows = listed(county(make_county), documents, rulebook)
     assert rows == [
         ["便民桥", 2, "城关镇", 3, "个", "2023", "实际", "新建便民桥3座。"],
         ["便民桥", 2, "石桥镇", 2, "个", "2023", "实际", "便民桥2座已通行。"],
+        ["石板路", 1, "白马镇", 9, "公里", "2023", "实际", "另修石板路9公里。"],
     ]
+
+
+def test_what_too_few_townships_report_is_left_to_the_csv(
+    make_county: Maker, documents: pl.DataFrame, rulebook: Rulebook
+) -> None:
+    layout: Any = rulebook.extra["workbook"]
+    strict = replace(rulebook, extra={**rulebook.extra, "workbook": layout | {"open_townships": 2}})
+    assert {row[0] for row in listed(county(make_county), documents, strict)} == {"便民桥"}
 
 
 def test_the_figure_is_set_off_in_its_sentence(make_county: Maker, documents: pl.DataFrame, rulebook: Rulebook) -> None:
@@ -62,4 +74,4 @@ def test_the_figure_is_set_off_in_its_sentence(make_county: Maker, documents: pl
     sheet = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)["未归类指标"]
     marked = [[part.text for part in row[0].value if not isinstance(part, str) and part.font.b]
               for row in sheet.iter_rows(min_row=2, min_col=8, max_col=8)]  # fmt: skip
-    assert marked == [["3座"], ["2座"]]
+    assert marked == [["3座"], ["2座"], ["9公里"]]
