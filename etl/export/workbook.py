@@ -12,6 +12,7 @@ import polars as pl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from etl.export.charts import plan_charts, write_charts
 from etl.export.cover import CoverWriter, Listed, write_contents
 from etl.export.entries import Entries
 from etl.export.layout import Layout, Sheet, SheetColumn, load_layout
@@ -60,6 +61,9 @@ class _Writer:
     def bytes(self) -> bytes:
         places = self._write_themes()
         self._write_lists(places)
+        if "charts" in self._pages:
+            charts = plan_charts(self._tables, self._rulebook, self._layout, self._numbered)
+            write_charts(self._pages["charts"], f"{self._title()} {self._sheets['charts'].title}", charts, self._layout)
         if "review" in self._pages:
             self._write_review(self._pages["review"])
         links = {name: page.reference(1) for name, page in self._pages.items()}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Path = tuple[Step, ...]
 SheetId = Literal[
-    "cover", "contents", "summary", "themes", "targets", "findings", "review", "observations", "evidence",
+    "cover", "contents", "summary", "charts", "themes", "targets", "findings", "review", "observations", "evidence",
     "open", "documents",
 ]  # fmt: skip
 REVIEW_COLUMNS = 12
@@ -95,6 +95,13 @@ class Overview(Form):
     sheets: tuple[OverviewSheet, ...]
 
 
+class Charts(Form):
+    """What 图表 shows: ``indicators`` by code, else those that most townships report; at most ``most``."""
+
+    most: int = Field(ge=1, le=12)
+    indicators: tuple[str, ...] = ()
+
+
 class Theme(Form):
     """Indicators that stand together: ``categories`` (file names of rules/indicators) or single ``indicators``."""
 
@@ -120,6 +127,7 @@ class Layout(Form):
     themes: tuple[Theme, ...]
     rest: str
     open_townships: int = Field(ge=1)
+    charts: Charts
     overview: Overview
     decimals: dict[str, int]
     approx: dict[str, str]
@@ -180,6 +188,7 @@ def layout_slips(layout: Layout, categories: Collection[str], codes: Collection[
         path = ("themes", index)
         yield from _unknown((*path, "categories"), "没有分类“{}”。", theme.categories, categories)
         yield from _unknown((*path, "indicators"), "没有代码为“{}”的指标。", theme.indicators, codes)
+    yield from _unknown(("charts", "indicators"), "没有代码为“{}”的指标。", layout.charts.indicators, codes)
 
 
 def _unknown_columns(sheet: ListSheet, path: Path) -> Iterator[Slip]:

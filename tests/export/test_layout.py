@@ -54,6 +54,7 @@ def test_single_indicator_goes_before_categories(rulebook: Rulebook) -> None:
         ("sheets: [{id: sumary}]\n", "1:15", "是不是“summary”"),
         ("title: '{county}{yaer}'\n", "1:8", "{yaer}"),
         ("overview: {title: 总览, sheets: [{id: counties, columns: [{id: cnty, title: 县, width: 9}]}]}\n", "1:62", "county"),
+        ("charts: {most: 2, indicators: [gdpp]}\n", "1:32", "是不是“gdp”"),
         ("approx: {约: 约}\n", "1:13", "{n}"),
     ],
 )  # fmt: skip
