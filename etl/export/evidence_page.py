@@ -150,7 +150,7 @@ class _Page:
     def _told(self, row: dict[str, Any]) -> str:
         """What the figure became, in one line."""
         if not row["indicator"]:
-            return self._types.get(row["type"], row["type"])
+            return self._types.get(row["type"], str(row["type"]))
         value = f"{row['canonical_value'] or ''}{row['canonical_unit'] or ''}"
         state = self._state(row)
         word = self._status.get(state, _STATES.get(state, ""))
