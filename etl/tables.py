@@ -153,6 +153,8 @@ OBSERVATIONS = _table(
     ("end", WHOLE, "结束位置"),
     ("evidence", TEXT, "原句"),
     ("rule", TEXT, "规则：文件:行号"),
+    ("surface", TEXT, "原文写法"),
+    ("sentence_start", WHOLE, "原句的起始位置"),
 )
 
 ROLLUP = _table(
@@ -183,6 +185,17 @@ ROLLUP = _table(
         TEXT,
         "提示：approximate 含约数，estimated 含预计，incomplete 未报全，low_weight 权重不足，conflict 有矛盾",
     ),
+)
+
+OVERVIEW = _table(
+    "overview",
+    "县区总览：每个县区、核心指标一行，全年实际数",
+    *(
+        (column.name, column.dtype, column.title)
+        for column in ROLLUP.columns
+        if column.name not in ("period", "role", "coverage_weight")
+    ),
+    ("coverage", FIGURE, "已报乡镇占应报乡镇的比例（0 至 1）"),
 )
 
 FINDINGS = _table(

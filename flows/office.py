@@ -2,23 +2,27 @@
 
 Rules:
 - A county table is due when its inputs have changed since it was written, or when it is no longer there.
+- The overview of a year is taken away before its tables change and written after them. Where it is missing, a run was
+  cut short: one table of the year is due again, and the overview with it.
 - A table all of whose reports have gone elsewhere is written once more, empty: nobody must read old figures in it.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import logging
 from pathlib import Path
 
 import polars as pl
 
-from etl.export import export_county, write_documents
+from etl.export import export_county, write_documents, write_overview
 from etl.rollup import roll_up
 from etl.rulebook import load_rulebook
 from etl.store import Due, Ledger
 from etl.workspace import Workspace
 
-PACKAGE = "datapackage.json"
+PACKAGE, OVERVIEW = "datapackage.json", "overview.csv"
+_log = logging.getLogger("xianhui.office")
 
 
 class Office:
@@ -41,9 +45,12 @@ class Office:
 
     def due(self) -> list[Due]:
         """The county tables to write."""
+        without_overview: set[int] = set()
         for table in self.ledger.due(""):
-            if table.reports and not (self.folder(table) / PACKAGE).exists():
+            cut_short = table.year not in without_overview and not (self.folder(table).parent / OVERVIEW).exists()
+            if table.reports and (cut_short or not (self.folder(table) / PACKAGE).exists()):
                 self.ledger.written(dataclasses.replace(table, fingerprint=""))
+                without_overview.add(table.year)
         return self.ledger.due(self.rulebook.version)
 
     def folder(self, table: Due) -> Path:
@@ -69,3 +76,21 @@ class Office:
     def write_documents(self) -> Path:
         """``outputs/documents.csv``: every file of the workspace and its state."""
         return write_documents(self.workspace.outputs, self.ledger.documents())
+
+    def drop_overview(self, year: int) -> None:
+        """Take the overview of the year away, since its tables are about to change."""
+        try:
+            (self.workspace.outputs / str(year) / OVERVIEW).unlink(missing_ok=True)
+        except PermissionError:  # open in a spreadsheet: the new one will lie beside it
+            _log.warning("[XH-EXPORT-002] “%s”正被占用。", OVERVIEW)
+
+    def write_overview(self, year: int) -> list[Path]:
+        """``outputs/<year>/总览.xlsx`` and ``overview.csv``: the core indicators of all counties of the year."""
+        counties = [table.county for table in self.ledger.due("") if table.year == year and table.reports]
+        coverage = self.ledger.coverage().filter(period=str(year)).drop("period")
+        listed = pl.DataFrame({"county": counties}, schema={"county": pl.String}).join(
+            coverage, on="county", how="left"
+        )
+        listed = listed.with_columns(pl.col("expected", "reported").fill_null(0))
+        folder = self.workspace.outputs / str(year)
+        return write_overview(folder, listed, year, self.rulebook, tell=_log.warning)

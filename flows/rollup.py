@@ -26,8 +26,13 @@ def rollup_flow(root: Path) -> list[Path]:
     """
     with Office(root) as office:
         due = office.due()
+        years = sorted({table.year for table in due})
+        for year in years:
+            office.drop_overview(year)
         states: list[State[list[Path]]] = [write_county(office, table, return_state=True) for table in due]
         office.write_documents()
+        for year in years:
+            office.write_overview(year)
         for state in states:
             if not state.is_completed():
                 raise_state_exception(state)

@@ -1,4 +1,4 @@
-"""All files of a county: CSV tables, workbook, and last datapackage.json.
+"""All files of a county: CSV tables, workbook, evidence.html, and last datapackage.json.
 
 Rules and edge cases:
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from etl.export import evidence_page
 from etl.export.datapackage import Resource, datapackage
 from etl.export.files import Written, same, write_file
 from etl.export.layout import load_layout
@@ -40,6 +41,7 @@ def export_county(
     documents = documents.sort("file", "sha256")
     title = load_layout(rulebook).workbook_title(tables.county, tables.year)
     contents = {f"{table.name}.csv": csv_bytes(frame, table) for table, frame in _frames(tables, documents)}
+    contents[evidence_page.NAME] = evidence_page.evidence_page(tables, rulebook, load_layout(rulebook))
     contents[f"{title}.xlsx"] = write_workbook(tables, documents, rulebook)
     package = folder / PACKAGE
     if any(not same(folder / name, content) for name, content in contents.items()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl.export.layout import Sheet, SheetColumn
+from etl.export.layout import ListSheet, SheetColumn
 from etl.export.page import Page, lines, width
 
 FORMAL_HEAD = 3
@@ -41,12 +41,12 @@ class Heading(NamedTuple):
     contents_link: str
 
 
-def first_row(sheet: Sheet) -> int:
+def first_row(sheet: ListSheet) -> int:
     """The row of the first entry."""
     return (FORMAL_HEAD if sheet.formal else 1) + 1
 
 
-def write_list(page: Page, sheet: Sheet, rows: Sequence[Row], heading: Heading, frozen: int = 1) -> None:
+def write_list(page: Page, sheet: ListSheet, rows: Sequence[Row], heading: Heading, frozen: int = 1) -> None:
     """The whole sheet; ``frozen`` columns stay in sight."""
     columns = sheet.columns
     page.widths([column.width for column in columns])
@@ -70,7 +70,7 @@ def _top(page: Page, heading: Heading, last: int) -> None:
     page.text(1, 1, heading.title, "title")
     page.merge(1, 1, last)
     page.height(1, 1, 8)
-    page.text(2, 1, f"表号：{heading.number}　　填报单位：{heading.county}", "line")
+    page.text(2, 1, f"表号：{heading.number}" + (f"　　填报单位：{heading.county}" if heading.county else ""), "line")
     if heading.contents_link:
         page.text(2, last, "返回目录", "plain_link", heading.contents_link)
 

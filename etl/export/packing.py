@@ -13,6 +13,7 @@ from datetime import datetime
 from html import escape
 from typing import Any, cast
 
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -114,6 +115,9 @@ class _BookWriter(ExcelWriter):
 
     def write_worksheet(self, sheet: Any) -> None:
         sheet._drawing = None
+        if sheet._charts:
+            sheet._drawing = SpreadsheetDrawing()
+            sheet._drawing.charts = sheet._charts
         out = io.BytesIO()
         writer = _SheetWriter(sheet, self._cells_of[sheet.title], out)
         content = writer.content(out)

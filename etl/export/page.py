@@ -16,6 +16,7 @@ from math import ceil
 from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.export.looks import Looks
@@ -106,6 +107,13 @@ class Page:
     def height(self, row: int, line_count: int, size: float = 0) -> None:
         points = line_count * (self._size + size) * LINE_POINTS + 2
         self.cells.height(row, min(round(points, 1), TALLEST))
+
+    def height_in_points(self, row: int, points: float) -> None:
+        self.cells.height(row, points)
+
+    def break_before(self, row: int) -> None:
+        """A new page on paper (LibreOffice and WPS; Excel leaves it out when a sheet is fitted to the page's width)."""
+        self.sheet.row_breaks.append(Break(row - 1))
 
     def merge(self, row: int, first: int, last: int) -> None:
         """One cell across; the cells that it covers keep the looks that they were given."""

@@ -43,6 +43,7 @@ class Reading(NamedTuple):
     evidence: str
     mark: int
     rule: str
+    sha256: str
 
 
 def township_order(tables: CountyTables) -> list[str]:
@@ -52,14 +53,11 @@ def township_order(tables: CountyTables) -> list[str]:
 
 
 def readings(tables: CountyTables, rulebook: Rulebook) -> list[Reading]:
-    """All observations by township, indicator, period and role."""
-    frame = tables.observations.join(
-        _printed(tables.mentions), on=["sha256", "start"], how="left", maintain_order="left"
-    )
-    frame = frame.with_columns(
+    """All observations by township, indicator, period and role; those of last year's plans among them."""
+    frame = tables.observations.with_columns(
         *(plain_decimal(pl.col(name)) for name in FIGURES),
-        _rank("township", township_order(tables)),
-        _rank("indicator", list(rulebook.indicators)),
+        rank("township", township_order(tables)),
+        rank("indicator", list(rulebook.indicators)),
     ).sort("township_rank", "township", "indicator_rank", "indicator", "period", "role", maintain_order=True)
     frame = frame.with_columns(pl.col(pl.String).fill_null(""), pl.col(pl.Int64).fill_null(-1))
     frame = frame.with_columns(
@@ -68,13 +66,8 @@ def readings(tables: CountyTables, rulebook: Rulebook) -> list[Reading]:
     return [Reading(*row) for row in frame.select(Reading._fields).iter_rows()]
 
 
-def _printed(mentions: pl.DataFrame) -> pl.DataFrame:
-    """How each figure is printed and where its sentence starts."""
-    columns = mentions.select("sha256", "start", "surface", "sentence_start")
-    return columns.unique(["sha256", "start"], keep="first", maintain_order=True)
-
-
-def _rank(name: str, order: list[str]) -> pl.Expr:
+def rank(name: str, order: list[str]) -> pl.Expr:
+    """The place of each value in ``order`` as column ``<name>_rank``; those that are not in it come last."""
     ranks = {value: rank for rank, value in enumerate(order)}
     return pl.col(name).replace_strict(ranks, default=LAST, return_dtype=pl.Int64).alias(f"{name}_rank")
 

@@ -12,11 +12,13 @@ import polars as pl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from etl.export.charts import plan_charts, write_charts
 from etl.export.cover import CoverWriter, Listed, write_contents
 from etl.export.entries import Entries
 from etl.export.layout import Layout, Sheet, SheetColumn, load_layout
 from etl.export.lists import Cell, Heading, Row, first_row, write_list
 from etl.export.looks import Figures, Looks, decimals
+from etl.export.open_rows import open_rows
 from etl.export.packing import packed
 from etl.export.page import Page
 from etl.export.readings import Reading, readings
@@ -32,10 +34,7 @@ REVIEW_INPUTS = COLUMNS[8:]
 
 
 def write_workbook(tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook) -> bytes:
-    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files.
-
-    Raises AuthorError when the layout (rules/workbook.yaml) is wrong.
-    """
+    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files."""
     return _Writer(tables, documents, rulebook, load_layout(rulebook)).bytes()
 
 
@@ -62,6 +61,9 @@ class _Writer:
     def bytes(self) -> bytes:
         places = self._write_themes()
         self._write_lists(places)
+        if "charts" in self._pages:
+            charts = plan_charts(self._tables, self._rulebook, self._layout, self._numbered)
+            write_charts(self._pages["charts"], f"{self._title()} {self._sheets['charts'].title}", charts, self._layout)
         if "review" in self._pages:
             self._write_review(self._pages["review"])
         links = {name: page.reference(1) for name, page in self._pages.items()}
@@ -113,6 +115,7 @@ class _Writer:
             "findings": lambda: entries.findings(evidence),
             "observations": lambda: entries.observations(evidence),
             "evidence": lambda: entries.evidence(observations, places),
+            "open": lambda: open_rows(self._tables, self._rulebook, self._layout),
             "documents": lambda: entries.documents(self._documents),
         }
         for name, make in rows.items():
@@ -128,7 +131,7 @@ class _Writer:
             SIGN_OFF,
             self._contents_link(),
         )
-        frozen = 2 if sheet.id in ("observations", "evidence", "targets") else 1
+        frozen = 2 if sheet.id in ("observations", "evidence", "targets", "open") else 1
         write_list(self._pages[sheet.id], sheet, rows, heading, frozen)
 
     def _addresses(self, name: str) -> list[str]:

@@ -20,7 +20,8 @@ from etl.tables import FINDINGS, PUBLISHED_MENTIONS, REPORTS
 
 @dataclass(frozen=True)
 class CountyTables:
-    """The tables of ``outputs/<year>/<county>``; ``reports`` and ``mentions`` are those of this year only.
+    """The tables of ``outputs/<year>/<county>``; ``reports`` and ``mentions`` are those of this year only,
+    ``texts`` the canonical text of each of them by sha256.
 
     ``expected`` are the townships that should report: those of the roster, or without one those that did, by name.
     """
@@ -34,6 +35,7 @@ class CountyTables:
     rollup: pl.DataFrame
     findings: pl.DataFrame
     targets: pl.DataFrame
+    texts: Mapping[str, str]
 
 
 def roll_up(
@@ -75,6 +77,7 @@ def roll_up(
         rollup=_placed(rolled, reports, county),
         findings=_findings(find(published, rulebook, texts), conflicts(this)),
         targets=targets(observed, year),
+        texts={sha: texts[sha] for sha in current["sha256"]},
     )
 
 

@@ -44,16 +44,21 @@ def observe(mentions: pl.DataFrame) -> pl.DataFrame:
 
 def publish(observed: pl.DataFrame, reports: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
     """Observations with the codes of their place and the sentence as evidence: schema ``OBSERVATIONS``, sorted by
-    township, indicator in the order of the rulebook, year, period, role.
+    township, indicator in the order of the rulebook, year, period, role. The evidence begins at ``sentence_start``.
 
     ``texts`` must hold the text of every report that an observation comes from (``KeyError`` otherwise).
     """
     sentences = [
-        texts[sha][start:end].strip()
+        texts[sha][start:end]
         for sha, start, end in observed.select("sha256", "sentence_start", "sentence_end").iter_rows()
     ]
+    blanks = [len(sentence) - len(sentence.lstrip()) for sentence in sentences]
     published = (
-        observed.with_columns(pl.Series("evidence", sentences, pl.String), value=pl.col("amount"))
+        observed.with_columns(
+            pl.Series("evidence", [sentence.strip() for sentence in sentences], pl.String),
+            pl.col("sentence_start") + pl.Series(blanks, dtype=pl.Int64),
+            value=pl.col("amount"),
+        )
         .join(reports.select("sha256", "county_code", "township_code").unique("sha256"), on="sha256", how="left")
         .sort("township", "order", "year", "period", pl.col("role").cast(pl.Enum(ROLES)))
     )

@@ -30,6 +30,7 @@ from etl.rulebook.references import Entry, entry_problems, pattern_problems
 from etl.rulebook.scales import unit_scales
 from etl.rulebook.source import Data, Source, Step
 from etl.rulebook.wording import nearest
+from etl.rulebook.workbook import Layout, layout_slips
 
 _FORMS = ("units", "lexicon", "sections")
 
@@ -72,6 +73,7 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
     lexicon, sections = _lay_words(layers, problems)
     sound = _sound_entries(entries, codes, units, pending, problems)
     problems += _check_problems(layers, codes)
+    problems += _layout_problems(layers, categories, codes)
     if lexicon is None or sections is None or not units.units:
         return None, problems
     rulebook = Rulebook(
@@ -259,6 +261,17 @@ def _check_problems(layers: Sequence[Layer], codes: Collection[str]) -> list[Pro
                 problems.append(
                     Problem(owner.at("checks", ("identities", index)), "XH-RULE-007", message, nearest(code, codes))
                 )
+    return problems
+
+
+def _layout_problems(layers: Sequence[Layer], categories: Collection[str], codes: Collection[str]) -> list[Problem]:
+    """Mistakes of workbook.yaml, which is optional and stays plain data: :mod:`etl.export` reads it by the same form."""
+    problems: list[Problem] = []
+    if any("workbook" in layer.others for layer in layers):
+        layout = _lay_form(Layout, "workbook", layers, problems)
+        for slip in layout_slips(layout, categories, codes) if layout else ():
+            place = owner(layers, "workbook", slip.path).at("workbook", slip.path)
+            problems.append(Problem(place, slip.code, slip.message, slip.advice))
     return problems
 
 

@@ -15,6 +15,12 @@ from etl.rulebook.schema import KEYS
 from etl.rulebook.source import Step
 
 LISTS = ("phrases", "weak", "not", "with", "without", "accept", "section", "off", "aliases")
+_LIMITS = {
+    "ge": "不能小于 {}",
+    "gt": "要大于 {}",
+    "le": "不能大于 {}",
+    "lt": "要小于 {}",
+}
 Locate = Callable[[Sequence[Step], bool], Place]
 
 _KIND = {
@@ -82,8 +88,14 @@ def _refused(detail: ErrorDetails, name: str, meanings: Mapping[str, str]) -> tu
         allowed = [word.strip(" '\"") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         advice = nearest(str(given), allowed) if isinstance(given, str) else ""
         return "XH-RULE-009", f"不能写“{given}”。", (advice + f"可用：{'、'.join(allowed)}。")
+    if detail["type"] == "string_pattern_mismatch" and name == "title":
+        return "XH-RULE-005", f"“{given}”不能作表名。", "表名不能含 [ ] : * ? / \\ '。"
+    if limit := next((said.format(context[key]) for key, said in _LIMITS.items() if key in context), ""):
+        return "XH-RULE-005", f"“{given}”不合要求，{limit}。", ""
     if detail["type"] == "string_pattern_mismatch":
         return "XH-RULE-005", f"“{given}”不合要求。", "代码只用小写字母、数字和下划线，并以字母开头。"
+    if detail["type"] == "string_too_long":
+        return "XH-RULE-005", f"“{given}”太长，最多 {context['max_length']} 个字。", ""
     if detail["type"] in ("too_short", "too_long", "missing"):
         return "XH-RULE-005", "列表的项数不对。", _advice(name, given, meanings)
     if detail["type"] == "value_error" and isinstance(given, dict):

@@ -68,6 +68,7 @@ def _county(rulebook: Rulebook, townships: list[str], codes: list[str], changed:
         "observations": frame(OBSERVATIONS, observations),
         "rollup": frame(ROLLUP, [_rolled(rulebook, code, observations, len(townships)) for code in codes]),
         "findings": frame(FINDINGS, _findings(observations)),
+        "texts": _texts(reported, observations),
         "targets": frame(TARGETS, [_target(row, n) for n, row in enumerate(observations) if n % 5 == 0]),
     }
     return CountyTables(**(parts | {"county": COUNTY, "year": YEAR, "expected": townships} | changed))
@@ -103,7 +104,7 @@ def _observation(rulebook: Rulebook, township: str, code: str, t: int, i: int) -
         "name": rule.name, "value": value, "unit": rule.unit, "growth_pct": growth, "approx": approx,
         "estimated": status == "estimated", "status": status, "document": document(township), "sha256": sha(township),
         "start": start + len(head), "end": start + len(head) + len(surface), "evidence": head + surface + tail,
-        "rule": f"indicators/{rule.category}.yaml:{i + 10}",
+        "rule": f"indicators/{rule.category}.yaml:{i + 10}", "surface": surface, "sentence_start": start,
     }  # fmt: skip
 
 
@@ -126,6 +127,16 @@ def _mention(row: dict[str, Any]) -> dict[str, Any]:
         "scope": "township", "role": "actual", "estimated": row["estimated"], "year": YEAR, "period": str(YEAR),
         "sentence_start": row["start"] - head, "sentence_end": row["start"] - head + len(row["evidence"]),
     }  # fmt: skip
+
+
+def _texts(townships: list[str], observations: list[dict[str, Any]]) -> dict[str, str]:
+    """A text for each report in which every observation stands where it says."""
+    texts = {sha(township): "" for township in townships}
+    for row in observations:
+        start = row["sentence_start"]
+        text = texts[row["sha256"]].ljust(start, "　")
+        texts[row["sha256"]] = text[:start] + row["evidence"] + text[start + len(row["evidence"]) :]
+    return texts
 
 
 def _rolled(rulebook: Rulebook, code: str, observations: list[dict[str, Any]], expected: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,7 +15,7 @@ import pytest
 from etl.errors import AuthorError
 from etl.export.layout import load_layout
 from etl.export.workbook import write_workbook
-from etl.rulebook import Rulebook
+from etl.rulebook import Rulebook, load_rulebook
 
 from .conftest import Maker
 
@@ -42,18 +43,29 @@ def test_single_indicator_goes_before_categories(rulebook: Rulebook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "words"),
+    ("written", "where", "words"),
     [
-        ({"mst": 3}, "是不是“most”"),
-        ({"themes": [{"id": "a", "title": "甲", "categories": ["agricultur"]}]}, "是不是“agriculture”"),
-        ({"sheets": [{"id": "documents", "columns": [{"id": "stat", "title": "状态", "width": 9}]}]}, "是不是“state”"),
-        ({"sheets": [{"id": "review", "widths": [9]}]}, "12"),
+        ("mst: 3\n", "1:1", "是不是“most”"),
+        ("most: 30\n", "1:7", "不能大于 9"),
+        ("themes:\n- {id: a, title: 甲, categories: [agricultur]}\n", "2:34", "是不是“agriculture”"),
+        ("themes:\n- {id: a, title: 甲/乙}\n", "2:18", "表名不能含"),
+        ("sheets:\n- id: documents\n  columns:\n  - {id: stat, title: 状态, width: 9}\n", "4:10", "是不是“state”"),
+        ("sheets:\n- id: review\n  widths: [9]\n", "3:11", "要有 12 个"),
+        ("sheets: [{id: sumary}]\n", "1:15", "是不是“summary”"),
+        ("title: '{county}{yaer}'\n", "1:8", "{yaer}"),
+        ("overview: {title: 总览, sheets: [{id: counties, columns: [{id: cnty, title: 县, width: 9}]}]}\n", "1:62", "county"),
+        ("charts: {most: 2, indicators: [gdpp]}\n", "1:32", "是不是“gdp”"),
+        ("approx: {约: 约}\n", "1:13", "{n}"),
     ],
-)
-def test_mistakes_are_named_with_the_nearest_word(rulebook: Rulebook, keys: dict[str, Any], words: str) -> None:
+)  # fmt: skip
+def test_mistakes_are_named_with_place_and_nearest_word(tmp_path: Path, written: str, where: str, words: str) -> None:
+    file = tmp_path / "workbook.yaml"
+    file.write_text(written, "utf-8")
     with pytest.raises(AuthorError) as caught:
-        load_layout(changed(rulebook, **keys))
-    assert words in str(caught.value) and caught.value.problems[0].code == "XH-EXPORT-001"
+        load_rulebook(overlay=tmp_path)
+    assert any(
+        str(problem).startswith(f"{file}:{where}: ") and words in str(problem) for problem in caught.value.problems
+    ), str(caught.value)
 
 
 def test_office_leaves_out_sheets_and_columns(make_county: Maker, documents: pl.DataFrame, rulebook: Rulebook) -> None:

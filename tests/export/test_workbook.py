@@ -26,7 +26,7 @@ from etl.tables import FIGURE
 
 from .conftest import Maker
 
-LISTS = ["问题清单", "待审核", "明细", "证据", "文档清单"]
+LISTS = ["问题清单", "待审核", "明细", "证据", "未归类指标", "文档清单"]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def book(content: bytes) -> openpyxl.Workbook:
 
 def themes(book: openpyxl.Workbook) -> list[Worksheet]:
     names = book.sheetnames
-    return [book[name] for name in names[names.index("汇总") + 1 : names.index("目标对照")]]
+    return [book[name] for name in names[names.index("图表") + 1 : names.index("目标对照")]]
 
 
 def at(book: openpyxl.Workbook, location: str) -> Any:
@@ -57,8 +57,8 @@ def at(book: openpyxl.Workbook, location: str) -> Any:
 
 def test_sheets_stand_in_the_order_of_the_layout(book: openpyxl.Workbook) -> None:
     names = book.sheetnames
-    assert names[:3] == ["封面", "目录", "汇总"]
-    assert names[-6:] == ["目标对照", *LISTS]
+    assert names[:4] == ["封面", "目录", "汇总", "图表"]
+    assert names[-7:] == ["目标对照", *LISTS]
     assert len(names) == len(set(names))
 
 

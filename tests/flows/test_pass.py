@@ -11,8 +11,10 @@ from pathlib import Path
 Command = Callable[..., subprocess.CompletedProcess[str]]
 Hashes = Callable[[Path], dict[str, str]]
 
+OVERVIEW = ("overview.csv", "总览.xlsx")
 FILES = {
     "rollup.csv", "observations.csv", "mentions.csv", "findings.csv", "targets.csv", "documents.csv", "datapackage.json",
+    "evidence.html",
 }  # fmt: skip
 
 
@@ -22,7 +24,7 @@ def test_the_demo_gives_a_workbook_and_tables_for_each_county_and_year(demo: Pat
         for year in ("2023", "2024"):
             folder = f"{year}/{county}/"
             assert {folder + name for name in (*FILES, f"{county}{year}年乡镇指标汇总.xlsx")} <= written
-    assert "documents.csv" in written
+    assert {"documents.csv", *(f"{year}/{name}" for year in ("2023", "2024") for name in OVERVIEW)} <= written
 
 
 def test_every_sample_is_recorded(demo: Path, xianhui: Command) -> None:
@@ -67,6 +69,7 @@ def test_tables_that_were_deleted_are_written_again_and_a_bad_file_is_listed(
     shutil.copytree(demo, workspace)
     before = hashes(workspace)
     shutil.rmtree(workspace / "outputs" / "2023" / "青溪县")
+    (workspace / "outputs" / "2024" / "overview.csv").unlink()
     (workspace / "inbox" / "别县").mkdir()
     (workspace / "inbox" / "别县" / "坏的.docx").write_bytes(bytes(range(256)) * 20)
     done = xianhui("run", "--workspace", workspace)

@@ -234,6 +234,17 @@ def test_every_observation_leads_to_its_sentence(reports: Reports) -> None:
     )
 
 
+def test_a_plan_of_last_years_report_carries_its_printed_form_and_sentence(reports: Reports) -> None:
+    """The report itself is none of this year's: what is shown of it comes with the observation."""
+    reports.add("东乡", "gdp", 90)
+    reports.add("东乡", "gdp", 100, of=2022, role="plan", year=2023, sentence_start=0)
+    tables = reports.roll_up()
+    planned = only(tables.observations, role="plan")
+    assert planned["document"] not in tables.reports["document"].to_list()
+    assert (planned["surface"], planned["sentence_start"]) == ("东乡", 0)
+    assert str(planned["evidence"])[planned["start"] - planned["sentence_start"] :].startswith(planned["surface"])
+
+
 def test_order_is_township_then_indicator_of_the_rulebook(reports: Reports) -> None:
     for township in ("西乡", "东乡"):
         for indicator in ("accidents", "gdp"):

@@ -96,12 +96,12 @@ def test_a_missing_lexicon_is_reported(builtin: Write) -> None:
 
 @pytest.mark.parametrize("text", ["[" * 200_000, "- " * 200_000 + "x", "a: &x [b]\nc: *x", "a: &x [*x]"])
 def test_absurd_yaml_is_a_mistake_and_no_crash(builtin: Write, text: str) -> None:
-    assert problems(builtin(workbook=text))[0].code in ("XH-RULE-001", "XH-RULE-012", "XH-RULE-005")
+    assert problems(builtin(regions=text))[0].code in ("XH-RULE-001", "XH-RULE-012", "XH-RULE-005")
 
 
 def test_words_that_yaml_reads_as_booleans_and_dates_stay_words(builtin: Write) -> None:
-    extra = load_rulebook(builtin(workbook="no: yes\non: 2024-01-01\n1:30: 1:30\nwidth: 1.50\nshow: true\n")).extra
-    assert extra["workbook"] == {
+    extra = load_rulebook(builtin(regions="no: yes\non: 2024-01-01\n1:30: 1:30\nwidth: 1.50\nshow: true\n")).extra
+    assert extra["regions"] == {
         "no": "yes", "on": "2024-01-01", "1:30": "1:30", "width": Decimal("1.50"), "show": True,
     }  # fmt: skip
 
@@ -124,11 +124,11 @@ def test_switching_off_what_does_not_exist_names_the_nearest_code(builtin: Write
 
 def test_an_overlay_adds_units_and_replaces_other_files_key_by_key(builtin: Write, overlay: Write) -> None:
     units = "units:\n- {unit: 亩, dimension: area, factor: '2'}\n- {unit: 晌, dimension: area, factor: 10.5}\n"
-    folder = builtin(workbook="a: 1\nb: {c: 2}\n")
-    rulebook = load_rulebook(folder, overlay(units=units, workbook="b: {d: 3}\n"))
+    folder = builtin(regions="a: 1\nb: {c: 2}\n")
+    rulebook = load_rulebook(folder, overlay(units=units, regions="b: {d: 3}\n"))
     factors = {unit.unit: unit.factor for unit in rulebook.units.units}
     assert (factors["亩"], factors["晌"], factors["公顷"]) == (Decimal(2), Decimal("10.5"), Decimal(15))
-    assert rulebook.extra["workbook"] == {"a": 1, "b": {"d": 3}}
+    assert rulebook.extra["regions"] == {"a": 1, "b": {"d": 3}}
 
 
 @pytest.mark.parametrize(
