@@ -6,7 +6,7 @@ this package and says in its docstring by which rules it decides.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -56,13 +56,29 @@ def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: s
     folded = words.fold_document(document.text)
     blocks = placed(document.blocks, folded)
     layout = lay_out(blocks, folded.text, words, name, period)
-    mentions = find_figures(folded.kept, folded.text, words)
+    mentions = _without_headings(find_figures(folded.kept, folded.text, words), blocks)
     judged = read_tables(blocks, folded.text, mentions, layout, words, understand)
     rest = [mention for mention in mentions if id(mention) not in judged]
     found, indicators = understand(folded.text, rest, layout, words)
     judged |= {id(context.mention): (context, indicators) for context in found}
     prefer_levels(mentions, rulebook)
     return Analysis(folded, layout, mentions, judged)
+
+
+def _without_headings(mentions: list[Mention], blocks: tuple[Block, ...]) -> list[Mention]:
+    """The mentions but for signs of units in headings of columns (增长%), where no figure was left out."""
+    heads = [(block.start, block.end) for block in blocks if block.kind == "cell" and block.header]
+    starts = [start for start, _ in heads]
+
+    def heading(mention: Mention) -> bool:
+        at = bisect_right(starts, mention.start) - 1
+        return mention.type == "missing" and at >= 0 and mention.end <= heads[at][1] and not _has_digit(mention.surface)
+
+    return [mention for mention in mentions if not heading(mention)]
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def placed(blocks: tuple[Block, ...], folded: Folded) -> tuple[Block, ...]:

@@ -78,3 +78,8 @@ def test_row_numbers_are_no_figures_of_an_indicator(table: Table) -> None:
     found = table("序号|指标|单位|2023年", "1|粮食总产量|吨|6850", "2|农村改厕|户|86")
     assert [m.indicator for m in found if m.surface in ("1", "2")] == [None, None]
     assert found["6850"].indicator == "grain_output"
+
+
+def test_a_percent_sign_in_a_column_heading_is_no_hole(table: Table) -> None:
+    found = table("指标|2023年|增长%", "粮食总产量（吨）|6850|5.4", "水稻产量（吨）|5200|3.1")
+    assert not [mention.surface for mention in found if mention.type == "missing"]
