@@ -66,7 +66,7 @@ class Office:
             table.year,
             table.county,
             self.rulebook,
-            self.ledger.rosters.expected(table.county, str(table.year)),
+            self.ledger.expected(table.county, str(table.year)),
         )
         documents = self.ledger.documents().filter(pl.col("county") == table.county)
         written = export_county(self.folder(table), tables, documents, self.rulebook)

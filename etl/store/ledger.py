@@ -154,6 +154,10 @@ class Ledger:
         with self._reading() as connection:
             return views.recorded(connection)
 
+    def expected(self, county: str, period: str) -> list[str]:
+        """The townships of a county that ought to report for a period; without a roster all that were ever seen."""
+        return views.expected(self._all_reports(), self.rosters, county, period)
+
     def coverage(self) -> pl.DataFrame:
         """``county, period, expected, reported, missing``."""
         with self._reading() as connection:

@@ -82,18 +82,24 @@ def coverage(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     A county of the roster from which nothing came has a row without a period. Without a roster ``expected`` is what
     was seen. The roster is that of the end of the period; ``missing`` is in its order.
     """
-    counted = reports(connection, rosters).filter(~pl.col("kind").is_in([PLAN, SPECIAL]))
-    seen = {county: set(frame["township"]) for (county,), frame in counted.group_by("county")}
+    every = reports(connection, rosters)
+    counted = every.filter(~pl.col("kind").is_in([PLAN, SPECIAL]))
     rows = []
     for (county, period), frame in counted.group_by("county", "period"):
-        due = rosters.expected(str(county), period)
-        rows.append(_coverage_row(county, period, sorted(seen[county]) if due is None else due, set(frame["township"])))
+        due = expected(every, rosters, str(county), str(period))
+        rows.append(_coverage_row(county, period, due, set(frame["township"])))
     rows += [
         _coverage_row(county, None, rosters.expected(county, None) or [], set())
         for county in rosters.regions
-        if county not in seen
+        if county not in set(counted["county"])
     ]
     return pl.DataFrame(rows, schema=COVERAGE).sort("county", "period")
+
+
+def expected(every: pl.DataFrame, rosters: Rosters, county: str, period: str | None) -> list[str]:
+    """The townships that ought to report: those of the roster, without one all that a report was ever seen of."""
+    due = rosters.expected(county, period)
+    return sorted(every.filter(pl.col("county") == county)["township"].unique()) if due is None else due
 
 
 def _coverage_row(county: object, period: object, due: list[str], reported: set[str]) -> Row:

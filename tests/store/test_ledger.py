@@ -77,6 +77,9 @@ def test_coverage_names_who_is_missing(book: Book) -> None:
 def test_without_a_roster_expected_is_what_was_seen(book: Book) -> None:
     book.record("丙县/x镇/a.txt", "a")
     assert ("丙县", "2023", 1, 1, "") in book.ledger.coverage().rows()
+    book.record("丙县/y镇/b.txt", "b", kind="计划")
+    assert ("丙县", "2023", 2, 1, "y镇") in book.ledger.coverage().rows()
+    assert book.ledger.expected("丙县", "2023") == ["x镇", "y镇"], "status and rollup say the same"
 
 
 def test_views_of_an_empty_ledger_have_their_columns(book: Book) -> None:
