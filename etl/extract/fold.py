@@ -25,7 +25,7 @@ _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _LOST_POINT = re.compile(r"(\d(?<=[\u4e00-\u9fff]\d)\d{0,3})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
-_LIST_BEFORE = re.compile(r"分别.{0,12}$")
+_LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
 _TORN = re.compile(
     r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3}){0,5}(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿]))"
 )
@@ -68,15 +68,17 @@ def fold(text: str, characters: dict[int, int]) -> str:
     return text.translate(characters)
 
 
-def fold_document(text: str, characters: dict[int, int], misprints: dict[str, str]) -> Folded:
-    """A whole document in one form."""
+def fold_document(
+    text: str, characters: dict[int, int], misprints: dict[str, str], distributing: tuple[str, ...]
+) -> Folded:
+    """A whole document in one form; behind a word of ``distributing`` (分别) 、 parts a list and is no lost point."""
     folded = fold(text, characters)
     folded = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
     for wrong, right in misprints.items():
         behind_numeral = re.compile(rf"{re.escape(wrong)}(?<=[{_NUMERAL}]{re.escape(wrong)})")
         if len(behind_numeral.findall(folded)) >= _OFTEN:
             folded = behind_numeral.sub(right, folded)
-    folded = _LOST_POINT.sub(_with_point, folded)
+    folded = _LOST_POINT.sub(lambda match: _with_point(match, distributing), folded)
     dropped = {match.start() for match in _TORN.finditer(folded)} | set(_soft_breaks(folded))
     if not dropped:
         return Folded(folded, text, None)
@@ -84,9 +86,10 @@ def fold_document(text: str, characters: dict[int, int], misprints: dict[str, st
     return Folded("".join(folded[i] for i in at), "".join(text[i] for i in at), at)
 
 
-def _with_point(match: re.Match[str]) -> str:
+def _with_point(match: re.Match[str], distributing: tuple[str, ...]) -> str:
     """The figure with a point for 、 or a blank; as it is in a list (分别) and where two numbers follow each other (2、3万)."""
-    listed = _LIST_BEFORE.search(match.string[max(0, match.start() - 16) : match.start()])
+    before = match.string[max(0, match.start() - _LIST_REACH) : match.start()]
+    listed = any(word in before.rpartition("\n")[2] for word in distributing)
     neighbours = len(match[3]) == 1 and int(match[3]) == int(match[1]) + 1
     return match[0] if listed or neighbours else f"{match[1]}.{match[3]}"
 

@@ -23,7 +23,6 @@ from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTH = re.compile(r"(?:今年|本年|当年)?(\d{1,2})月(?:份)?")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?(?:份)?[-—–~至到](\d{1,2})月")
 _SHIFTS = {"this": 0, "last": -1, "next": 1}
 
@@ -55,6 +54,7 @@ class YearWords:
         self.relative = re.compile(
             "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
         )
+        self.month = re.compile(rf"{alternation(forms['this'])}?(\d{{1,2}})月(?:份)?")
         self.parts = {**words.sections.half_years, **words.sections.quarters}
 
 
@@ -79,7 +79,7 @@ class Times:
         text = self.folded[mention.start : mention.end]
         years = _YEAR.findall(text)
         months = _MONTHS.search(text)
-        month = _MONTH.fullmatch(text)
+        month = self._words.month.fullmatch(text)
         part = f"{int(months[1]):02d}/{int(months[2]):02d}" if months else f"{int(month[1]):02d}" if month else ""
         mention.year = int(years[0]) if years else None
         return Date(mention.start, mention.end, int(years[-1]) if years else None, part)

@@ -77,7 +77,7 @@ class Vocabulary:
         return fold(text, self.characters)
 
     def fold_document(self, text: str) -> Folded:
-        return fold_document(text, self.characters, self.lexicon.misprints)
+        return fold_document(text, self.characters, self.lexicon.misprints, self.lexicon.distributing)
 
     @cached_property
     def units(self) -> dict[str, Unit]:

@@ -79,7 +79,6 @@ class SectionWords(Form):
 class Kind(Form):
     review: tuple[str, ...]
     plan: tuple[str, ...]
-    special: tuple[str, ...] = ()
 
 
 class Sections(Form):

@@ -17,7 +17,6 @@ HOLE = "{n}"
 NO_MATCH = "不算"
 
 Aggregate = Literal["sum", "weighted_mean", "mean", "max", "min", "latest", "none"]
-Scope = Literal["township", "village", "company_or_project", "other"]
 SectionRole = Literal["review", "routine", "problems", "plan", "profile", "other"]
 Measure = Literal["level", "growth_rate", "change", "share_or_rate", "completion", "rank_or_level"]
 
