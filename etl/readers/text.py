@@ -3,9 +3,9 @@
 Encodings, tried in this order:
 
 1. a byte order mark of UTF-8 or UTF-16 says it;
-2. NUL bytes mean UTF-16 without a mark; the byte order is the one that gives plausible text. U+4E00 has a zero low
-   byte, so positions of NULs alone do not tell;
-3. UTF-8, strictly. A file that is UTF-8 but for a few broken bytes is refused: read as GB18030 it would be rubbish;
+2. UTF-8, strictly. A file that is UTF-8 but for a few broken bytes is refused: read as GB18030 it would be rubbish;
+3. NUL bytes in what is no UTF-8 mean UTF-16 without a mark; the byte order is the one that gives plausible text.
+   U+4E00 has a zero low byte, so positions of NULs alone do not tell;
 4. GB18030, strictly.
 
 What decodes but is full of control, private-use or unassigned characters is no text and is refused. A few stray control
@@ -48,11 +48,12 @@ def _decode(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _strictly(content, encoding)
-    if b"\0" in content:
-        return _utf16(content)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
+        # Chinese in UTF-16 is never well-formed UTF-8, so only here can zero bytes mean UTF-16 without a mark.
+        if b"\0" in content:
+            return _utf16(content)
         _refuse_broken_utf8(content, error.start)
     return _strictly(content, "gb18030")
 
