@@ -69,7 +69,7 @@ def test_both_readmes_hold_the_same_installing_commands() -> None:
 
 
 def test_ci_runs_the_readmes_test_command() -> None:
-    line = next(line for line in README.splitlines() if line.endswith("&& .venv/bin/pytest"))
+    line = next(line for line in README.splitlines() if line.endswith("&& .venv/bin/pytest -n 2"))
     ci = (ROOT / ".ci" / "run").read_text("utf-8").replace(" --quiet", "")
     for part in line.split(" && "):
         assert part in ci
