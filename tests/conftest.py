@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# The same examples in every run: what is green stays green. Look for new ones with --hypothesis-profile=default.
-settings.register_profile("same", derandomize=True)
+# The same examples in every run and no clock: what is green stays green. Look for new ones with --hypothesis-profile=default.
+settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
