@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 
 from etl.errors import AuthorError, Place, Problem
 from etl.settings import County, Settings
+from etl.syntax import syntax_slip
 
 Location = tuple[str | int, ...]
 
@@ -57,9 +58,8 @@ class _SettingsFile:
         if node is None:
             return {}
         if not isinstance(node, yaml.MappingNode):
-            raise self._refusal(
-                self._place(node.start_mark), "XH-SET-002", "设置应为“名称: 值”，每行一项。", _syntax_advice(text, 1)
-            )
+            place, advice = self._place(node.start_mark), "冒号要用半角的，后面加一个空格。"
+            raise self._refusal(place, "XH-SET-002", "设置应为“名称: 值”，每行一项。", advice)
         return self._mapping(node, ())
 
     def _decode(self, content: bytes) -> str:
@@ -78,16 +78,10 @@ class _SettingsFile:
                     place = self._place(event.start_mark)
                     raise self._refusal(place, "XH-SET-007", "设置中不能用 * 引用别处。", "请直接写出内容。")
             return yaml.compose(text, Loader=yaml.BaseLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = self._place(mark) if mark else Place(self.path, 1, 1)
-            message, advice = f"YAML 写法有误：{error.problem}。", _syntax_advice(text, place.line)
         except yaml.YAMLError as error:
-            position = int(getattr(error, "position", 0))
-            column = position - text.rfind("\n", 0, position)
-            place = Place(self.path, text.count("\n", 0, position) + 1, column)
-            message, advice = "有不可见的控制字符。", "请删去这一行后重新输入。"
-        raise self._refusal(place, "XH-SET-001", message, advice)
+            slip = syntax_slip(text, error)
+        place = Place(self.path, slip.line, slip.column)
+        raise self._refusal(place, "XH-SET-001", slip.message, slip.advice)
 
     def _plain(self, node: yaml.Node, at: Location) -> Any:
         self.values[at] = self._place(node.start_mark)
@@ -126,15 +120,6 @@ class _SettingsFile:
 
     def _refusal(self, place: Place, code: str, message: str, advice: str) -> AuthorError:
         return AuthorError([Problem(place, code, message, advice)])
-
-
-def _syntax_advice(text: str, line: int) -> str:
-    near = "\n".join(text.split("\n")[max(0, line - 2) : line])
-    if "\t" in near:
-        return "缩进请用空格，不要用制表符。"
-    if "：" in near:
-        return "冒号请用半角的“:”，后面加一个空格。"
-    return "请检查缩进、冒号后的空格和引号。"
 
 
 def _nearest(location: Location) -> str:

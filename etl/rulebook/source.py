@@ -5,6 +5,7 @@ Read by libyaml into nodes, and from nodes into data by our own few rules, becau
 - keys are always text (YAML reads ``off:`` and ``no:`` as booleans);
 - only ``true`` and ``false`` are booleans; ``yes``, ``on``, dates and ``1:30`` stay text;
 - whole numbers are int, others exact ``Decimal`` from the printed digits; never a float;
+- no type is guessed by YAML, so that a quoted scalar is text and a ``!!tag`` is refused like any other tag;
 - a key given twice, an anchor used again, a ``!tag``, a second document and absurd nesting are mistakes.
 """
 
@@ -19,32 +20,24 @@ from pathlib import Path
 import yaml
 
 from etl.errors import Place, Problem
+from etl.syntax import syntax_slip
 
 Data = dict[str, "Data"] | list["Data"] | str | int | Decimal | bool | None
 Step = str | int
 
-_Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
-_TAGS = {_TAG + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")}
-_WHOLE = re.compile(r"[-+]?[0-9]+")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_TAGS = {_TAG + kind for kind in ("str", "map", "seq")}
+_Loader: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WHOLE = re.compile(r"[-+]?[0-9]{1,4000}")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
 _BRACKET = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(r"^[ \t?-]{400}", re.MULTILINE)
 _DEEPEST = 100
-
-_SYNTAX = {
-    "found character that cannot start any token": "此处的字符不能打头（% @ ` 或制表符）；文字请加引号，缩进请用空格。",
-    "mapping values are not allowed in this context": "此处不该有冒号：检查缩进，或给含冒号的文字加引号。",
-    "did not find expected ',' or ']'": "方括号没有配对，或少了逗号。",
-    "did not find expected ',' or '}'": "花括号没有配对，或少了逗号。",
-    "did not find expected '-' indicator": "列表各项要以“- ”开头，并且左对齐。",
-    "did not find expected key": "缩进与上文不齐，或引号后还有文字。",
-    "could not find expected ':'": "这一行缺少“: ”（半角冒号加空格）。",
-    "found unexpected end of stream": "引号没有配对。",
-    "did not find expected alphabetic or numeric character": "以 * 或 & 开头的文字请加引号。",
-    "found undefined alias": "以 * 开头的文字请加引号。",
-    "but found another document": "一个文件里只写一份内容，请去掉“---”。",
-}
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ def read_source(file: Path, name: str, text: str, problems: list[Problem]) -> So
     try:
         node = _Loader(text).get_single_node()
     except yaml.YAMLError as error:
-        problems.append(_syntax_problem(file, error))
+        problems.append(_syntax_problem(file, text, error))
         return None
     return Source(file, name, _Reader(file, problems).data(node), node)
 
@@ -109,11 +102,9 @@ def _too_deep(text: str) -> bool:
     return deepest > _DEEPEST or _INDENT.search(text) is not None
 
 
-def _syntax_problem(file: Path, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-    said = getattr(error, "problem", None) or str(error).partition("\n")[0]
-    return Problem(place, "XH-RULE-001", f"YAML 写法有误（{said}）。", _SYNTAX.get(said, "请检查缩进、冒号和引号。"))
+def _syntax_problem(file: Path, text: str, error: yaml.YAMLError) -> Problem:
+    slip = syntax_slip(text, error)
+    return Problem(Place(file, slip.line, slip.column), "XH-RULE-001", slip.message, slip.advice)
 
 
 def _child(node: yaml.Node | None, step: Step) -> tuple[yaml.Node, yaml.Node] | None:
@@ -164,14 +155,10 @@ class _Reader:
 
 def _scalar(node: yaml.ScalarNode) -> Data:
     text: str = node.value
-    kind = node.tag.removeprefix(_TAG)
-    if kind == "null":
-        return None
-    if kind == "bool" and text.lower() in ("true", "false"):
-        return text.lower() == "true"
-    if kind in ("int", "float") or (kind == "str" and not node.style and _NUMBER.fullmatch(text)):
-        if _WHOLE.fullmatch(text):
-            return int(text)
-        if _NUMBER.fullmatch(text):
-            return Decimal(text)
-    return text
+    if node.style:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if not _NUMBER.fullmatch(text):
+        return text
+    return int(text) if _WHOLE.fullmatch(text) else Decimal(text)

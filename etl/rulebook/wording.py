@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from etl.errors import Place, Problem
 from etl.rulebook.schema import KEYS
 from etl.rulebook.source import Step
+from etl.syntax import FULL_WIDTH_ADVICE, full_width_colon
 
 LISTS = ("phrases", "weak", "not", "with", "without", "accept", "section", "off", "aliases")
 _LIMITS = {
@@ -113,7 +114,10 @@ def _to_add(name: str, keys: Mapping[str, str]) -> str:
 
 
 def _advice(name: str, given: object, keys: Mapping[str, str]) -> str:
-    """Advice for a value of the wrong kind: what the key holds, or how this value is written as a list."""
+    """Advice for a value of the wrong kind: what the key holds, or how this value is written as a list; text in which a
+    full-width colon stands for the separating one has not become keys and values."""
+    if isinstance(given, str) and name not in LISTS and full_width_colon(given) >= 0:
+        return f"用了全角冒号“：”。{FULL_WIDTH_ADVICE}"
     if isinstance(given, str) and name in LISTS:
         return f"例如 {name}: [{given}]。"
     return f"{name}: {keys[name]}。" if name in keys else ""

@@ -15,8 +15,8 @@ BROKEN = Path(__file__).parent / "broken"
 # file (without .yaml), line, column, the end of the code, what the advice says
 MISTAKES = [
     ("checks", 2, 3, "007", "是不是“resident_population”？"),
-    ("indicators/bracket", 6, 7, "001", "方括号没有配对，或少了逗号。"),
-    ("indicators/colon", 7, 3, "001", "这一行缺少“: ”（半角冒号加空格）。"),
+    ("indicators/bracket", 5, 12, "001", "请检查这个方括号，补上“]”或半角逗号。"),
+    ("indicators/colon", 6, 7, "001", "请改成半角冒号，后面加一个空格。"),
     ("indicators/examples", 8, 3, "020", "至少要有 2 个正例和 1 个反例（不算）。"),
     ("indicators/examples", 15, 5, "025", "实际：2000只 归入 kite_output 2000只"),
     ("indicators/examples", 16, 18, "027", "数值请按单位“只”写，或放宽 plausible。"),
@@ -38,7 +38,7 @@ MISTAKES = [
     ("indicators/keys", 37, 12, "009", "是不是“growth_rate”？"),
     ("indicators/keys", 38, 10, "009", "可用：township、any。"),
     ("indicators/keys", 43, 1, "003", "是不是“off”？"),
-    ("indicators/percent", 6, 9, "001", "此处的字符不能打头（% @ ` 或制表符）；文字请加引号，缩进请用空格。"),
+    ("indicators/percent", 6, 9, "001", "打头的文字请加引号，例如 '%'。"),
     ("indicators/phrases", 8, 47, "002", "请删去一处。"),
     ("indicators/phrases", 8, 13, "005", "“…”两边都要有文字，例如 甲…乙。"),
     ("indicators/phrases", 8, 18, "015", "中间隔若干字请写“…”，数字的位置请写 {n}；几种说法请分成几个短语。"),
@@ -52,7 +52,7 @@ MISTAKES = [
     ("indicators/rates", 31, 9, "010", "同一层规则里一个代码只能定义一次。"),
     ("indicators/rates", 45, 14, "007", "是不是“retail_sales”？"),
     ("indicators/rates", 50, 7, "007", "是不是“grain_output”？"),
-    ("indicators/tab", 5, 1, "001", "请检查缩进、冒号和引号。"),
+    ("indicators/tab", 5, 1, "001", "请把制表符换成空格。"),
     ("indicators/values", 8, 12, "005", "例如 phrases: [充电桩]。"),
     ("indicators/values", 9, 13, "005", "priority: 优先级，大者先（缺省 0）；一般不用。"),
     ("indicators/values", 12, 17, "005", "右边只写数值（按 unit，不带单位和“约”），不该取的写“不算”。"),

@@ -52,7 +52,7 @@ def test_numbers_are_exact_and_the_place_is_file_and_line(builtin: Write) -> Non
         ("    粮食产量6850吨: 6850", "    粮食产量6850吨: 约6850", (9, 16), "XH-RULE-005", "不算"),
         ("    粮食产量6850吨: 6850", "    粮食产量6850吨: .inf", (9, 16), "XH-RULE-005", "不算"),
         ("title: 农业", "tilte: 农业", (2, 1), "XH-RULE-003", "是不是“title”？"),
-        ("title: 农业", "title: *农业", (2, 9), "XH-RULE-001", "请加引号"),
+        ("title: 农业", "title: *农业", (2, 8), "XH-RULE-001", "请加引号"),
         ("title: 农业", "title: 农业: 林业", (2, 10), "XH-RULE-001", "冒号"),
         ("title: 农业", "title: !!python/name:os.system x", (2, 8), "XH-RULE-012", "请加引号"),
     ],
