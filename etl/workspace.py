@@ -18,10 +18,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.errors import WorkspaceError
 from etl.settings import Settings, settings_text
 from etl.settings_file import load_settings
+
+if TYPE_CHECKING:
+    from etl.rulebook import Rulebook
 
 SETTINGS_FILE = "xianhui.yaml"
 _OVERLAY_README = Path(__file__).with_name("overlay.zh-CN.md")
@@ -106,6 +110,17 @@ class Workspace:
     @property
     def log(self) -> Path:
         return self.state / "xianhui.log"
+
+    @property
+    def compiled_rules(self) -> Path:
+        """The rules that were last in force, in compiled form."""
+        return self.state / "rules.json"
+
+    def rulebook(self) -> Rulebook:
+        """The rules in force now: the built-in ones under the overlay. Raises AuthorError with every mistake."""
+        from etl.rulebook import kept_rulebook
+
+        return kept_rulebook(self.compiled_rules, self.overlay)
 
     @cached_property
     def settings(self) -> Settings:

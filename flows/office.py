@@ -17,7 +17,6 @@ import polars as pl
 
 from etl.export import export_county, write_documents, write_overview
 from etl.rollup import roll_up
-from etl.rulebook import load_rulebook
 from etl.store import Due, Ledger
 from etl.workspace import Workspace
 
@@ -30,7 +29,7 @@ class Office:
 
     def __init__(self, root: Path) -> None:
         self.workspace = Workspace.open(root)
-        self.rulebook = load_rulebook(overlay=self.workspace.overlay)
+        self.rulebook = self.workspace.rulebook()
         self.ledger = Ledger(self.workspace)
 
     def __enter__(self) -> Office:

@@ -51,13 +51,12 @@ def _schema() -> int:
 def _suggest(root: Path) -> int:
     import polars as pl
 
-    from etl.rulebook import load_rulebook
     from etl.rulebook.suggest import as_yaml, suggest
     from etl.store import Ledger
     from etl.tables import REPORTS
 
     workspace = Workspace.open(root)
-    rulebook = load_rulebook(overlay=workspace.overlay)
+    rulebook = workspace.rulebook()
     with Ledger(workspace) as ledger:
         counties = ledger.coverage()["county"].unique().sort()
         reports = pl.concat([REPORTS.empty(), *(ledger.reports(county) for county in counties)])

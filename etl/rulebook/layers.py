@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,23 +41,35 @@ def read_layer(root: Path, prefix: str, problems: list[Problem]) -> Layer:
 
     An empty file, or one that holds only comments, is as if it were not there.
     """
-    layer = Layer(root)
-    for file in _files(root):
-        text = read_text(file, problems)
-        if text is None:
-            continue
-        name = prefix + file.relative_to(root).as_posix()
-        layer.texts[name] = text
-        source = read_source(file, name, text, problems)
+    layer = Layer(root, texts=read_texts(root, prefix, problems))
+    for name, text in layer.texts.items():
+        source = read_source(root / name.removeprefix(prefix), name, text, problems)
         if source is not None and source.node is not None:
             _put(layer, source, problems)
     return layer
+
+
+def read_texts(root: Path, prefix: str, problems: list[Problem]) -> dict[str, str]:
+    """The texts of all rule files of the folder by their names in rule places; one that cannot be read is a problem."""
+    texts = {prefix + file.relative_to(root).as_posix(): read_text(file, problems) for file in _files(root)}
+    return {name: text for name, text in texts.items() if text is not None}
 
 
 def _files(root: Path) -> Iterator[Path]:
     for folder in (root, root / INDICATORS):
         if folder.is_dir():
             yield from sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+
+
+def stray_files(root: Path) -> Iterator[Problem]:
+    """Files among the indicators that nobody reads: misnamed, or in a folder of their own."""
+    folder = root / INDICATORS
+    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        named = {suffix.lower() for suffix in file.suffixes}
+        read = file.suffix in (".yaml", ".yml") and file.parent == folder
+        if {".yaml", ".yml"} & named and not read and file.is_file():
+            advice = f"文件名请以 .yaml 结尾，直接放在 {INDICATORS} 文件夹里。"
+            yield Problem(Place(file, 1, 1), "XH-RULE-017", f"没有人读 {file.name} 这个文件。", advice)
 
 
 def _put(layer: Layer, source: Source, problems: list[Problem]) -> None:
@@ -72,11 +84,15 @@ def _put(layer: Layer, source: Source, problems: list[Problem]) -> None:
 
 
 def rules_version(layers: Sequence[Layer]) -> str:
+    """The version of the rules of these layers."""
+    return texts_version({name: text for layer in layers for name, text in layer.texts.items()})
+
+
+def texts_version(texts: Mapping[str, str]) -> str:
     """First 12 hex digits of a hash of whatever rules can change a result: names, contents, and the program's version.
 
     Newlines and byte order marks do not count, nor does where the folders lie.
     """
-    texts = {name: text for layer in layers for name, text in layer.texts.items()}
     digest = hashlib.sha256(__version__.encode())
     for name in sorted(texts):
         digest.update(f"\0{name}\0{texts[name]}".encode())

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from etl.errors import AuthorError, Place, Problem
 from etl.rulebook.checking import Checks
-from etl.rulebook.layers import INDICATORS, OVERLAY_PREFIX, Layer, builtin_rules, read_layer, rules_version
+from etl.rulebook.layers import INDICATORS, OVERLAY_PREFIX, Layer, builtin_rules, read_layer, rules_version, stray_files
 from etl.rulebook.laying import AnyForm, lay_units, owner, top_keys, validated
 from etl.rulebook.lexicon import Lexicon, Sections
 from etl.rulebook.model import Category, Indicator, Rulebook, Units
@@ -112,24 +112,14 @@ def _read_layers(builtin: Path, overlay: Path | None, problems: list[Problem]) -
 
 
 def _unread(layer: Layer, known: Collection[str]) -> Iterator[Problem]:
-    """Files of an overlay that nobody reads: misplaced, misnamed, or in a folder of their own. The built-in rules
-    (``known``) show which files there are beside those of the indicators.
-    """
+    """Files of an overlay that nobody reads. The built-in rules (``known``) show which there are beside the indicators."""
     for stem, source in layer.others.items():
         if stem not in known:
             misplaced = not {INDICATORS, "off"}.isdisjoint(top_keys(layer, stem))
             advice = "" if misplaced else nearest(stem, known)
             advice = advice or f"指标规则请放进 {INDICATORS} 文件夹。"
             yield Problem(source.at(), "XH-RULE-017", f"没有人读 {source.file.name} 这个文件。", advice)
-    for file in sorted((layer.root / INDICATORS).rglob("*")) if (layer.root / INDICATORS).is_dir() else ():
-        named = [suffix.lower() for suffix in file.suffixes]
-        if file.is_file() and {".yaml", ".yml"} & set(named) and not _is_read(file, layer):
-            advice = f"文件名请以 .yaml 结尾，直接放在 {INDICATORS} 文件夹里。"
-            yield Problem(Place(file, 1, 1), "XH-RULE-017", f"没有人读 {file.name} 这个文件。", advice)
-
-
-def _is_read(file: Path, layer: Layer) -> bool:
-    return file.suffix in (".yaml", ".yml") and file.parent == layer.root / INDICATORS
+    yield from stray_files(layer.root)
 
 
 def _lay_indicators(
