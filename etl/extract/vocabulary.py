@@ -13,8 +13,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-import re2
-
 from etl.extract import numbers
 from etl.extract.fold import Folded, fold, fold_document, table
 from etl.extract.words import Words, alternation
@@ -222,15 +220,6 @@ class Vocabulary:
     def dimensions(self) -> dict[str, str | None]:
         """The dimension of every rule's unit by its code."""
         return {code: self.dimension_of(rule.unit) for code, rule in self.rulebook.indicators.items()}
-
-    @cached_property
-    def heading_numbers(self) -> Any:
-        """The heading numbers of rules/sections.yaml as an RE2 set: which of them, from the highest level, a text begins with."""
-        numbers_of_levels = re2.Set.MatchSet()
-        for number in self.sections.numbering:
-            numbers_of_levels.Add(number)
-        numbers_of_levels.Compile()
-        return numbers_of_levels
 
     @cached_property
     def anchors(self) -> Words:
