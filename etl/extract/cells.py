@@ -203,9 +203,9 @@ def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention,
             copies.append((copy, figure.mention))
             text += ","
         section = _section_at(row.start, layout)
-        sentences.append(Sentence(start, len(text), len(sentences), section))
+        sentences.append(Sentence(start, len(text), section))
         text += "\n"
-    return text, copies, sentences or [Sentence(0, 0, 0, 0)]
+    return text, copies, sentences or [Sentence(0, 0, 0)]
 
 
 def _copy(figure: _Figure, start: int) -> Mention:

@@ -16,12 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import NamedTuple
 
 from etl.extract import numbers
 from etl.extract.mention import Mention
 from etl.extract.shapes import find_shapes
 from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import alternation
 
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
 _RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
@@ -29,6 +31,47 @@ _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
 _CLAUSE_END = re.compile(r"[,。;]")
 _MARKS = ",。;、)\n"
 _NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
+
+
+class Parts(NamedTuple):
+    """What the groups of ``Vocabulary.figure`` hold, in their order: number, or both ends of a range, or a fraction; before
+    and behind them qualifiers, multiplier and unit. ``several`` and ``more`` stand before and behind the multiplier."""
+
+    qualifier: str | None
+    sign: str | None
+    fraction: str | None
+    low: str | None
+    low_tail: str | None
+    low_unit: str | None
+    high: str | None
+    number: str | None
+    several: str | None
+    unit: str | None
+    multiplier: str | None
+    more: str | None
+    unit_behind: str | None
+    after: str | None
+
+
+class Elisions:
+    """The words beside which a unit is left out (``elided``), with what each asks for."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.listed = [
+            (elided, re.compile(alternation(elided.before)) if elided.before else None)
+            for elided in words.lexicon.elided
+        ]
+
+    def unit(self, lead: str, behind: str, multiplied: bool) -> str | None:
+        """The unit that is certain between these words; ``multiplied``: whether 万 or 亿 stands behind the figure."""
+        for elided, before in self.listed:
+            if elided.multiplied and not multiplied:
+                continue
+            fits = before is not None and before.search(lead) is not None
+            fits = fits or bool(elided.after and behind.startswith(elided.after))
+            if fits or (elided.directly and lead.endswith(elided.directly) and behind[:1] in _MARKS):
+                return elided.unit
+        return None
 
 
 def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
@@ -47,22 +90,24 @@ def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
             mention = _quantity(match, text, folded, words, bool(quoted[match.start()]))
             if mention is not None:
                 found.append(mention)
-    found.sort(key=lambda mention: mention.start)
+    found.sort(key=attrgetter("start"))
     _share_units(found, folded, words)
     return found
 
 
 def _share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
     """In a list that prints its unit once (4200、860和3100万元) every figure has the unit and multiplier of the last."""
-    factor = Decimal(1)
-    for mention, following in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        bare = mention.type == following.type == "quantity" and mention.unit is None
-        if bare and following.unit and words.joins(folded[mention.end : following.start]):
+    factor, following = Decimal(1), None
+    for mention in reversed(found):
+        bare = mention.unit is None and mention.type == "quantity"
+        listed = bare and following is not None and following.type == "quantity" and following.unit is not None
+        if listed and following is not None and words.joins(folded[mention.end : following.start]):
             if not following.unit_inferred:
                 match = words.figure.fullmatch(folded, following.start, following.end)
                 factor = words.factor(match["multiplier"] if match else None)
             mention.value = mention.value * factor if mention.value is not None else None
             mention.unit, mention.unit_inferred = following.unit, True
+        following = mention
 
 
 def _free(taken: bytearray) -> Iterator[tuple[int, int]]:
@@ -113,40 +158,41 @@ def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[r
 
 def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
     start, end = match.span()
-    unit = (match["unit"] or match["unit2"] or "").strip() or None
-    arabic = any(map(str.isdigit, match[0]))
-    if unit is None and not arabic and not match["fraction"]:
+    parts = Parts._make(match.groups())
+    unit = (parts.unit or parts.unit_behind or "").strip() or None
+    arabic = (parts.number or parts.low or parts.fraction or "").isascii() or any(map(str.isdigit, match[0]))
+    if unit is None and not arabic and not parts.fraction:
         return None
-    group = match.groupdict()
     while folded[start].isspace():
         start += 1
     mention = Mention(start, end, text[start:end], "quantity")
-    _value(mention, group, words)
-    if group["fraction"]:
+    _value(mention, parts, words)
+    if parts.fraction:
         return mention if mention.value is not None else None
     mention.unit = words.lexicon.unit_repairs.get(unit, unit) if unit else None
-    mention.approx = _qualifier(group, words)
+    mention.approx = _qualifier(parts, words)
     if not arabic:
-        return _chinese(mention, match, folded, words, quoted)
-    return _without_unit(mention, match, folded, words) if unit is None else mention
+        return _chinese(mention, parts, match, folded, words, quoted)
+    return _without_unit(mention, parts, folded, words) if unit is None else mention
 
 
-def _value(mention: Mention, group: dict[str, Any], words: Vocabulary) -> None:
+def _value(mention: Mention, parts: Parts, words: Vocabulary) -> None:
     """Sets value, or value_low and value_high of a range, or value and unit of a fraction; exact, multiplier folded in."""
-    factor = words.factor(group["multiplier"])
-    if group["fraction"]:
-        fraction = numbers.parse_fraction(group["fraction"])
+    if parts.fraction:
+        fraction = numbers.parse_fraction(parts.fraction)
         if fraction is not None:
             mention.value, mention.unit = fraction[0], fraction[1] or None
-    elif group["low"]:
-        low, high = numbers.parse(group["low"]), numbers.parse(group["high"])
-        own = _tail_factor(group["lowtail"], words)
+    elif parts.low and parts.high:
+        low, high = numbers.parse(parts.low), numbers.parse(parts.high)
+        factor = words.factor(parts.multiplier)
+        own = _tail_factor(parts.low_tail or "", words)
         if low is not None and high is not None:
             mention.value_low, mention.value_high = low * (own or factor), high * factor
-    else:
-        value = numbers.parse(group["number"])
+    elif parts.number:
+        value = numbers.parse(parts.number)
         if value is not None:
-            mention.value = value * factor * (-1 if group["sign"] == "-" else 1)
+            factor = words.factor(parts.multiplier)
+            mention.value = value * (-factor if parts.sign == "-" else factor)
 
 
 def _tail_factor(tail: str, words: Vocabulary) -> Decimal | None:
@@ -154,28 +200,32 @@ def _tail_factor(tail: str, words: Vocabulary) -> Decimal | None:
     return next((factor for word, factor in words.multipliers.items() if tail and tail.endswith(word)), None)
 
 
-def _qualifier(group: dict[str, Any], words: Vocabulary) -> str:
+def _qualifier(parts: Parts, words: Vocabulary) -> str:
     """The approximation: what stands behind the figure (以上) before what stands in it (余) before what stands in front (约)."""
-    for name in ("after", "more", "several"):
-        if group[name]:
-            return words.qualifiers[group[name].strip()]
-    multiplier = group["multiplier"]
-    inner = next((kind for word, kind in words.qualifiers.items() if word in multiplier), "") if multiplier else ""
-    return inner or words.qualifiers.get(group["qualifier"] or "", "")
+    behind = parts.after or parts.more or parts.several
+    if behind:
+        return words.qualifiers[behind.strip()]
+    if parts.multiplier and parts.multiplier not in words.multipliers:
+        for word, kind in words.qualifiers.items():
+            if word in parts.multiplier:
+                return kind
+    return words.qualifiers[parts.qualifier] if parts.qualifier else ""
 
 
-def _chinese(mention: Mention, match: re.Match[str], folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
+def _chinese(
+    mention: Mention, parts: Parts, match: re.Match[str], folded: str, words: Vocabulary, quoted: bool
+) -> Mention | None:
     """A figure in Chinese numerals: a quantity, a name, or (None) no figure at all."""
-    first = match.start("number") if match["number"] else match.start("low")
+    first = match.start("number" if parts.number else "low")
     if mention.unit is None or folded[first - 1 : first] == "第":
         return None
     empty = mention.value is None and mention.value_low is None
-    if empty and (match["number"] or "")[-1:] not in words.multipliers:
+    if empty and (parts.number or "")[-1:] not in words.multipliers:
         return None
     if quoted or empty:
         mention.type, mention.value, mention.unit, mention.approx = "name", None, None, ""
         return mention
-    if (match["unit"] or match["unit2"] or "").strip() in words.lexicon.arabic_only:
+    if (parts.unit or parts.unit_behind or "").strip() in words.lexicon.arabic_only:
         return None
     counted = words.units[mention.unit].dimension not in ("ratio", "money", "area", "mass", "length")
     return _one(mention, folded, words) if mention.value == 1 and counted else mention
@@ -198,17 +248,14 @@ def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
     return mention if counted or closed or listed else None
 
 
-def _without_unit(mention: Mention, match: re.Match[str], folded: str, words: Vocabulary) -> Mention:
+def _without_unit(mention: Mention, parts: Parts, folded: str, words: Vocabulary) -> Mention:
     """An Arabic figure without unit: the elided unit where the context is certain, else a year, a name, or a bare number."""
-    lead, next_words = folded[max(0, mention.start - _NEAR) : mention.start], folded[mention.end : mention.end + _NEAR]
+    lead, behind = folded[max(0, mention.start - _NEAR) : mention.start], folded[mention.end : mention.end + _NEAR]
     lead = _CLAUSE_END.split(lead)[-1]
-    for elided in words.lexicon.elided:
-        fits = any(word in lead for word in elided.before) or (elided.after and next_words.startswith(elided.after))
-        fits = fits or (elided.directly and lead.endswith(elided.directly) and next_words[:1] in _MARKS)
-        if fits and (match["multiplier"] or not elided.multiplied):
-            mention.unit, mention.unit_inferred = elided.unit, True
-            return mention
-    if match["multiplier"] is None:
+    elided = words.compiled(Elisions).unit(lead, behind, parts.multiplier is not None)
+    if elided is not None:
+        mention.unit, mention.unit_inferred = elided, True
+    elif parts.multiplier is None:
         if re.fullmatch(r"(?:19|20)\d\d", mention.surface):
             mention.type, mention.value = "date", None
         elif _glued_to_latin(folded, mention.start, mention.end):

@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import re2
+
 from etl.extract.periods import YEAR
 from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import alternation
 from etl.readers.document import Block
-from etl.rulebook.lexicon import Sections
 
 _RUN_IN = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]?")
 _RUN_ON = re.compile(r"[:,;(]|(?<=\D)\d{1,2}[.、](?=\D)")
@@ -34,6 +36,37 @@ class Heading:
     end: int
     level: int
     text: str
+
+
+class HeadingWords:
+    """What headings look like and say, compiled from rules/sections.yaml; the numbers are an RE2 set."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.forms = words.sections
+        self._numbers = re2.Set.MatchSet()
+        for number in self.forms.numbering:
+            self._numbers.Add(number)
+        self._numbers.Compile()
+        roles = self.forms.roles.values()
+        self._strong = re.compile(alternation(word for role in roles for word in role.strong))
+        self._any = re.compile(alternation(word for role in roles for word in (*role.strong, *role.any)))
+
+    def level(self, text: str) -> int:
+        """The level of the heading number that the text begins with, from 1; 0 without one."""
+        return 1 + min(self._numbers.Match(text[:LONGEST_TITLE]) or (), default=-1)
+
+    def unmistakable(self, text: str) -> bool:
+        """Whether a word stands in the text that makes a heading of any line."""
+        return self._strong.search(text) is not None
+
+    def role(self, heading: str, top: bool) -> str | None:
+        """The role that the words of a heading give, or None; the first role in rules/sections.yaml wins."""
+        if (self._any if top else self._strong).search(heading) is None:
+            return None
+        for role, listed in self.forms.roles.items():
+            if any(word in heading for word in (*listed.strong, *(listed.any if top else ()))):
+                return role
+        return None
 
 
 def find_title(folded: str, words: Vocabulary) -> Span | None:
@@ -56,12 +89,7 @@ def _is_title(text: str, words: Vocabulary) -> bool:
         return False
     if not any(word in text for word in forms.title) or any(word in text for word in forms.not_title):
         return False
-    return _numbering_level(text, words) == 0
-
-
-def _numbering_level(text: str, words: Vocabulary) -> int:
-    """The level of the heading number that the text begins with, from 1; 0 without one."""
-    return 1 + min(words.heading_numbers.Match(text) or (), default=-1)
+    return words.compiled(HeadingWords).level(text) == 0
 
 
 def find_headings(
@@ -72,14 +100,13 @@ def find_headings(
     words: Vocabulary,
 ) -> Iterator[Heading]:
     marked = {block.start: block.level for block in blocks if block.kind == "heading"}
+    forms = words.compiled(HeadingWords)
     for start, end in spans:
+        if title is not None and start < title[1]:
+            continue
         text = folded[start:end].strip()
-        level = (
-            _numbering_level(text, words)
-            or marked.get(start, 0)
-            or _bare_heading(folded, start, end, text, words.sections)
-        )
-        if level and (title is None or start >= title[1]):
+        level = forms.level(text) or marked.get(start, 0) or _bare_heading(folded, start, end, text, forms)
+        if level:
             yield Heading(start, end, level, _heading_text(text))
 
 
@@ -92,12 +119,14 @@ def _heading_text(text: str) -> str:
     return text[: stop.start()] if stop and stop.start() <= _LONGEST_HEADING else ""
 
 
-def _bare_heading(folded: str, start: int, end: int, text: str, forms: Sections) -> int:
+def _bare_heading(folded: str, start: int, end: int, text: str, forms: HeadingWords) -> int:
     """1 for a short line of its own that names a part of the report without a number (下一步工作打算); the level below the
     parts for a line that ends in a colon and names a year."""
+    if len(text) > _LONGEST_HEADING:
+        return 0
     alone = (start == 0 or folded[start - 1] == "\n") and (end == len(folded) or folded[end] == "\n")
-    if alone and text.endswith(":") and len(text) <= _LONGEST_HEADING and YEAR.search(text):
+    if alone and text.endswith(":") and YEAR.search(text):
         return _LEAD_IN
     if not alone or not 3 <= len(text) <= 20 or any(mark in text for mark in ",:、%"):
         return 0
-    return int(any(word in text for role in forms.roles.values() for word in role.strong))
+    return int(forms.unmistakable(text))

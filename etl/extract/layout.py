@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
-from etl.extract.headings import Heading, Span, find_headings, find_title
+from etl.extract.headings import Heading, HeadingWords, Span, find_headings, find_title
 from etl.extract.mention import Profile, Section
 from etl.extract.periods import Period, periods, several_years
 from etl.extract.profile import complete, find_profile
@@ -33,13 +34,11 @@ _SENTENCE_END = re.compile(  # one class of marks first: ``re`` goes from mark t
 _LONGEST_SENTENCE = 1200
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """``[start, end)`` without its final mark; ``paragraph`` numbers the lines, ``section`` the sections."""
+class Sentence(NamedTuple):
+    """``[start, end)`` without its final mark; ``section`` numbers the sections."""
 
     start: int
     end: int
-    paragraph: int
     section: int
 
 
@@ -57,15 +56,19 @@ def lay_out(blocks: tuple[Block, ...], folded: str, words: Vocabulary, name: str
     title = find_title(folded, words)
     headings = list(find_headings(blocks, folded, spans, title, words))
     profile = find_profile(folded, title, headings, words, name, period)
-    sections = _sections(folded, title, headings, profile, words.sections)
+    sections = _sections(folded, title, headings, profile, words.compiled(HeadingWords))
     return Layout(_sentences(folded, spans, sections), sections, complete(profile, sections))
 
 
 def _sentence_spans(folded: str) -> Iterator[Span]:
     start = 0
     for match in _SENTENCE_END.finditer(folded):
-        yield from _pieces(folded, start, match.start())
-        start = match.end()
+        mark, end = match.span()
+        if start < mark <= start + _LONGEST_SENTENCE:
+            yield start, mark
+        else:
+            yield from _pieces(folded, start, mark)
+        start = end
     yield from _pieces(folded, start, len(folded))
 
 
@@ -83,18 +86,17 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _sentences(folded: str, spans: list[Span], sections: list[Section]) -> list[Sentence]:
-    found, paragraph, position, section = [], 0, 0, 0
+    found, section = [], 0
+    begins = [*(section.start for section in sections[1:]), len(folded) + 1]
     for start, end in spans:
-        paragraph += folded.count("\n", position, start)
-        position = start
-        while section + 1 < len(sections) and sections[section + 1].start <= start:
+        while begins[section] <= start:
             section += 1
-        found.append(Sentence(start, end, paragraph, section))
-    return found or [Sentence(0, len(folded), 0, 0)]
+        found.append(Sentence(start, end, section))
+    return found or [Sentence(0, len(folded), 0)]
 
 
 def _sections(
-    folded: str, title: Span | None, headings: list[Heading], profile: Profile, forms: Sections
+    folded: str, title: Span | None, headings: list[Heading], profile: Profile, words: HeadingWords
 ) -> list[Section]:
     default = "plan" if profile.kind == "计划" else "review"
     body = title[0] if title else 0
@@ -107,7 +109,7 @@ def _sections(
     last_top = default
     for heading, following in zip_longest(headings, headings[1:]):
         above = [(level, role) for level, role in above if level < heading.level]
-        role = _role(heading, heading.level == top, forms)
+        role = words.role(heading.text, heading.level == top)
         if role is None:
             role = above[-1][1] if above else ("plan" if last_top == "plan" else default)
         if heading.level == top:
@@ -115,33 +117,26 @@ def _sections(
         above.append((heading.level, role))
         end = following.start if following else len(folded)
         parent = next((section for section in reversed(named) if section.level < heading.level), None)
-        year = _own_period(heading, role, parent, forms) or several_years(heading.text, role, profile.year, forms)
-        section = _section(heading.start, end, heading.text, heading.level, role, profile)
-        sections.append(section if year is None else replace(section, year=year[0], period=year[1]))
+        period = _own_period(heading, role, parent, words.forms)
+        period = period or several_years(heading.text, role, profile.year, words.forms)
+        sections.append(_section(heading.start, end, heading.text, heading.level, role, profile, period))
         if heading.text:
             named = [section for section in named if section.level < heading.level] + sections[-1:]
     return sections
 
 
-def _role(heading: Heading, top: bool, forms: Sections) -> str | None:
-    """The role that the words of a heading give, or None; the first role in rules/sections.yaml wins."""
-    for role, role_words in forms.roles.items():
-        if any(word in heading.text for word in role_words.strong):
-            return role
-        if top and any(word in heading.text for word in role_words.any):
-            return role
-    return None
-
-
 def _own_period(heading: Heading, role: str, parent: Section | None, forms: Sections) -> Period | None:
     """The period that a heading names itself, or that the heading above it of the same role named."""
-    named = periods(heading.text, forms)
+    named = periods(heading.text, forms) if heading.text else []
     if named:
         return named[0]
     return (parent.year, parent.period) if parent is not None and parent.role == role else None
 
 
-def _section(start: int, end: int, heading: str, level: int, role: str, profile: Profile) -> Section:
+def _section(
+    start: int, end: int, heading: str, level: int, role: str, profile: Profile, period: Period | None = None
+) -> Section:
+    """A section; without a period of its own it is for what the report plans or reports on."""
     planned = role == "plan"
-    year = profile.plan_year if planned else profile.year
-    return Section(start, end, heading, level, role, year, profile.plan_period if planned else profile.period)
+    whole = (profile.plan_year, profile.plan_period) if planned else (profile.year, profile.period)
+    return Section(start, end, heading, level, role, *(period or whole))

@@ -23,11 +23,12 @@ def periods(text: str, forms: Sections) -> list[Period]:
     for match in re.finditer(forms.five_year_plan, text):
         first = _ELEVENTH_PLAN + 5 * "一二三四五六".index(match[1])
         found.append((match.start(), None, f"{first}/{first + 4}"))
-    for match in _RANGE.finditer(text):
+    years = list(YEAR.finditer(text))
+    ranges = list(_RANGE.finditer(text)) if years else []
+    for match in ranges:
         found.append((match.start(), None, f"{match[1]}/{match[2]}"))
-    inside = [match.span() for match in _RANGE.finditer(text)]
-    for match in YEAR.finditer(text):
-        if not any(start <= match.start() < end for start, end in inside):
+    for match in years:
+        if not any(span.start() <= match.start() < span.end() for span in ranges):
             found.append(
                 (match.start(), int(match[1]), _part_of_year(match[1], text[match.end() : match.end() + 12], forms))
             )

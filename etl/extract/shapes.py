@@ -1,9 +1,9 @@
 """Figures that are known by their shape (rules/lexicon.yaml, ``patterns``): dates, durations, numbering, codes, grades, holes.
 
 The patterns are tried in the order in which the lexicon lists them; what one has taken no later one gets. A shape never
-begins or ends inside a run of digits, which would lose a part of a number.
+begins or ends inside a run of digits, which would lose a part of a number, and never runs on into the next line.
 
-All patterns together are one RE2 set, which says in a single pass which of them occur in a text at all: few do.
+All patterns together are one RE2 set, which says of each line in a single pass which of them occur in it: few do.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 
@@ -23,6 +23,7 @@ from etl.extract.words import alternation
 from etl.rulebook.lexicon import Pattern
 
 _UNMEASURED = (*COUNTED, "duration", "label")
+Span = tuple[int, int]
 _STEP = 64
 _SET_MEMORY = 64 << 20  # RE2's own default is for a single expression
 
@@ -40,15 +41,33 @@ class Encoded:
         piece = bisect_right(self._starts, offset) - 1
         return piece * _STEP + len(self.bytes[self._starts[piece] : offset].decode())
 
+    def lines(self) -> Iterator[Span]:
+        """The bytes of each line, with the line breaks on both sides, which patterns may ask for."""
+        start = 0
+        while start < len(self.bytes):
+            end = self.bytes.find(b"\n", start) + 1 or len(self.bytes)
+            yield max(0, start - 1), end
+            start = end
+
+
+class Shape(NamedTuple):
+    """A pattern of the lexicon on RE2, with the numbers of its groups: the mention, its number, its unit (0 without)."""
+
+    pattern: Pattern
+    expression: Any
+    mention: int
+    number: int
+    unit: int
+
 
 class ShapeWords:
-    """The lexicon's patterns on RE2, in their order, with the number of the group that is the mention."""
+    """The lexicon's patterns on RE2, in their order."""
 
     def __init__(self, words: Vocabulary) -> None:
         options = re2.Options()
         options.max_mem = _SET_MEMORY
         self._occurring = re2.Set.SearchSet(options)
-        self.patterns: list[tuple[Pattern, Any, int]] = []
+        self.shapes: list[Shape] = []
         places = _places(words)
         for pattern in words.lexicon.patterns:
             source = pattern.pattern
@@ -56,15 +75,22 @@ class ShapeWords:
                 source = source.replace(place, replacement)
             expression = re2.compile(source.encode())
             self._occurring.Add(source)
-            self.patterns.append((pattern, expression, expression.groupindex.get(b"m", 0)))
+            groups = expression.groupindex
+            self.shapes.append(Shape(pattern, expression, *(groups.get(name, 0) for name in (b"m", b"v", b"u"))))
         self._occurring.Compile()
 
-    def find(self, text: Encoded) -> Iterator[tuple[Pattern, Any, int]]:
-        """All matches of all patterns, pattern by pattern, each with the number of the group that is the mention."""
-        for index in sorted(self._occurring.Match(text.bytes) or ()):
-            pattern, expression, group = self.patterns[index]
-            for match in expression.finditer(text.bytes):
-                yield pattern, match, group if match.group(group) else 0
+    def find(self, text: Encoded) -> Iterator[tuple[Shape, Any]]:
+        """All matches of all patterns, pattern by pattern, each from line to line."""
+        lines: dict[int, list[Span]] = {}
+        for start, end in text.lines():
+            for index in self._occurring.Match(text.bytes[start:end]) or ():
+                lines.setdefault(index, []).append((start, end))
+        for index in sorted(lines):
+            shape, position = self.shapes[index], 0
+            for start, end in lines[index]:
+                for match in shape.expression.finditer(text.bytes, max(start, position), end):
+                    position = match.end()
+                    yield shape, match
 
 
 def _places(words: Vocabulary) -> dict[str, str]:
@@ -82,11 +108,15 @@ def _places(words: Vocabulary) -> dict[str, str]:
 def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
     """The mentions with a shape of the lexicon; what they cover is marked in ``taken``."""
     encoded = Encoded(folded)
-    for pattern, match, group in words.compiled(ShapeWords).find(encoded):
-        start, end = map(encoded.position, match.span(group))
+    for shape, match in words.compiled(ShapeWords).find(encoded):
+        first, last = match.span(shape.mention)
+        if first < 0:
+            first, last = match.span()
+        start = encoded.position(first)
+        end = start + len(encoded.bytes[first:last].decode())
         if start == end or 1 in taken[start:end] or _splits_digits(folded, start, end):
             continue
-        mention = _shape(pattern, match.groupdict(), Mention(start, end, text[start:end], pattern.type), words)
+        mention = _shape(shape, match, Mention(start, end, text[start:end], shape.pattern.type), words)
         if mention is not None:
             taken[start:end] = b"\1" * (end - start)
             yield mention
@@ -94,23 +124,25 @@ def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> 
 
 def _splits_digits(folded: str, start: int, end: int) -> bool:
     """Whether the stretch begins or ends inside a run of digits (20 of 2023)."""
-    return any(folded[at - 1 : at + 1].isdigit() for at in (start, end) if 0 < at < len(folded))
+    return (start > 0 and folded[start - 1 : start + 1].isdigit()) or (
+        end < len(folded) and folded[end - 1 : end + 1].isdigit()
+    )
 
 
-def _shape(pattern: Pattern, groups: dict[bytes, bytes | None], mention: Mention, words: Vocabulary) -> Mention | None:
+def _shape(shape: Shape, match: Any, mention: Mention, words: Vocabulary) -> Mention | None:
     """The mention with what its shape says of it; None when the numeral in it is no number."""
-    number, unit = ((groups.get(name) or b"").decode() for name in (b"v", b"u"))
-    if pattern.type == "duration" and number:
+    if mention.type == "missing":
+        mention.unit = _last_unit(mention.surface, words)
+        mention.approx = _approx(mention.surface, words)
+    number, unit = ((match.group(group) or b"").decode() if group else "" for group in (shape.number, shape.unit))
+    if mention.type == "duration" and number:
         mention.value, mention.unit = numbers.parse(number), unit or None
         return mention if mention.value is not None else None
-    if pattern.type == "quantity" and number:
+    if mention.type == "quantity" and number:
         grade = words.lexicon.grades.get(number)
         mention.value = Decimal(grade) if grade is not None else numbers.parse(number)
         mention.unit, mention.measure = unit, "rank_or_level"
         mention.approx = _approx(mention.surface, words, tail=True)
-    if pattern.type == "missing":
-        mention.unit = _last_unit(mention.surface, words)
-        mention.approx = _approx(mention.surface, words)
     return mention
 
 

@@ -13,11 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-import re2
-
 from etl.extract import numbers
 from etl.extract.fold import Folded, fold, fold_document, table
-from etl.extract.words import Words, alternation
+from etl.extract.words import Words, alternation, guarded
 from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
 
@@ -127,12 +125,12 @@ class Vocabulary:
     def figure(self) -> re.Pattern[str]:
         """A figure with its qualifier, multiplier and unit; groups are named after what they hold."""
         guards = self.lexicon.unit_guards
-        free, glued = (alternation(words, behind=guards) for words in self.unit_words)
-        multiplier = alternation(self.multipliers)
+        free, glued = (guarded(words, behind=guards) for words in self.unit_words)
+        multiplier = guarded(self.multipliers)
         middle = alternation(w for words in self.lexicon.approx_middle.values() for w in words)
         before = [word for words in self.lexicon.approx_before.values() for word in words]
-        qualifier = alternation(before, before=self.lexicon.approx_guards)
-        after = alternation(w for words in self.lexicon.approx_after.values() for w in words)
+        qualifier = guarded(before, before=self.lexicon.approx_guards)
+        after = guarded(w for words in self.lexicon.approx_after.values() for w in words)
         number = rf"(?:{numbers.ARABIC}|{numbers.CHINESE})"
         tail = rf"(?:{middle}?{multiplier})?"
         return re.compile(
@@ -222,15 +220,6 @@ class Vocabulary:
     def dimensions(self) -> dict[str, str | None]:
         """The dimension of every rule's unit by its code."""
         return {code: self.dimension_of(rule.unit) for code, rule in self.rulebook.indicators.items()}
-
-    @cached_property
-    def heading_numbers(self) -> Any:
-        """The heading numbers of rules/sections.yaml as an RE2 set: which of them, from the highest level, a text begins with."""
-        numbers_of_levels = re2.Set.MatchSet()
-        for number in self.sections.numbering:
-            numbers_of_levels.Add(number)
-        numbers_of_levels.Compile()
-        return numbers_of_levels
 
     @cached_property
     def anchors(self) -> Words:

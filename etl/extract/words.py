@@ -66,5 +66,14 @@ def alternation(
     return "(?:" + "|".join(re.escape(first) + _one_of(rests) for first, rests in gathered.items()) + ")"
 
 
+def guarded(
+    words: Iterable[str], before: Mapping[str, str] | None = None, behind: Mapping[str, str] | None = None
+) -> str:
+    """An ``alternation`` for the inside of an expression: one look at the next character tells ``re`` that none fits."""
+    listed = set(words)
+    firsts = "".join(sorted({word[0] for word in listed}))
+    return f"(?:(?=[{re.escape(firsts)}]){alternation(listed, before, behind)})"
+
+
 def _one_of(rests: list[str]) -> str:
     return rests[0] if len(rests) == 1 else f"(?:{'|'.join(rests)})"

@@ -22,11 +22,15 @@ def text(request: pytest.FixtureRequest) -> str:
     return request.param if isinstance(request.param, str) else request.param.read_text("utf-8")
 
 
-def test_patterns_that_the_set_leaves_out_do_not_occur(rulebook: Rulebook, text: str) -> None:
+def test_patterns_are_found_line_by_line_where_they_occur(rulebook: Rulebook, text: str) -> None:
     words = vocabulary(rulebook)
-    shapes, encoded = words.compiled(ShapeWords), Encoded(words.fold(text))
-    found = {pattern.pattern for pattern, _, _ in shapes.find(encoded)}
-    assert found == {pattern.pattern for pattern, expression, _ in shapes.patterns if expression.search(encoded.bytes)}
+    forms, encoded = words.compiled(ShapeWords), Encoded(words.fold(text))
+    found = [(shape.pattern.pattern, match.span()) for shape, match in forms.find(encoded)]
+    assert found == [
+        (shape.pattern.pattern, match.span())
+        for shape in forms.shapes
+        for match in shape.expression.finditer(encoded.bytes)
+    ]
 
 
 def test_positions_of_bytes_are_positions_of_characters(text: str) -> None:
