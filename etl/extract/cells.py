@@ -9,6 +9,10 @@ A row ``粮食总产量 | 吨 | 6850 | 6500 | 5.4`` under ``指标 | 单位 | 20
 * A column of growth follows the column of the current year, wherever it stands.
 * A column for an earlier year, or headed 上年, holds baselines. A column headed 计划 or 目标 holds plans.
 * A table without a header row has no column headings; its rows still have theirs.
+* A heading that is merged across counts for each of its columns, but not one across the whole table: that is its title.
+  A label that is merged down counts for each of its rows, before the row's own (农业 | 粮食总产量).
+* Where the heading of the first column stands again (指标 | 数值 | 指标 | 数值), another row begins beside the first.
+* Blanks in headings and labels (指  标) do not count.
 """
 
 from __future__ import annotations
@@ -26,6 +30,8 @@ from etl.extract.vocabulary import Vocabulary
 from etl.readers.document import Block
 
 _LONGEST_CAPTION = 60
+_LONGEST_LABEL = 20
+_BLANKS = re.compile(r"\s+")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 Judged = dict[int, tuple[Context, Indicators]]
@@ -91,18 +97,50 @@ def _rows(
 ) -> Iterator[_Row]:
     cells = [block for block in blocks if block.kind == "cell"]
     by_start = {mention.start: mention for mention in mentions if mention.type == "quantity"}
-    heads: dict[int, dict[int, str]] = {}
-    for cell in cells:
-        if cell.header:
-            column = heads.setdefault(cell.table, {})
-            column[cell.column] = column.get(cell.column, "") + folded[cell.start : cell.end].strip()
+    heads = _heads(cells, folded)
     by_row: dict[tuple[int, int], list[Block]] = {}
+    above: dict[tuple[int, int], dict[int, str]] = {}
     for cell in cells:
         if not cell.header:
             by_row.setdefault((cell.table, cell.row), []).append(cell)
+            for row in range(cell.row + 1, cell.row + cell.height):
+                above.setdefault((cell.table, row), {})[cell.column] = _words(cell, folded)
     captions = _captions(cells, folded, words)
-    for (table, _), row in by_row.items():
-        yield _row(row, folded, by_start, heads.get(table, {}), captions.get(table, []), layout, words)
+    for key, cells_of_row in by_row.items():
+        head = heads.get(key[0], {})
+        for part in _side_by_side(cells_of_row, head):
+            first, last = part[0].column, part[-1].column
+            merged = {column: text for column, text in above.get(key, {}).items() if first - 1 <= column <= last}
+            yield _row(part, merged, folded, by_start, head, captions.get(key[0], []), layout, words)
+
+
+def _heads(cells: list[Block], folded: str) -> dict[int, dict[int, str]]:
+    """For each table the headings of its columns, from top to bottom."""
+    heads: dict[int, dict[int, str]] = {}
+    widths: dict[int, int] = {}
+    for cell in cells:
+        widths[cell.table] = max(widths.get(cell.table, 0), cell.column + cell.width)
+    for cell in cells:
+        if cell.header and (cell.width == 1 or cell.width < widths[cell.table]):
+            column = heads.setdefault(cell.table, {})
+            for each in range(cell.column, cell.column + cell.width):
+                column[each] = column.get(each, "") + _words(cell, folded)
+    return heads
+
+
+def _words(cell: Block, folded: str) -> str:
+    return _BLANKS.sub("", folded[cell.start : cell.end])
+
+
+def _side_by_side(cells: list[Block], heads: dict[int, str]) -> list[list[Block]]:
+    """The cells of a row in parts, each of which begins below the heading of the first column."""
+    first = heads.get(min(heads, default=0), "")
+    parts: list[list[Block]] = [[]]
+    for cell in cells:
+        if parts[-1] and first and heads.get(cell.column) == first:
+            parts.append([])
+        parts[-1].append(cell)
+    return parts
 
 
 def _captions(cells: list[Block], folded: str, words: Vocabulary) -> dict[int, list[tuple[str, Decimal]]]:
@@ -119,6 +157,7 @@ def _captions(cells: list[Block], folded: str, words: Vocabulary) -> dict[int, l
 
 def _row(
     cells: list[Block],
+    merged: dict[int, str],
     folded: str,
     by_start: dict[int, Mention],
     heads: dict[int, str],
@@ -126,11 +165,10 @@ def _row(
     layout: Layout,
     words: Vocabulary,
 ) -> _Row:
-    texts = {cell.column: folded[cell.start : cell.end].strip() for cell in cells}
+    texts = dict(sorted({**merged, **{cell.column: _words(cell, folded) for cell in cells}}.items()))
     filled = {cell.column: m for cell in cells if (m := _filling(cell, folded, by_start)) is not None}
-    labels = [text for column, text in texts.items() if column not in filled and text and text not in words.units]
     unit = next((text for column, text in texts.items() if column not in filled and _unit(text, words)), "")
-    row = _Row(labels[0] if labels else "", unit, cells[0].start, cells[-1].end)
+    row = _Row(_label(texts, filled, words), unit, cells[0].start, cells[-1].end)
     reported = layout.profile.year
     for column, mention in sorted(filled.items()):
         head = heads.get(column, "")
@@ -145,6 +183,14 @@ def _row(
         year = max(years, default=reported - 1 if reported else None) if earlier else None
         row.figures.append(_Figure(mention, head, found, earlier and not moving, year, moving))
     return row
+
+
+def _label(texts: dict[int, str], filled: dict[int, Mention], words: Vocabulary) -> str:
+    """What the row is about: the short texts before its first figure, else its first text."""
+    labels = {c: text for c, text in texts.items() if c not in filled and text and _unit(text, words) is None}
+    first = min((column for column in filled if column > min(labels, default=0)), default=0)
+    before = [text for column, text in labels.items() if column < first and len(text) <= _LONGEST_LABEL]
+    return "".join(before) or next(iter(labels.values()), "")
 
 
 def _from_caption(

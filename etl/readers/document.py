@@ -18,8 +18,8 @@ BlockKind = Literal["title", "heading", "paragraph", "cell", "note"]
 class Block:
     """A stretch ``text[start:end]`` of the canonical text with its origin.
 
-    ``level`` counts headings from 1 (0: none). Cells carry the number of their table (from 1), row and column (from 0), and
-    whether their row is a header row.
+    ``level`` counts headings from 1 (0: none). Cells carry the number of their table (from 1), row and column (from 0),
+    whether their row is a header row, and how many columns and rows they cover (merged cells).
     """
 
     kind: BlockKind
@@ -30,6 +30,8 @@ class Block:
     row: int = 0
     column: int = 0
     header: bool = False
+    width: int = 1
+    height: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from etl.errors import DocumentError
 from etl.readers.gate import OLE_MAGIC, Archive, encrypted, is_encrypted_office, is_zip
+from etl.readers.ole import Ole
 
 _SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 docx，再重新放入。"
 _COPY_TEXT = "请打开后把文字复制到 Word 或 WPS，另存为 docx，再重新放入。"
 
-# Directory entries of OLE files are UTF-16 names.
 _OLE_STREAMS = (
     ("WordDocument", "旧版 Word 文档（doc 或 wps）"),
     ("PowerPoint Document", "旧版演示文稿（ppt 或 dps）"),
-    ("Workbook", "旧版表格（xls 或 et）"),
-    ("Book", "旧版表格（xls 或 et）"),
 )
 _ZIP_MEMBERS = (
-    ("xl/", "Excel 表格（xlsx）"),
+    ("xl/", "二进制 Excel 表格（xlsb）"),
     ("ppt/", "演示文稿（pptx）"),
     ("OFD.xml", "版式文件（ofd）"),
     ("content.xml", "OpenDocument 文件（odt 或 ods）"),
@@ -56,7 +54,8 @@ def refuse_foreign(content: bytes) -> None:
 
 
 def _ole_title(content: bytes) -> str:
-    return next((title for stream, title in _OLE_STREAMS if stream.encode("utf-16-le") in content), "旧版 Office 文件")
+    names = Ole(content).names
+    return next((title for stream, title in _OLE_STREAMS if stream in names), "旧版 Office 文件")
 
 
 def _zip_refusal(names: tuple[str, ...]) -> DocumentError:

@@ -56,7 +56,7 @@ class Archive:
         except NotImplementedError as error:
             raise _unsupported() from error
         except _UNPACKING_ERRORS as error:
-            raise _damaged() from error
+            raise damaged() from error
         self.names = tuple(self._zip.namelist())
         self._check_size(len(content))
         if any(member.flag_bits & 1 for member in self._zip.infolist()):
@@ -79,7 +79,7 @@ class Archive:
         except (NotImplementedError, RuntimeError) as error:
             raise _unsupported() from error
         except _UNPACKING_ERRORS as error:
-            raise _damaged() from error
+            raise damaged() from error
         if len(data) > self._limits.part:
             raise _too_large(f"其中的 {name} 展开后超过 {self._limits.part // _MB} MB")
         return data
@@ -120,7 +120,7 @@ def _doctype() -> DocumentError:
     return DocumentError("XH-GATE-006", reason, "请核实来源，用 Word 或 WPS 另存为 docx，再重新放入。")
 
 
-def _damaged() -> DocumentError:
+def damaged() -> DocumentError:
     reason = "文件不完整或已损坏，可能没有复制完。"
     return DocumentError("XH-GATE-001", reason, "请重新复制，或请报送单位重发。")
 

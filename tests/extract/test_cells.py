@@ -11,6 +11,7 @@ from etl.extract import extract
 from etl.readers import read
 from etl.rulebook.model import Rulebook
 from tests.extract.conftest import Found
+from tests.readers.sheetfile import book
 
 Table = Callable[..., Found]
 TITLE = "青山镇2023年工作总结\n"
@@ -83,3 +84,50 @@ def test_row_numbers_are_no_figures_of_an_indicator(table: Table) -> None:
 def test_a_percent_sign_in_a_column_heading_is_no_hole(table: Table) -> None:
     found = table("指标|2023年|增长%", "粮食总产量（吨）|6850|5.4", "水稻产量（吨）|5200|3.1")
     assert not [mention.surface for mention in found if mention.type == "missing"]
+
+
+# Spreadsheets, where cells are merged
+
+
+@pytest.fixture
+def sheet(rulebook: Rulebook) -> Table:
+    def build(*rows: tuple[object, ...], merge: tuple[str, ...] = ()) -> Found:
+        document = read(book((TITLE.strip(),), *rows, merge=merge), "表.xlsx")
+        return Found(document.text, extract(document, rulebook))
+
+    return build
+
+
+def test_a_merged_heading_counts_for_each_of_its_columns(sheet: Table) -> None:
+    rows = (
+        ("指标", "单位", "2023年", "", "2022年"),
+        ("", "", "计划", "实际", ""),
+        ("粮食总产量", "吨", 7000, 6850, 6500),
+    )
+    found = sheet(*rows, merge=("A2:A3", "B2:B3", "C2:D2", "E2:E3"))
+    assert [(found[s].role, found[s].year) for s in ("7000", "6850", "6500")] == [
+        ("plan", 2023), ("actual", 2023), ("baseline", 2022),
+    ]  # fmt: skip
+
+
+def test_a_label_merged_down_counts_for_each_of_its_rows_before_their_own(sheet: Table) -> None:
+    rows = ("类别", "指标", "单位", "2023年"), ("农业", "总产值", "万元", 3200), ("", "增加值", "万元", 1200)
+    found = sheet(*rows, merge=("A3:A4",))
+    assert (found["3200"].subject or "").startswith("农业总产值")
+    assert (found["1200"].subject or "").startswith("农业增加值")
+
+
+def test_two_tables_side_by_side_are_two_rows(sheet: Table) -> None:
+    found = sheet(("指标", "数值", "指标", "数值"), ("粮食总产量（吨）", 6850, "农村改厕（户）", 86))
+    assert (found["6850"].indicator, found["6850"].unit) == ("grain_output", "吨")
+    assert (found["86"].indicator, found["86"].unit) == ("toilet_renovated_households", "户")
+
+
+def test_blanks_in_headings_and_labels_do_not_count(sheet: Table) -> None:
+    found = sheet(("指  标", "单 位", "本 年", "上 年"), ("粮 食 总 产 量", "吨", 6850, 6500))
+    assert (found["6850"].indicator, found["6850"].unit, found["6500"].role) == ("grain_output", "吨", "baseline")
+
+
+def test_a_line_above_the_sheet_names_the_unit(sheet: Table) -> None:
+    found = sheet(("填报单位：青山镇", "", "单位：万元"), ("指标", "2023年", "2022年"), ("固定资产投资", 320, 300))
+    assert found.value("320") == (Decimal(3200000), "元")

@@ -11,14 +11,10 @@ from etl.errors import DocumentError
 from etl.readers import READERS, read, version
 from etl.readers.gate import Archive, Limits
 
+from .olecase import ole
 from .wordfile import document, packed, paragraph, word
 
 GOOD = word(paragraph("全镇粮食120吨"))
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
-def utf16(name: str) -> bytes:
-    return name.encode("utf-16-le")
 
 
 def refusal(content: bytes, name: str = "报告.docx") -> DocumentError:
@@ -79,8 +75,18 @@ def test_an_encrypted_member_is_called_encrypted():
     assert refusal(bytes(locked)).code == "XH-GATE-004"
 
 
+@pytest.mark.parametrize("cut", [8, 100, 600, 3000, 6000])
+def test_an_old_office_file_that_is_cut_off_is_called_incomplete(cut):
+    assert refusal(ole({"Workbook": b"x", "WordDocument": b"x"})[:cut], "报告.doc").code == "XH-GATE-001"
+
+
+def test_an_old_workbook_with_a_password_is_called_so():
+    locked = ole({"Workbook": b"\x09\x08\x04\x00\x00\x06\x05\x00" + b"\x2f\x00\x02\x00\x00\x00"})
+    assert refusal(locked, "报告.xls").code == "XH-GATE-004"
+
+
 def test_a_word_file_with_a_password_is_called_so():
-    assert refusal(OLE + utf16("EncryptedPackage")).code == "XH-GATE-004"
+    assert refusal(ole({"EncryptedPackage": b"x"})).code == "XH-GATE-004"
 
 
 def test_an_unknown_compression_is_called_so():
@@ -143,10 +149,10 @@ def test_a_word_file_without_a_body():
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (OLE + utf16("WordDocument"), "doc 或 wps"),
-        (OLE + utf16("Workbook"), "xls 或 et"),
-        (OLE, "旧版 Office"),
-        (packed({"xl/workbook.xml": b"x"}), "xlsx"),
+        (ole({"WordDocument": b""}), "doc 或 wps"),
+        (ole({"PowerPoint Document": b""}), "ppt 或 dps"),
+        (ole({"Contents": b""}), "旧版 Office"),
+        (packed({"xl/workbook.bin": b"x"}), "xlsb"),
         (packed({"ppt/presentation.xml": b"x"}), "pptx"),
         (packed({"OFD.xml": b"x"}), "ofd"),
         (packed({"content.xml": b"x"}), "OpenDocument"),
@@ -166,7 +172,7 @@ def test_a_foreign_format_is_named(content, says):
 
 
 def test_old_word_files_are_to_be_saved_as_docx():
-    assert "另存为 docx" in refusal(OLE + utf16("WordDocument"), "报告.doc").remedy
+    assert "另存为 docx" in refusal(ole({"WordDocument": b""}), "报告.doc").remedy
 
 
 def test_pdf_has_its_own_code():

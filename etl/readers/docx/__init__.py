@@ -52,9 +52,10 @@ def _document(archive: Archive, main: str) -> Document:
     layout = Layout()
     for block in blocks:
         layout.add(block)
-    if not layout.blocks:
+    canonical = layout.canonical
+    if not canonical.blocks:
         raise DocumentError("XH-READ-002", "文件里没有文字。", "如果内容是图片或扫描件，请提供文字版。")
-    return Document(layout.text, tuple(layout.blocks), (*_notes(archive, body), *layout.notes), READER.label)
+    return Document(canonical.text, tuple(canonical.blocks), (*_notes(archive, body), *layout.notes), READER.label)
 
 
 def _part(archive: Archive, name: str) -> etree._Element | None:
