@@ -94,7 +94,7 @@ def _pair_cases(rows: Rows, checks: Checks) -> Iterator[Case]:
         units = households["unit"] in check.households and persons["unit"] in check.persons
         levels = households["measure"] == persons["measure"] == "level"
         if units and levels and not persons["lead"].strip("、，, ") and _above(households, persons):
-            words = {"value": measured(households["amount"], households["unit"]), "base": _amount(persons)}
+            words = {"value": _text(households), "base": _amount(persons)}
             yield Case(check, households, _starts([households, persons]), words)
 
 
@@ -149,7 +149,8 @@ def _completion_cases(rows: Rows, checks: Checks) -> Iterator[Case]:
         quotient = actual["amount"] * 100 / plan["amount"]
         slack = (actual["slack"] * 100 + plan["slack"] * quotient) / plan["amount"]
         if abs(quotient - done["amount"]) > slack + done["slack"] + checks.completion.tolerance:
-            words = {"value": _text(actual), "base": _amount(plan), "growth": _amount(done)}
+            value = f"{actual['name'] or ''}{_amount(actual)}"
+            words = {"value": value, "base": _amount(plan), "growth": _amount(done)}
             words["expected"] = rounded(quotient, done["unit"])
             yield Case(checks.completion, done, _starts([plan, actual, done]), words)
 
