@@ -9,19 +9,24 @@ Rules:
 - level ≠ baseline + change is an error; the growth rate is then compared with baseline and change, not with the level.
 - Without a baseline in the sentence a growth rate of a year is compared with the level of the year before, when exactly
   one value of it stands in the same document.
+- A rate per year over several years (年均增长) is compared with the compound rate from the baseline's year to the
+  level's, where both are known; with nothing else.
+- A rate against the year before (同比) is not compared with the baseline of an earlier year.
+- Rates in words (翻了一番, 增长一成) are round and are not compared.
 - Every figure may be wrong by its rounding (``slack``), and that error is carried through the computation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from typing import Any
 
 import polars as pl
 
 from etl.checks.figures import SENTENCE, exact
 from etl.checks.report import Case, Row, measured, rounded
-from etl.rulebook.checking import Check, Checks
+from etl.rulebook.checking import Check, Checks, GrowthCheck
 
 _PART = ["start", "amount", "amount_unit", "slack", "year"]
 _TOPIC = [*SENTENCE, "key"]
@@ -33,14 +38,20 @@ def change_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     bases = _only(levels.filter(pl.col("role") == "baseline"), _TOPIC)
     now = levels.filter(pl.col("role") != "baseline")
     changes = _linked(figures.filter(pl.col("measure") == "change"), now)
-    growths = _linked(figures.filter(pl.col("measure") == "growth_rate"), now)
+    printed = figures.filter(pl.col("measure") == "growth_rate", pl.col("surface").str.contains(r"\d"))
+    averages = pl.col("lead").str.contains_any(list(checks.words.average))
+    growths = _linked(printed, now)
     broken = _broken_sums(changes, now, bases)
     yield from (_change_case(row, checks) for row in broken.iter_rows(named=True))
     rates = _with_base(growths, now, bases, changes, broken)
-    for row in _contradicting(rates, checks.growth.tolerance):
+    yearly = pl.col("lead").str.contains_any(list(checks.words.yearly)) & (pl.col("from_year") != pl.col("year") - 1)
+    simple = rates.filter(~averages, ~yearly.fill_null(False))
+    for row in _contradicting(simple, checks.growth.tolerance):
         yield _growth_case(row, checks.growth)
-    for row in _contradicting(_with_last_year(rates, now), checks.growth_document.tolerance):
+    for row in _contradicting(_with_last_year(simple, now), checks.growth_document.tolerance):
         yield _growth_case(row, checks.growth_document)
+    for row in rates.filter(averages).iter_rows(named=True):
+        yield from _average_case(row, checks.growth_average)
 
 
 def _only(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -128,7 +139,7 @@ def _with_last_year(rates: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
     return joined.filter(pl.col("from_amount_unit") == pl.col("level_amount_unit"))
 
 
-def _contradicting(rates: pl.DataFrame, tolerance: Decimal) -> Iterator[Row]:
+def _contradicting(rates: pl.DataFrame, tolerance: Decimal) -> Iterator[dict[str, Any]]:
     """Rates that lie farther from the computed one (``expected``) than the rounding of all three figures allows."""
     base = pl.when(pl.col("from_amount") > exact(0)).then(pl.col("from_amount"))
     spread = pl.col("now_slack") + pl.col("from_slack") * (pl.col("now_amount").abs() / base)
@@ -136,6 +147,19 @@ def _contradicting(rates: pl.DataFrame, tolerance: Decimal) -> Iterator[Row]:
     computed = rates.with_columns(expected=(pl.col("now_amount") - base) * exact(100) / base)
     wrong = pl.col("percent") & ((pl.col("expected") - pl.col("amount")).abs() > allowed)
     yield from computed.filter(wrong).iter_rows(named=True)
+
+
+def _average_case(row: dict[str, Any], check: GrowthCheck) -> Iterator[Case]:
+    """The compound rate per year between two levels of which the years are known."""
+    now, base, years = row["now_amount"], row["from_amount"], (row["year"] or 0) - (row["from_year"] or 0)
+    known = None not in (now, base, row["from_year"], row["year"])
+    if not known or years < 2 or base <= 0 or now <= 0:
+        return
+    with localcontext(prec=30):
+        expected = ((now / base) ** (1 / Decimal(years)) - 1) * 100
+        slack = (row["now_slack"] / now + row["from_slack"] / base) * (100 + expected) / years
+    if abs(expected - row["amount"]) > slack + row["slack"] + check.tolerance:
+        yield _growth_case(row | {"expected": expected}, check)
 
 
 def _dated(year: int | None, amount: Decimal, unit: str) -> str:
@@ -154,7 +178,7 @@ def _change_case(row: Row, checks: Checks) -> Case:
     return Case(checks.change, row, (row["start"], row["base_start"], row["change_start"]), words)
 
 
-def _growth_case(row: Row, check: Check) -> Case:
+def _growth_case(row: dict[str, Any], check: Check) -> Case:
     unit = row["compared_unit"]
     words = {
         "value": measured(row["now_amount"], unit),

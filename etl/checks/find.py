@@ -9,8 +9,10 @@ import polars as pl
 from etl.checks.changes import change_cases
 from etl.checks.figures import comparable, figures
 from etl.checks.identities import identity_cases
-from etl.checks.ranges import missing_cases, range_cases, repeat_cases
+from etl.checks.ranges import missing_cases, range_cases
+from etl.checks.repeats import repeat_cases
 from etl.checks.report import findings
+from etl.checks.sentences import proportion_cases, sentence_cases
 from etl.rulebook.checking import Checks
 from etl.rulebook.model import Rulebook
 
@@ -22,13 +24,15 @@ def find(mentions: pl.DataFrame, rulebook: Rulebook, texts: Mapping[str, str]) -
     """
     checks = Checks.model_validate(rulebook.extra["checks"])
     ordered = mentions.sort("county", "township", "document", "start", maintain_order=True)
-    every = figures(ordered, rulebook, checks.approximate)
-    amounts = comparable(every)
+    every = figures(ordered, rulebook, checks.approximate, texts)
+    amounts = comparable(every, checks.parts.closing)
     cases = [
         *change_cases(amounts, checks),
-        *range_cases(every, checks),
-        *repeat_cases(amounts, checks),
-        *missing_cases(every, checks),
         *identity_cases(amounts, checks),
+        *sentence_cases(every, checks),
+        *proportion_cases(every, checks),
+        *repeat_cases(amounts, checks),
+        *range_cases(every, checks),
+        *missing_cases(every, checks),
     ]
     return findings(cases, texts)

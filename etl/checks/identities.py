@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 import polars as pl
 
@@ -50,6 +49,8 @@ def _cases(identity: Identity, values: Values, checks: Checks) -> Iterator[Case]
         yield from _sum_case(identity, identity.sum, values, checks)
     if identity.ratio:
         yield from _ratio_case(identity, identity.ratio, values, checks)
+    if identity.hundred and set(identity.hundred) <= set(values):
+        yield from _hundred_case(identity, [values[code] for code in identity.hundred], checks)
     reported = [values[code] for code in identity.at_most if code in values]
     for low, high in pairwise(reported):
         yield from _at_most_case(identity, low, high, checks)
@@ -68,6 +69,14 @@ def _sum_case(identity: Identity, total: Total, values: Values, checks: Checks) 
             "expected": measured(added / whole["factor"], whole["amount_unit"]),
         }
         yield _case(identity, checks, "sum", [whole, *parts], words)
+
+
+def _hundred_case(identity: Identity, shares: list[Row], checks: Checks) -> Iterator[Case]:
+    """Shares of a whole; each is rounded, so that they may miss 100 by one last digit each."""
+    added = sum((share["amount"] for share in shares), Decimal(0))
+    if abs(added - 100) > sum((2 * share["slack"] for share in shares), identity.tolerance):
+        words = {"parts": "、".join(map(_text, shares)), "expected": measured(added, shares[0]["amount_unit"])}
+        yield _case(identity, checks, "hundred", shares, words)
 
 
 def _at_most_case(identity: Identity, low: Row, high: Row, checks: Checks) -> Iterator[Case]:
@@ -108,8 +117,8 @@ def _text(row: Row) -> str:
     return f"{row['name']}{measured(row['amount'], row['amount_unit'])}"
 
 
-def _case(identity: Identity, checks: Checks, form: str, rows: list[Any], words: Mapping[str, str]) -> Case:
-    check = {"sum": checks.sum, "at_most": checks.at_most, "ratio": checks.ratio}[form]
+def _case(identity: Identity, checks: Checks, form: str, rows: list[Row], words: Mapping[str, str]) -> Case:
+    check = {"sum": checks.sum, "at_most": checks.at_most, "ratio": checks.ratio, "hundred": checks.hundred}[form]
     starts = tuple(row["start"] for row in rows)
     said = {"value": _text(rows[0])} | dict(words) | {"name": identity.name}
     return Case(check, rows[0], starts, said, identity.severity)

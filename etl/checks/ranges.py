@@ -1,26 +1,38 @@
-"""Figures that stand alone: outside of what one township can have, given twice with different values, or missing."""
+"""Figures that stand alone: outside of what one township can have, or missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import polars as pl
 
-from etl.checks.figures import exact
-from etl.checks.report import Case, measured
+from etl.checks.report import Case, Row, measured
 from etl.rulebook.checking import Checks
+
+_YEARS = r"^(\d{4})/(\d{4})$"
 
 
 def range_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
-    """Levels of a township beyond the plausible limits of their rule; a baseline may be somebody else's figure."""
+    """Levels of a township beyond the plausible limits of their rule; a baseline may be somebody else's figure.
+
+    The limits are those of one year: what is done in several may be as many times as much, and of what is cumulative
+    for no stated years only the lower limit counts.
+    """
     value = pl.col("canonical_value")
-    outside = figures.filter(
+    years = pl.col("period").str.extract(_YEARS, 2).cast(pl.Int64) - pl.col("period").str.extract(_YEARS, 1).cast(
+        pl.Int64
+    )
+    flow = pl.col("kind") == "flow"
+    endless = flow & (pl.col("role") == "cumulative") & years.is_null()
+    highest = pl.when(flow).then(pl.col("highest") * (years + 1).fill_null(1)).otherwise("highest")
+    outside = figures.with_columns(highest=highest).filter(
         pl.col("type") == "quantity",
         pl.col("measure").is_in(["level", "share_or_rate"]),
         pl.col("role") != "baseline",
         (pl.col("scope") == "township") | (pl.col("rule_scope") == "any"),
         pl.col("canonical_unit") == pl.col("rule_unit"),
-        (value < pl.col("lowest")) | (value > pl.col("highest")),
+        (value < pl.col("lowest")) | ((value > pl.col("highest")) & ~endless),
     )
     for row in outside.iter_rows(named=True):
         unit = row["canonical_unit"]
@@ -28,31 +40,24 @@ def range_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
             "value": measured(row["canonical_value"], unit),
             "low": measured(row["lowest"], unit),
             "high": measured(row["highest"], unit),
+            "expected": _slipped(row, checks.range.slips),
         }
         yield Case(checks.range, row, (row["start"],), words)
 
 
-def repeat_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
-    """One indicator, period and role of the township with values in one document that no rounding reconciles.
-
-    6.85亿 and 68505万 agree, 1500余 and 1450 too; five-year and yearly figures have different periods. Figures of firms
-    and projects are many by nature and are left alone. The finding points to the first figure.
-    """
-    group = ["sha256", "indicator", "period", "role", "scope", "amount_unit"]
-    levels = figures.filter(
-        pl.col("indicator").is_not_null(),
-        pl.col("measure").is_in(["level", "share_or_rate"]),
-        pl.col("scope") == "township",
-        pl.col("period").is_not_null(),
-        pl.col("amount_unit") == pl.col("rule_unit"),
-    )
-    lowest = (pl.col("amount") - pl.col("slack")).max().over(group)
-    highest = (pl.col("amount") + pl.col("slack")).min().over(group)
-    differing = levels.filter(lowest - highest > exact(0))
-    for rows in differing.partition_by(group, maintain_order=True):
-        first = rows.row(0, named=True)
-        values = "、".join(dict.fromkeys(rows["surface"].to_list()))
-        yield Case(checks.repeat, first, tuple(rows["start"].to_list()), {"values": values})
+def _slipped(row: Row, slips: tuple[Decimal, ...]) -> str:
+    """What the figure would be if its unit were written wrongly by one of the factors; empty if several would do."""
+    value, low, high = row["canonical_value"], row["lowest"], row["highest"]
+    inside = [
+        (how, factor, slipped)
+        for factor in slips
+        for how, slipped in (("多", value / factor), ("少", value * factor))
+        if low <= slipped <= high
+    ]
+    if len(inside) != 1:
+        return ""
+    ((how, factor, slipped),) = inside
+    return f"；若单位写{how}了{measured(factor, '倍')}，则为{measured(slipped, row['canonical_unit'])}"
 
 
 def missing_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:

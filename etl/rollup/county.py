@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from etl.checks import find
+from etl.checks import against_last_year, among_townships, find
 from etl.rollup.candidates import candidates
 from etl.rollup.conflicts import conflicts
 from etl.rollup.observations import observe, publish
@@ -75,7 +75,12 @@ def roll_up(
         mentions=published,
         observations=publish(observed, reports, texts),
         rollup=_placed(rolled, reports, county),
-        findings=_findings(find(published, rulebook, texts), conflicts(this)),
+        findings=_findings(
+            find(published, rulebook, texts),
+            conflicts(this),
+            against_last_year(observed, this, last, rulebook, texts, year),
+            among_townships(observed, rulebook, texts, year),
+        ),
         targets=targets(observed, year),
         texts={sha: texts[sha] for sha in current["sha256"]},
     )

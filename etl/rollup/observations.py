@@ -3,7 +3,8 @@
 Rules:
 
 - The same value several times is one observation; of different values the preferred one is taken (order:
-  :mod:`etl.rollup.candidates`) and the status is ``conflict``.
+  :mod:`etl.rollup.candidates`) and the status is ``conflict``, unless their rounding explains the difference, or one
+  sentence lists them (分别完成4200、860、3100万元).
 - A facet (growth %, change, completion %) belongs to the row when it relates to a mention of the chosen value, or
   to none, or to a hole in the text. A facet without any level of its key is a row of its own with an empty value.
   Facets of a part (``scope: any``) go with the part's own figure only.
@@ -21,13 +22,16 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import polars as pl
 
+from etl.checks.figures import with_slack
 from etl.rollup.candidates import KEY, preferred
 from etl.tables import FIGURE, OBSERVATIONS
 
 _FACETS = {"growth_rate": "growth_pct", "change": "change", "completion": "completion_pct"}
+ROUGH = Decimal("0.1")  # what 约, 余 and 超 may be off, before two figures contradict each other
 ROLES = ["actual", "plan", "cumulative"]
 
 
@@ -87,7 +91,13 @@ def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFr
 def _clashes(values: pl.DataFrame) -> pl.DataFrame:
     """How many different figures of the township itself a key has."""
     own = values.filter(~pl.col("is_part"), pl.col("amount").is_not_null())
-    return own.group_by(KEY).agg(different=pl.col("amount").n_unique())
+    single = own.filter(pl.col("amount").n_unique().over([*KEY, "sha256", "sentence_start"]) == 1)
+    least, most = pl.col("amount") - pl.col("slack"), pl.col("amount") + pl.col("slack")
+    return (
+        with_slack(single, ROUGH)
+        .group_by(KEY)
+        .agg(different=pl.when(least.max() > most.min()).then(pl.col("amount").n_unique()).otherwise(1))
+    )
 
 
 def _with_parts(found: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:

@@ -243,14 +243,12 @@ def _check_problems(layers: Sequence[Layer], codes: Collection[str]) -> list[Pro
     if not any("checks" in layer.others for layer in layers):
         return problems
     checks = _lay_form(Checks, "checks", layers, problems)
-    owner = next(layer for layer in reversed(layers) if "identities" in top_keys(layer, "checks") or layer is layers[0])
-    for index, identity in enumerate(checks.identities if checks else ()):
-        for code in identity.codes():
+    for path, label, named in checks.named_codes() if checks else ():
+        for code in named:
             if code not in codes:
-                message = f"“{identity.name}”：没有代码为“{code}”的指标。"
-                problems.append(
-                    Problem(owner.at("checks", ("identities", index)), "XH-RULE-007", message, nearest(code, codes))
-                )
+                message = f"“{label}”：没有代码为“{code}”的指标。"
+                place = owner(layers, "checks", path).at("checks", path)
+                problems.append(Problem(place, "XH-RULE-007", message, nearest(code, codes)))
     return problems
 
 

@@ -141,12 +141,31 @@ def test_a_value_no_township_can_have_is_doubtful(rulebook: Rulebook) -> None:
 
 def test_different_values_of_one_indicator_in_one_document_are_one_finding(rulebook: Rulebook) -> None:
     rows = [
-        figure(start, value, "亩", "land_transfer_area") for start, value in ((5, "1500"), (50, "1000"), (90, "1500"))
+        figure(start, value, "亩", "land_transfer_area", sentence_start=start)
+        for start, value in ((5, "1500"), (50, "1000"), (90, "1500"))
     ]
     frame = found(rulebook, *rows)
     assert codes(frame) == ["XH-CHECK-005"]
     assert frame["starts"].item() == "5;50;90"
     assert "1500亩、1000亩" in frame["message"].item()
+
+
+def test_a_list_in_one_sentence_contradicts_nothing(rulebook: Rulebook) -> None:
+    rows = [figure(start, value, "亩", "land_transfer_area") for start, value in ((5, "1500"), (50, "1000"))]
+    assert codes(found(rulebook, *rows)) == []
+
+
+def test_what_a_year_may_have_several_of_is_only_noted(rulebook: Rulebook) -> None:
+    rows = [
+        figure(start, value, "公里", "road_hardened_length", sentence_start=start)
+        for start, value in ((5, "12"), (50, "9"))
+    ]
+    assert found(rulebook, *rows)["severity"].to_list() == ["info"]
+
+
+def test_one_mistake_is_one_finding(rulebook: Rulebook) -> None:
+    """19元 breaks its sentence and is out of range too: the range adds nothing."""
+    assert codes(found(rulebook, *income("19", "8740", "2639", "30.2"))) == ["XH-CHECK-001"]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +175,8 @@ def test_different_values_of_one_indicator_in_one_document_are_one_finding(ruleb
 def test_values_of_another_period_role_scope_or_document_do_not_contradict(
     rulebook: Rulebook, other: dict[str, Any]
 ) -> None:
-    rows = [figure(5, "1500", "亩", "land_transfer_area"), figure(50, "1000", "亩", "land_transfer_area", **other)]
+    second = figure(50, "1000", "亩", "land_transfer_area", sentence_start=50) | other
+    rows = [figure(5, "1500", "亩", "land_transfer_area"), second]
     assert codes(found(rulebook, *rows)) == []
 
 

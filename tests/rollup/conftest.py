@@ -178,4 +178,5 @@ def reports() -> Reports:
 @pytest.fixture(autouse=True)
 def no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The checks have tests of their own; here only what the rollup itself finds."""
-    monkeypatch.setattr(county, "find", lambda *_: FINDINGS.empty())
+    for check in ("find", "against_last_year", "among_townships"):
+        monkeypatch.setattr(county, check, lambda *_: FINDINGS.empty())

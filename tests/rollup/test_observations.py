@@ -77,7 +77,21 @@ def test_exact_before_approximate(reports: Reports) -> None:
     reports.add("东乡", "gdp", 100, approx="约", section="profile")
     reports.add("东乡", "gdp", 98, section="routine")
     row = only(reports.roll_up().observations, township="东乡")
-    assert (row["value"], row["status"], row["approx"]) == (98, "conflict", "")
+    assert (row["value"], row["status"], row["approx"]) == (98, "exact", "")
+
+
+def test_approximate_far_from_exact_is_a_conflict(reports: Reports) -> None:
+    reports.add("东乡", "gdp", 120, approx="约", section="profile")
+    reports.add("东乡", "gdp", 98, section="routine")
+    row = only(reports.roll_up().observations, township="东乡")
+    assert (row["value"], row["status"]) == (98, "conflict")
+
+
+def test_list_in_one_sentence_is_no_conflict(reports: Reports) -> None:
+    place = {"sentence_start": 0, "sentence_end": 40}
+    for value in (4200, 860, 3100):
+        reports.add("东乡", "gdp", value, **place)
+    assert only(reports.roll_up().observations, township="东乡")["status"] == "exact"
 
 
 def test_overview_before_other_sections(reports: Reports) -> None:
