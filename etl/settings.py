@@ -82,7 +82,7 @@ class Settings(_Form):
         description="文件大小和时间隔多少秒不变，才算复制完毕（0 至 3600）。网络共享较慢时可加大。",
     )
     scan_seconds: float = Field(
-        default=10,
+        default=2,
         ge=1,
         le=86400,
         description="常驻运行时，每隔多少秒查看一次收件箱（1 至 86400）。",
@@ -100,6 +100,23 @@ class Settings(_Form):
     timezone: Annotated[str, AfterValidator(_timezone)] = Field(
         default="Asia/Shanghai",
         description="上述时间所用的时区。",
+    )
+    listen: str = Field(
+        default="127.0.0.1",
+        pattern=r"^\d{1,3}(\.\d{1,3}){3}$",
+        description="流程界面的地址。127.0.0.1 只有本机能看；写本机的其他地址（或 0.0.0.0）则别的电脑也能看，须先设密码，见说明书。",
+    )
+    port: int = Field(
+        default=4200,
+        ge=1024,
+        le=65535,
+        description="流程界面的端口（1024 至 65535）。只在本机看时，被占用会自动另选。",
+    )
+    history_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="流程界面里的运行记录保留多少天（1 至 3650）。台账和汇总表不受影响。",
     )
     max_file_mb: int = Field(
         default=100,

@@ -3,7 +3,10 @@
 Rules:
 - Prefect's database, profiles and log lie in the workspace (``.xianhui/prefect``); nothing is read from or written to the home folder.
 - Nothing is reported to anybody: no analytics, no telemetry.
-- ``PREFECT_API_URL``, when it is set, names the server to use; otherwise Prefect starts one of its own on 127.0.0.1.
+- ``PREFECT_API_URL``, when it is set, names the server to use; otherwise one is started here (flows/server.py).
+- Who must give a password to the server gives it to its clients as well.
+- What Prefect remembers of runs is thrown away after the days that the settings say; events (a row for every change of
+  state, which nobody reads) after two.
 - What runs on this machine is reached directly, also where the environment names a proxy.
 - Its log goes to ``.xianhui/prefect/prefect.log``, and holds warnings only: the runs' own messages are in its database.
 """
@@ -18,6 +21,8 @@ from etl.workspace import Workspace
 
 START_SECONDS = 180  # a slow disk and a virus scanner take their time when the database is made
 HERE = "127.0.0.1,localhost"
+PASSWORD = "PREFECT_SERVER_API_AUTH_STRING"
+DAY = 86_400
 LOGGING = Path(__file__).with_name("logging.yml")
 
 
@@ -32,10 +37,14 @@ def prepare(workspace: Workspace) -> None:
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(START_SECONDS),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(workspace.settings.history_days * DAY),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P2D",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(workspace.prefect_home / "ui"),
         "DO_NOT_TRACK": "1",
     })  # fmt: skip
+    if PASSWORD in os.environ:
+        os.environ.setdefault("PREFECT_API_AUTH_STRING", os.environ[PASSWORD])
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), HERE)))

@@ -6,10 +6,13 @@ work is left. What was recorded is recorded: a run that is killed loses no more 
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import cast
+from uuid import UUID
 
-from prefect import flow, task
-from prefect.artifacts import create_table_artifact
+from prefect import flow, tags, task
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
 from etl.intake import Batch, process_batch
@@ -17,16 +20,32 @@ from flows.office import Office
 from flows.workers import Workers
 
 LARGEST = 500
+COLUMNS = {
+    "file": "文件", "county": "县区", "township": "乡镇街道", "period": "期间", "state": "结果",
+    "mentions": "数字", "indicators": "指标", "reason": "原因", "remedy": "处理办法",
+}  # fmt: skip
+_log = logging.getLogger("xianhui.intake")
+
+
+def work_on(root: Path) -> None:
+    """Run the intake flow until nothing waits in the workspace at ``root``, each run tagged with the counties in it."""
+    with Office(root) as office:
+        while pending := office.pending():
+            with tags(*office.ledger.waiting_counties(office.rulebook.version)):
+                intake_flow(root, files=pending)
 
 
 @flow(name="收件", flow_run_name="收件：{files} 份待处理")
 def intake_flow(root: Path, files: int) -> int:
-    """Work on what is pending in the workspace at ``root``; how many contents were worked on. ``files`` only names the run."""
-    done = 0
+    """Work on what is pending in the workspace at ``root``; how many contents were worked on. ``files`` is what it expects."""
+    done, expected = 0, min(files, LARGEST)
     with Office(root) as office, Workers(office.workspace.settings.workers) as workers:
+        batch_files = office.workspace.settings.batch_files
+        progress = cast(UUID, create_progress_artifact(0, "intake-progress", "处理进度"))
         while done < LARGEST and office.pending():
-            batch = work_batch(office, workers, min(office.workspace.settings.batch_files, LARGEST - done))
-            done += len(batch)
+            done += len(work_batch(office, workers, min(batch_files, LARGEST - done)))
+            _log.info("已处理 %d/%d 份。", done, max(done, expected))
+            update_progress_artifact(progress, min(100.0, 100.0 * done / expected))
     return done
 
 
@@ -34,17 +53,15 @@ def intake_flow(root: Path, files: int) -> int:
 def work_batch(office: Office, workers: Workers, limit: int) -> Batch:
     """Work on one batch. Tried again when a process died: the next try finds out which document did it."""
     batch = process_batch(office.ledger, office.rulebook, limit, workers.map)
-    create_table_artifact(_rows(office, batch), key="intake-batch", description="本批文件")
+    create_table_artifact(_rows(office, batch), key="intake-batch", description=_summary(batch))
     return batch
 
 
+def _summary(batch: Batch) -> str:
+    return f"入账 {len(batch.recorded)}，隔离 {len(batch.quarantined)}，稍后再试 {len(batch.postponed)}"
+
+
 def _rows(office: Office, batch: Batch) -> list[dict[str, str]]:
-    """The documents of the batch, as the artifact shows them."""
-    worked = {*batch.recorded, *batch.quarantined, *batch.postponed}
-    columns = {"file": "文件", "state": "状态", "code": "代码", "reason": "原因", "remedy": "处理办法"}
-    documents = office.ledger.documents().select("sha256", *columns)
-    return [
-        {title: row[name] or "" for name, title in columns.items()}
-        for row in documents.iter_rows(named=True)
-        if row["sha256"] in worked and row["state"] != "alias"
-    ]
+    """The contents of the batch, as the artifact shows them."""
+    outcomes = office.ledger.outcomes([*batch.recorded, *batch.quarantined, *batch.postponed])
+    return [{title: str(row[name] or "") for name, title in COLUMNS.items()} for row in outcomes]

@@ -6,16 +6,19 @@ The ledger decides what is due, not the schedule: a run too many does nothing, a
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_link_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import raise_state_exception
 
 from etl.store import Due
 from flows.office import Office
+
+_log = logging.getLogger("xianhui.rollup")
 
 
 @flow(name="汇总", flow_run_name="县级汇总")
@@ -29,7 +32,7 @@ def rollup_flow(root: Path) -> list[Path]:
         years = sorted({table.year for table in due})
         for year in years:
             office.drop_overview(year)
-        states: list[State[list[Path]]] = [write_county(office, table, return_state=True) for table in due]
+        states = [_write(office, table) for table in due]
         office.write_documents()
         for year in years:
             office.write_overview(year)
@@ -37,6 +40,12 @@ def rollup_flow(root: Path) -> list[Path]:
             if not state.is_completed():
                 raise_state_exception(state)
         return [path for state in states for path in state.result()]
+
+
+def _write(office: Office, table: Due) -> State[list[Path]]:
+    state: State[list[Path]] = write_county.with_options(tags=[table.county])(office, table, return_state=True)
+    _log.info("%s %d 年汇总表：%s", table.county, table.year, "已更新" if state.is_completed() else "没有写成")
+    return state
 
 
 @task(
@@ -49,9 +58,12 @@ def rollup_flow(root: Path) -> list[Path]:
 def write_county(office: Office, table: Due) -> list[Path]:
     """Write one county and year. Tried again because a share or a full disk may heal."""
     written = office.write(table)
-    create_markdown_artifact(
-        "\n".join(f"- [{path.name}]({path.as_uri()})" for path in written),
-        key=f"county-{table.year}-{hashlib.sha256(table.county.encode()).hexdigest()[:8]}",
-        description=f"{table.county} {table.year} 年汇总表",
-    )
+    county = hashlib.sha256(table.county.encode()).hexdigest()[:8]  # a key is of Latin letters
+    for workbook in (path for path in written if path.suffix == ".xlsx"):
+        create_link_artifact(
+            workbook.as_uri(),
+            link_text=workbook.name,
+            key=f"county-{table.year}-{county}",
+            description=f"{table.county} {table.year} 年汇总表",
+        )
     return written

@@ -1,7 +1,10 @@
 """What ``xianhui serve`` runs beside the server: the nightly deployment, and the watch loop.
 
-All rollups of a served workspace, those of the night and those that the watch loop asks for, are runs of one deployment, one at a time:
-two never write the same file.
+Rules:
+- All rollups of a served workspace, those of the night and those that the watch loop asks for, are runs of one deployment, one at a
+  time: two never write the same file.
+- Nights that were missed (stopped, killed, three days off) are not made up for one by one: their runs are taken away at the start, and
+  the watch loop asks once for what the ledger says is due.
 """
 
 from __future__ import annotations
@@ -11,8 +14,19 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
 from prefect.deployments import run_deployment
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import TerminationSignal
@@ -22,7 +36,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from etl.settings import Settings
 from etl.workspace import Workspace
-from flows.intake import intake_flow
+from flows.intake import work_on
 from flows.rollup import rollup_flow
 from flows.watch import Watch
 
@@ -39,7 +53,7 @@ def serve(root: Path) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stop.set())
     with _deployed(nightly(root, settings)) as deployment:
-        watch = Watch(root, lambda files: intake_flow(root, files=files), lambda key: _ask(deployment, key))
+        watch = Watch(root, partial(work_on, root), partial(_ask, deployment))
         try:
             while not stop.is_set():
                 watch.look()
@@ -67,6 +81,16 @@ def _ask(deployment: str, key: str) -> None:
     run_deployment(deployment, timeout=0, idempotency_key=key)
 
 
+async def _drop_missed(deployment: RunnerDeployment) -> None:
+    """Take away the runs whose time has passed while nobody was there to start them."""
+    scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
+    mine = DeploymentFilter(name=DeploymentFilterName(any_=[deployment.name]))
+    async with get_client() as client:
+        for run in await client.read_flow_runs(deployment_filter=mine, flow_run_filter=scheduled):
+            if run.expected_start_time and run.expected_start_time < datetime.now(UTC):
+                await client.delete_flow_run(run.id)
+
+
 @contextmanager
 def _deployed(deployment: RunnerDeployment) -> Iterator[str]:
     """The name of the deployment, whose runs are started in a thread of their own while the ``with`` lasts."""
@@ -75,6 +99,7 @@ def _deployed(deployment: RunnerDeployment) -> Iterator[str]:
     loop = asyncio.new_event_loop()
 
     async def run() -> None:
+        await _drop_missed(deployment)
         await runner.aadd_deployment(deployment)
         ready.set()
         await runner.start()

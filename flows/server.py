@@ -1,13 +1,18 @@
-"""Prefect's own server as a child of ``xianhui serve``: on 127.0.0.1, its database in the workspace.
+"""Prefect's own server as a child of this process: its database in the workspace, its address and password as set.
 
 Rules:
 - When ``PREFECT_API_URL`` is set there is a server already, and none is started.
-- The usual port is taken when it is free, else another one.
-- The child does not see our Ctrl-C; it is stopped by us, last.
+- It listens on 127.0.0.1. Bound elsewhere (``listen`` in the settings) it needs a password, in Prefect's own form
+  ``user:password``, in the environment: a password in a file would be in every copy of the workspace.
+- The usual port is taken when it is free, else another one; on another address than 127.0.0.1 only the usual one.
+- A server that is not ``lasting`` has no interface and keeps no schedule: it is there sooner, and is gone sooner.
+- The child does not see our Ctrl-C; it stops last, and also when this process is killed.
 """
 
 from __future__ import annotations
 
+import importlib
+import logging
 import os
 import socket
 import subprocess
@@ -20,39 +25,48 @@ from contextlib import contextmanager
 
 from etl.errors import WorkspaceError
 from etl.workspace import Workspace
-from flows.environment import START_SECONDS
+from flows.environment import PASSWORD, START_SECONDS
 
-HOST = "127.0.0.1"
-USUAL_PORT = 4200
+HERE = "127.0.0.1"
 STOP_SECONDS = 20
+BRIEF = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"}  # as Prefect starts its own for a script
+_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 
 @contextmanager
-def prefect_server(workspace: Workspace) -> Iterator[str]:
-    """The address of a server that answers; ``PREFECT_API_URL`` is set to it. Raises WorkspaceError when it does not start."""
+def prefect_server(workspace: Workspace, *, lasting: bool) -> Iterator[str]:
+    """The API address of a server that answers; ``PREFECT_API_URL`` is set to it. Comes before the first import of Prefect.
+
+    Raises WorkspaceError when it does not start, and where it would be open to others without a password.
+    """
     given = os.environ.get("PREFECT_API_URL")
     if given:
         yield given
         return
-    port = _free_port()
-    url = f"http://{HOST}:{port}/api"
-    child = _start(workspace, port)
-    os.environ["PREFECT_API_URL"] = url
+    listen = workspace.settings.listen if lasting else HERE
+    port = _port(listen, workspace.settings.port)
+    os.environ["PREFECT_API_URL"] = url = f"http://{_reached_at(listen)}:{port}/api"
+    child = _start(workspace, listen, port, lasting)
     try:
+        importlib.import_module("prefect.flows")  # takes seconds, while the child starts
         _await_health(url, child, workspace)
         yield url
     finally:
+        _send_last_messages()
         del os.environ["PREFECT_API_URL"]
         _stop(child)
 
 
-def _start(workspace: Workspace, port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
+def _start(workspace: Workspace, listen: str, port: int, lasting: bool) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "flows.server_process", listen, str(port)]
+    env = os.environ if lasting else {**os.environ, **BRIEF}
     with (workspace.prefect_home / "server.log").open("wb") as log:
         if sys.platform == "win32":
             apart = subprocess.CREATE_NEW_PROCESS_GROUP
-            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, creationflags=apart)
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
+            return subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=env, creationflags=apart
+            )
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=env, process_group=0)
 
 
 def _await_health(url: str, child: subprocess.Popen[bytes], workspace: Workspace) -> None:
@@ -60,7 +74,7 @@ def _await_health(url: str, child: subprocess.Popen[bytes], workspace: Workspace
     while time.monotonic() < deadline and child.poll() is None:
         if _answers(f"{url}/health"):
             return
-        time.sleep(0.2)
+        time.sleep(0.1)
     reason = "流程服务没有启动。"
     raise WorkspaceError("XH-SERVE-001", reason, f"原因见 {workspace.prefect_home / 'server.log'}。")
 
@@ -75,19 +89,38 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
-    for port in (USUAL_PORT, 0):
+def _port(listen: str, usual: int) -> int:
+    """The port to listen on. Raises WorkspaceError: not free, or open to others without a password."""
+    if listen != HERE and not os.environ.get(PASSWORD):
+        reason = f"流程界面要在 {listen} 上对外开放（xianhui.yaml 的 listen），但没有设密码。"
+        remedy = f"请设环境变量 {PASSWORD}=用户名:密码 后再启动；或把 listen 改回 {HERE}，只在本机查看。"
+        raise WorkspaceError("XH-SERVE-004", reason, remedy)
+    for port in (usual, 0) if listen == HERE else (usual,):
         with socket.socket() as probe:
             try:
-                probe.bind((HOST, port))
+                probe.bind((listen, port))
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise WorkspaceError("XH-SERVE-002", "本机没有空闲的端口。", "请重启计算机后再试。")
+    reason = f"{listen} 的端口 {usual} 用不了：已被占用，或不是本机的地址。"
+    raise WorkspaceError("XH-SERVE-002", reason, "请在 xianhui.yaml 中改 port 或 listen 后再试。")
+
+
+def _reached_at(listen: str) -> str:
+    """Where this machine reaches what listens there: on all addresses means on its own too."""
+    return HERE if listen == "0.0.0.0" else listen
+
+
+def _send_last_messages() -> None:
+    """What runs have said is sent in the background; let it arrive while the server is there."""
+    for name in _LOGGERS:
+        for handler in logging.getLogger(name).handlers:
+            handler.flush()
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
+    assert child.stdin is not None
+    child.stdin.close()
     try:
         child.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:

@@ -6,29 +6,36 @@ Rules:
   the start, because the ledger and not the clock tells what was missed. The same due tables are asked for once; when that fails,
   the nightly run tries again.
 - Rules or settings that were changed are read again; while they are wrong nothing is worked on, and it is said once.
+- Looking takes at most a tenth of the time, however many files there are; while a file is being waited for, the next look comes
+  when it can be stable.
+- What happens is said, in a line each: what is worked on, what a person must see to, which tables were written (by whichever
+  process: the ledger tells).
 - A flow that fails does not end the watch: it is said, its trace is in Prefect, and the next look comes later each time.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from etl.cli.status import open_documents
 from etl.errors import AuthorError, XianhuiError
 from etl.intake import Inbox, put_away
 from etl.workspace import SETTINGS_FILE
 from flows.office import Office
 
-StartIntake = Callable[[int], object]
+StartIntake = Callable[[], object]
 AskForTables = Callable[[str], object]
-LONGEST_PAUSE = 300.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 300.0
+SHARE = 10  # of the time of a look, for which nothing is done after it
+_log = logging.getLogger("xianhui.watch")
 
 
 class Watch:
-    """``start_intake`` gets the number of contents that wait; ``ask_for_tables`` a key for the set of tables that are due."""
+    """``start_intake`` works on what waits; ``ask_for_tables`` gets a key for the set of tables that are due."""
 
     def __init__(self, root: Path, start_intake: StartIntake, ask_for_tables: AskForTables) -> None:
         self._root = root
@@ -39,12 +46,16 @@ class Watch:
         self._changed = float("-inf")
         self._asked = False
         self._failures = 0
+        self._took = 0.0
         self._open()
+        self._known = set(open_documents(self._office.ledger.documents()))
+        self._written = self._office.ledger.last_written()
 
     @property
     def pause(self) -> float:
         """Seconds until the next look."""
-        return min(LONGEST_PAUSE, self._office.workspace.settings.scan_seconds * 2.0**self._failures)
+        usual = max(self._office.workspace.settings.scan_seconds * 2.0**self._failures, self._took * SHARE)
+        return max(SHORTEST_PAUSE, min(LONGEST_PAUSE, usual, self._inbox.stable_in))
 
     def close(self) -> None:
         self._office.ledger.close()
@@ -55,6 +66,7 @@ class Watch:
             self._reopen_if_changed()
             self._take()
             self._publish()
+            self._tell_written()
         except AuthorError as error:
             self._say("\n".join(map(str, error.problems)))
         except XianhuiError as error:
@@ -66,24 +78,44 @@ class Watch:
             self._said, self._failures = "", 0
 
     def _take(self) -> None:
-        arrived = self._inbox.look(time.monotonic())
+        began = time.monotonic()
+        arrived = self._inbox.look(began)
+        self._took = time.monotonic() - began
         pending = self._office.pending()
         if pending:
-            self._start_intake(pending)
+            _log.info("处理 %d 份文件。", pending)
+            self._start_intake()
         if arrived.taken or pending:
             self._changed, self._asked = time.monotonic(), False
+            self._tell_open()
 
     def _publish(self) -> None:
         quiet = time.monotonic() - self._changed
         if self._asked or quiet < self._office.workspace.settings.quiet_minutes * 60:
             return
         for path, why in put_away(self._office.ledger).failed:
-            print(f"{path}\n    [{why.code}] {why.reason}{why.remedy}", file=sys.stderr, flush=True)
+            _log.warning("%s\n    [%s] %s%s", path, why.code, why.reason, why.remedy)
         self._office.write_documents()
         due = self._office.due()
         if due:
             self._ask_for_tables(hashlib.sha256("".join(table.fingerprint for table in due).encode()).hexdigest())
         self._asked = True
+
+    def _tell_open(self) -> None:
+        """The files that a person must see to and of which nothing was said yet."""
+        lines = open_documents(self._office.ledger.documents())
+        for line in lines:
+            if line not in self._known:
+                _log.warning("%s", line)
+        self._known = set(lines)
+
+    def _tell_written(self) -> None:
+        written = self._office.ledger.last_written()
+        for county, year in sorted(written):
+            if written[county, year] != self._written.get((county, year)):
+                folder = self._office.workspace.outputs / str(year) / county
+                _log.info("%s %d 年汇总表已更新：%s", county, year, folder)
+        self._written = written
 
     def _reopen_if_changed(self) -> None:
         if self._newest() != self._stamp:
@@ -104,5 +136,5 @@ class Watch:
 
     def _say(self, message: str) -> None:
         if message != self._said:
-            print(message, file=sys.stderr, flush=True)
+            _log.warning("%s", message)
         self._said = message

@@ -8,6 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etl.cli.progress import tell_progress
 from etl.cli.status import open_documents
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def one_pass(root: Path) -> None:
     from etl.intake import arrive, put_away
     from flows.office import Office
 
+    tell_progress()
     with Office(root) as office:
         arrive(office.ledger, sleep=_wait)
         _work(office)
@@ -44,22 +46,23 @@ def _work(office: Office) -> None:
         _say("没有新的内容，汇总表未变。")
         return
     from flows.environment import prepare
+    from flows.server import prefect_server
 
     prepare(office.workspace)
-    _say("正在启动流程引擎（第一次约需 20 秒）。")
-    from flows.intake import intake_flow
-    from flows.rollup import rollup_flow
+    _say("正在启动流程引擎（约需 10 秒）。")
+    with prefect_server(office.workspace, lasting=False):
+        from flows.intake import work_on
+        from flows.rollup import rollup_flow
 
-    root = office.workspace.root
-    while pending := office.pending():
-        _say(f"处理 {pending} 份文件。")
-        intake_flow(root, files=pending)
-    if office.due():
-        _say("更新汇总表。")
-        for path in rollup_flow(root):
-            if path.suffix == ".xlsx":
-                print(path)
+        if office.pending():
+            _say(f"处理 {office.pending()} 份文件。")
+            work_on(office.workspace.root)
+        if office.due():
+            _say("更新汇总表。")
+            for path in rollup_flow(office.workspace.root):
+                if path.suffix == ".xlsx":
+                    print(path)
 
 
 def _say(message: str) -> None:
-    print(message, file=sys.stderr)
+    print(message, file=sys.stderr, flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from etl.cli.progress import tell_progress
 from etl.workspace import Workspace
 
 
@@ -17,13 +18,14 @@ def run(options: Namespace) -> int:
     settings = workspace.settings
     prepare(workspace)
     _say("正在启动（约需 20 秒）。")
-    with alone(workspace.state / "serve.lock"), prefect_server(workspace) as url:
+    with alone(workspace.state / "serve.lock"), prefect_server(workspace, lasting=True) as url:
         from flows.serve import serve
 
         _say(
             f"看守 {workspace.inbox}，每 {settings.scan_seconds:g} 秒一次；定时汇总：{settings.nightly}（{settings.timezone}）。"
         )
         _say(f"流程界面：{url.removesuffix('/api')}　按 Ctrl-C 停止。")
+        tell_progress("%(asctime)s  %(message)s")
         serve(workspace.root)
         _say("正在停止。")
     return 0

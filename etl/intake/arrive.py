@@ -52,6 +52,11 @@ class Inbox:
         self._settings = ledger.workspace.settings
         self._tracker = StabilityTracker(self._settings.stability_seconds)
 
+    @property
+    def stable_in(self) -> float:
+        """Seconds after the last look until a file that is being waited for can be stable; infinite when there is none."""
+        return self._tracker.stable_in
+
     def look(self, now: float, *, patient: bool = True, note_waiting: bool = True) -> Arrived:
         """Look once, at monotonic time ``now``, and take what is stable.
 

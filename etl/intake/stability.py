@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from etl.intake.scan import Found
 
 
 class StabilityTracker:
-    """Remembers how each file looked, and since when it has looked so.
+    """Remembers how each file looked, and since when; ``stable_in`` seconds after the last look the next can be stable.
 
     Rules:
     - A file is stable when two looks, at least ``delay`` seconds apart on monotonic time, show the same size and the
@@ -28,6 +29,7 @@ class StabilityTracker:
 
     def __init__(self, delay: float) -> None:
         self.delay = delay
+        self.stable_in = math.inf
         self._looks: dict[str, tuple[int, int, float]] = {}
 
     def look(self, files: Iterable[Found], now: float) -> list[Found]:
@@ -44,6 +46,8 @@ class StabilityTracker:
             if same and now - since >= self.delay:
                 stable.append(found)
         self._looks = looks
+        waits = (self.delay - (now - since) for _, _, since in looks.values())
+        self.stable_in = min((wait for wait in waits if wait > 0), default=math.inf)
         return stable
 
     def forget(self, path: str) -> None:

@@ -12,10 +12,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
+from etl.normalize.places import folders_of
 from etl.normalize.region_files import load_rosters
 from etl.store import claims, queue, receive, views, watermark
 from etl.store.database import open_engine, upsert
@@ -23,7 +25,7 @@ from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
 from etl.store.receive import Receipt, Sighting
 from etl.store.settle import settle
-from etl.store.tables import contents, meta, sightings
+from etl.store.tables import contents, meta, rollups, sightings
 from etl.store.texts import kept_text
 from etl.store.watermark import Due
 from etl.tables import REPORTS
@@ -113,6 +115,12 @@ class Ledger:
             count = sa.select(sa.func.count()).select_from(contents).where(queue.due_condition(rules, time.time()))
             return int(connection.scalar(count) or 0)
 
+    def waiting_counties(self, rules: str) -> list[str]:
+        """The counties in whose folders lies what :meth:`claim` would give, as far as folders tell."""
+        query = sa.select(contents.c.path).where(queue.due_condition(rules, time.time()))
+        with self._reading() as connection:
+            return sorted({folder for path in connection.scalars(query) for folder in folders_of(path)[:1]})
+
     def claim(self, rules: str, owner: str, limit: int) -> list[Claim]:
         """At most ``limit`` contents that from now on are ``owner``'s; nothing is written when nothing is due."""
         if not self.pending(rules):
@@ -148,6 +156,11 @@ class Ledger:
         """DOCUMENTS: every file that ever lay in the inbox, in exactly one state."""
         with self._reading() as connection:
             return views.documents(connection, self.rosters)
+
+    def outcomes(self, wanted: Sequence[str]) -> list[dict[str, Any]]:
+        """How work on the contents ``wanted`` (sha256) ended, see :func:`etl.store.views.outcomes`."""
+        with self._reading() as connection:
+            return views.outcomes(connection, wanted)
 
     def recorded(self) -> dict[str, str]:
         """The contents that are recorded, and the path that speaks for each."""
@@ -187,6 +200,11 @@ class Ledger:
         """
         with self._reading() as connection:
             return watermark.due(connection, self.rosters, extra)
+
+    def last_written(self) -> dict[tuple[str, int], float]:
+        """When the table of each county and year was last written (Unix time)."""
+        with self._reading() as connection:
+            return {(row.county, row.year): row.written for row in connection.execute(sa.select(rollups))}
 
     def written(self, table: Due) -> None:
         with self._writing() as connection:

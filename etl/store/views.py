@@ -12,7 +12,7 @@ open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -74,6 +74,25 @@ def recorded(connection: sa.Connection) -> dict[str, str]:
     """The contents that are recorded with place and period, superseded ones too, and the path that speaks for each."""
     query = sa.select(recordings.c.sha256, contents.c.path).join(contents, COUNTS).where(recordings.c.claimed)
     return {row.sha256: row.path for row in connection.execute(query)}
+
+
+def outcomes(connection: sa.Connection, wanted: Sequence[str]) -> list[Row]:
+    """How work on the contents ``wanted`` ended, by path: ``file, county, township, period, state, mentions, indicators,
+    reason, remedy``; the state in words."""
+    place = [recordings.c[name] for name in ("county", "township", "period", "mentions", "indicators", "claimed")]
+    why = [recordings.c[name].label(f"place_{name}") for name in ("reason", "remedy")]
+    query = sa.select(
+        contents.c.path.label("file"), contents.c.state, contents.c.reason, contents.c.remedy, *place, *why
+    )
+    query = query.outerjoin(recordings, COUNTS).where(contents.c.sha256.in_(wanted)).order_by(contents.c.path)
+    return [_outcome(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def _outcome(row: Row) -> Row:
+    if row["state"] != "done":
+        return {**row, "state": {"failed": "隔离", "pending": "稍后再试"}.get(row["state"], row["state"])}
+    said = {name: row[f"place_{name}"] for name in ("reason", "remedy")}
+    return {**row, **said, "state": "入账" if row["claimed"] else "待认领"}
 
 
 def coverage(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,9 @@ class Calls:
         self.intakes: list[int] = []
         self.tables: list[str] = []
 
-    def intake(self, files: int) -> None:
-        self.intakes.append(files)
+    def intake(self) -> None:
         with Office(self.root) as office:
+            self.intakes.append(office.pending())
             process_all(office.ledger, office.rulebook)
 
 
@@ -91,7 +92,7 @@ def test_while_the_inbox_is_not_quiet_no_table_is_asked_for(workspace: Workspace
 
 
 def test_wrong_settings_are_said_once_and_work_goes_on_when_they_are_mended(
-    workspace: Workspace, calls: Calls, capsys: pytest.CaptureFixture[str]
+    workspace: Workspace, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = workspace.root / "xianhui.yaml"
     good = settings.read_text("utf-8")
@@ -99,7 +100,7 @@ def test_wrong_settings_are_said_once_and_work_goes_on_when_they_are_mended(
     settings.write_text("scan_second: 1\n", "utf-8")
     watch.look()
     watch.look()
-    assert capsys.readouterr().err.count("XH-SET-003") == 1
+    assert caplog.text.count("XH-SET-003") == 1
     settings.write_text(good, "utf-8")
     drop(workspace)
     for _ in range(3):
@@ -109,10 +110,10 @@ def test_wrong_settings_are_said_once_and_work_goes_on_when_they_are_mended(
 
 
 def test_a_flow_that_fails_does_not_end_the_watch(
-    workspace: Workspace, calls: Calls, capsys: pytest.CaptureFixture[str]
+    workspace: Workspace, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(files: int) -> None:
-        raise RuntimeError(str(files))
+    def fail() -> None:
+        raise RuntimeError("no flow today")
 
     drop(workspace)
     watch = Watch(workspace.root, fail, calls.tables.append)
@@ -120,5 +121,33 @@ def test_a_flow_that_fails_does_not_end_the_watch(
     for _ in range(4):
         watch.look()
     watch.close()
-    assert capsys.readouterr().err.count("XH-SERVE-003") == 1
+    assert caplog.text.count("XH-SERVE-003") == 1
     assert watch.pause > pause
+
+
+def test_while_a_file_is_waited_for_the_next_look_comes_when_it_can_be_stable(
+    workspace: Workspace, calls: Calls
+) -> None:
+    (workspace.root / "xianhui.yaml").write_text("stability_seconds: 1.5\nscan_seconds: 3600\n", "utf-8")
+    watch = Watch(workspace.root, calls.intake, calls.tables.append)
+    watch.look()
+    assert watch.pause > 60
+    drop(workspace)
+    watch.look()
+    assert 1 < watch.pause <= 1.5
+    time.sleep(watch.pause)
+    watch.look()
+    watch.close()
+    assert calls.intakes == [1]
+
+
+def test_what_a_person_must_see_to_is_said_once(
+    workspace: Workspace, calls: Calls, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop(workspace)
+    (workspace.inbox / "青溪县" / "石桥镇" / "坏.docx").write_bytes(b"PK\x03\x04 broken")
+    watch = Watch(workspace.root, calls.intake, calls.tables.append)
+    for _ in range(4):
+        watch.look()
+    watch.close()
+    assert caplog.text.count("坏.docx") == 1
