@@ -146,6 +146,8 @@ class Workspace:
 
 def init_workspace(path: Path) -> Workspace:
     """Make an empty workspace at ``path``; files that are there stay. Raises WorkspaceError when it is one already."""
+    from etl.rulebook.editors import write_schemas
+
     workspace = Workspace(path.expanduser().resolve())
     settings = workspace.root / SETTINGS_FILE
     if settings.exists():
@@ -154,7 +156,7 @@ def init_workspace(path: Path) -> Workspace:
     _refuse_network(workspace.state)
     _make_folders(workspace)
     try:
-        workspace.rules.mkdir(exist_ok=True)
+        write_schemas(workspace.rules)
         _write_new(workspace.rules / "README.md", _OVERLAY_README.read_text("utf-8"))
         _write_new(settings, settings_text())
     except OSError as error:

@@ -75,10 +75,11 @@ def test_ci_runs_the_readmes_test_command() -> None:
         assert part in ci
 
 
-def test_the_rule_of_the_chinese_readme_is_a_good_rule(tmp_path: Path) -> None:
+def test_the_rules_of_the_chinese_readme_are_good_rules(tmp_path: Path) -> None:
     folder = tmp_path / "indicators"
     folder.mkdir()
-    (folder / "local.yaml").write_text(blocks(CHINESE, "yaml")[0], "utf-8")
+    for number, block in enumerate(blocks(CHINESE, "yaml")):
+        (folder / f"local{number}.yaml").write_text(block, "utf-8")
     assert check_rules(overlay=tmp_path) == []
 
 

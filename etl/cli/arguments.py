@@ -155,6 +155,17 @@ def _check(parser: Parser) -> None:
     )
 
 
+def _schema(parser: Parser) -> None:
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="各种规则文件的格式都写到这个规则文件夹的 schema 里，供编辑器用"
+    )
+
+
+def _suggest(parser: Parser) -> None:
+    _workspace(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="写进这个新文件（UTF-8），默认显示出来")
+
+
 def _claim(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="文件，写法同 xianhui status 所示")
     parser.add_argument("--county", required=True, metavar="县名", help="哪个县区")
@@ -176,10 +187,6 @@ def _region(parser: Parser) -> None:
     )
     parser.add_argument("--code", default="", metavar="CODE", help="县的 6 位代码")
     _workspace(parser)
-
-
-def _nothing(parser: Parser) -> None:
-    del parser
 
 
 _COMMANDS: tuple[Verb, ...] = (
@@ -215,12 +222,17 @@ _RULES: tuple[Verb, ...] = (
         "xianhui rules check\nxianhui rules check 县汇工作区/rules",
         _check,
     ),
-    ("schema", "规则文件的 JSON Schema，供编辑器提示和检查", "xianhui rules schema > rules.schema.json", _nothing),
+    (
+        "schema",
+        "规则文件的 JSON Schema，供编辑器提示和检查",
+        "xianhui rules schema\nxianhui rules schema --out 县汇工作区/rules",
+        _schema,
+    ),
     (
         "suggest",
         "从已收的报告中，为常见而无规则的数量拟出规则",
-        "xianhui rules suggest --workspace 县汇工作区",
-        _workspace,
+        "xianhui rules suggest --workspace 县汇工作区\nxianhui rules suggest --out 建议.yaml",
+        _suggest,
     ),
 )
 _REGION: tuple[Verb, ...] = (

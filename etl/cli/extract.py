@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.cli.columns import aligned
-from etl.cli.source import opened, rulebook_with
+from etl.cli.source import not_written, opened, rulebook_with
 from etl.errors import XianhuiError
 from etl.readers import docx, read
 from etl.readers.gate import is_zip
@@ -170,4 +170,4 @@ def _write(output: bytes, path: Path | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(output)
     except OSError as error:
-        raise XianhuiError("XH-CLI-005", f"写不进“{path}”：{error.strerror}。", "请检查权限和磁盘空间。") from error
+        raise not_written(path, error) from error

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from pathlib import Path
 
-from etl.cli.source import existing_folder
+from etl.cli.source import existing_folder, not_written
+from etl.errors import XianhuiError
 from etl.workspace import SETTINGS_FILE, Workspace
 
 
 def run(options: Namespace) -> int:
     if options.verb == "check":
         return _check(options.folder)
-    return _suggest(options.workspace) if options.verb == "suggest" else _schema()
+    return _suggest(options.workspace, options.out) if options.verb == "suggest" else _schema(options.out)
 
 
 def _check(folder: Path | None) -> int:
@@ -41,16 +41,25 @@ def _overlay(folder: Path | None) -> Path | None:
     return existing_folder(folder)
 
 
-def _schema() -> int:
+def _schema(folder: Path | None) -> int:
+    from etl.rulebook.editors import as_json, write_schemas
     from etl.rulebook.schema import rule_schema
 
-    print(json.dumps(rule_schema(), ensure_ascii=False, indent=2))
+    if folder is None:
+        print(as_json(rule_schema()), end="")
+        return 0
+    try:
+        written = write_schemas(folder)
+    except OSError as error:
+        raise not_written(folder, error) from error
+    print(f"已写好 {len(written)} 个文件：{written[0].parent}", file=sys.stderr)
     return 0
 
 
-def _suggest(root: Path) -> int:
+def _suggest(root: Path, out: Path | None) -> int:
     import polars as pl
 
+    from etl.rulebook.layers import INDICATORS
     from etl.rulebook.suggest import as_yaml, suggest
     from etl.store import Ledger
     from etl.tables import REPORTS
@@ -62,7 +71,25 @@ def _suggest(root: Path) -> int:
         reports = pl.concat([REPORTS.empty(), *(ledger.reports(county) for county in counties)])
         mentions, texts = ledger.mentions(reports), ledger.texts(reports)
     found = suggest(mentions, texts, rulebook, overlay=workspace.overlay)
-    if found:
-        print(as_yaml(found), end="")
-    print(f"{len(found)} 条建议。" if found else "没有建议：还没有几个乡镇都报、而规则没有的数量。", file=sys.stderr)
+    if not found:
+        print("没有建议：还没有几个乡镇都报、而规则没有的数量。", file=sys.stderr)
+        return 0
+    _hand_over(as_yaml(found), out)
+    print(f"{len(found)} 条建议{f'，已写进 {out}' if out else ''}。", file=sys.stderr)
+    print(f"看过、改好以后放进 {workspace.rules / INDICATORS}，再运行 xianhui rules check。", file=sys.stderr)
     return 0
+
+
+def _hand_over(text: str, out: Path | None) -> None:
+    """To standard output, or into a new file: what a person has gone over already is never overwritten."""
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise XianhuiError("XH-CLI-007", f"“{out}”已经有了，没有写。", "请用 --out 指定另一个文件。") from error
+    except OSError as error:
+        raise not_written(out, error) from error

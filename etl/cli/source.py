@@ -27,6 +27,11 @@ def _not_readable(path: Path, error: OSError) -> XianhuiError:
     return XianhuiError("XH-CLI-004", f"打不开“{path}”：{error.strerror}。", "请检查权限，或关闭占用它的程序。")
 
 
+def not_written(path: Path, error: OSError) -> XianhuiError:
+    """What to say when ``path`` could not be written."""
+    return XianhuiError("XH-CLI-005", f"写不进“{path}”：{error.strerror}。", "请检查权限和磁盘空间。")
+
+
 def existing_folder(path: Path) -> Path:
     """The folder, if it is one. Raises XianhuiError."""
     if not path.is_dir():

@@ -54,7 +54,10 @@ class NounPhrases:
         return phrase if len(phrase) >= SHORTEST else ""
 
     def last_word(self, phrase: str) -> str:
-        return self._tagged(phrase)[-1][0]
+        return self.words(phrase)[-1]
+
+    def words(self, phrase: str) -> list[str]:
+        return [word for word, _ in self._tagged(phrase)]
 
     def _tagged(self, text: str) -> list[tuple[str, str]]:
         return [(pair.word, pair.flag) for pair in self._tagger.lcut(text)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 GAP = "…"
 HOLE = "{n}"
@@ -29,7 +29,8 @@ def _exact(raw: object) -> Decimal:
         raise ValueError(f"{raw!r} is no number") from None
 
 
-Exact = Annotated[Decimal, BeforeValidator(_exact)]
+_NUMBER_OR_TEXT = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-+]?[0-9]*\.?[0-9]+$"}]}
+Exact = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema(_NUMBER_OR_TEXT)]
 
 
 class Form(BaseModel):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from pydantic import BaseModel
 
 from etl.rulebook.model import Category
 
@@ -42,18 +45,37 @@ KEYS = {
     "glued": "只有紧贴在数字后面才算的写法",
 }
 _HIDDEN = ("category", "place")
+_NEW = {
+    "label": "新指标",
+    "description": "一条新规则：代码、名称、单位和三个例句",
+    "body": {
+        "code": "${1:local_code}",
+        "name": "${2:名称}",
+        "unit": "${3:个}",
+        "examples": {"${4:含有名称的句子3个}": 3, "${5:另一个句子5个}": 5, "${6:容易混淆的句子}": "不算"},
+    },
+}
 
 
 def rule_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of rules/indicators/*.yaml."""
-    schema = Category.model_json_schema(by_alias=True)
-    schema["title"] = "县汇指标规则"
-    indicator = schema["$defs"]["Indicator"]["properties"]
+    schema = described(Category, "县汇指标规则", KEYS)
+    indicator = schema["$defs"]["Indicator"]
     for name in _HIDDEN:
-        indicator.pop(name, None)
-    for form in (schema, *schema["$defs"].values()):
-        form.pop("description", None)
-        for name, key in form["properties"].items():
-            key.pop("title", None)
-            key["description"] = KEYS[name]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+        del indicator["properties"][name]
+    indicator |= {"title": "指标", "defaultSnippets": [_NEW]}
+    return schema
+
+
+def described(form: type[BaseModel], title: str, keys: Mapping[str, str]) -> dict[str, Any]:
+    """The schema of a form, with the Chinese sentence of ``keys`` for each key and none of the program's own words."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **form.model_json_schema(by_alias=True)}
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part.pop("title", None)
+        part.pop("description", None)
+        for name, key in part.get("properties", {}).items():
+            for words in ("title", "description"):
+                key.pop(words, None)
+            if name in keys:
+                key["description"] = keys[name]
+    return {"title": title, **schema}

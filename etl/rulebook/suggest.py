@@ -11,12 +11,12 @@ Rules and edge cases:
   where it can be, and one that does not, where the nearest look-alike is taken.
 * Every proposal is run through the whole check together with the rules in force; an example that does not hold is left out,
   a proposal that has too few left, or that disturbs another rule, too.
-* The code is made of the phrase and the dimension, so that the same proposal has the same code in every run.
+* The code is the phrase in letters, word by word, and the dimension (koudai_gongyuan_count): the same in every run, and to be
+  changed by whoever has a better name. One that is taken, or that two phrases would share, has a short hash at its end.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,9 +30,10 @@ import polars as pl
 from etl.extract.nouns import NounPhrases
 from etl.extract.open import open_indicators
 from etl.extract.vocabulary import Vocabulary, vocabulary
+from etl.rulebook.letters import in_letters
 from etl.rulebook.model import Rulebook
 from etl.rulebook.scales import scale_of, unit_scales
-from etl.rulebook.suggestion import Suggestion, as_yaml, one_line
+from etl.rulebook.suggestion import Suggestion, as_yaml, one_line, with_own_codes
 from etl.rulebook.trial import Trial, undisturbing, with_holding_examples
 
 __all__ = ["Suggestion", "as_yaml", "suggest"]
@@ -76,7 +77,7 @@ class _Finder:
     def __init__(self, mentions: pl.DataFrame, texts: Mapping[str, str], rulebook: Rulebook) -> None:
         self.texts = texts
         self.words: Vocabulary = vocabulary(rulebook)
-        self.units = rulebook.units
+        self.rulebook, self.units = rulebook, rulebook.units
         self.scales = unit_scales(rulebook.units)
         self.habits = _habits(rulebook)
         self.quantities = mentions.filter(pl.col("type") == "quantity").sort("sha256", "start")
@@ -95,16 +96,16 @@ class _Finder:
                 for (phrase, dimension), rows in groups.items()
                 if len({(row["county"], row["township"]) for row in rows}) >= least
             ]
-        return sorted(made, key=lambda s: (-len(s.townships), -s.mentions, s.name, s.code))
+        own = with_own_codes(made, self.rulebook.indicators)
+        return sorted(own, key=lambda s: (-len(s.townships), -s.mentions, s.name, s.code))
 
     def _suggestion(self, name: str, dimension: str, rows: list[Row], phrases: NounPhrases) -> Suggestion:
         unit, habit = self._unit(dimension, rows), self.habits.get(dimension)
         townships = sorted({f"{row['county'] or ''}{row['township'] or ''}" for row in rows})
-        digest = hashlib.sha256(f"{name}/{dimension}".encode()).hexdigest()[:8]
         examples: dict[str, Decimal | None] = dict(self._positive(name, unit, rows))
         examples |= dict.fromkeys(self._negative(name, dimension, examples, phrases), None)
         return Suggestion(
-            f"new_{digest}",
+            _code(phrases.words(name), dimension),
             name,
             unit,
             bool(habit and habit.additive),
@@ -169,6 +170,12 @@ class _Finder:
             end = next((i for i in range(row["end"], end) if text[i] in _SEPARATORS), end)
         sentence = text[start:end].strip(_SEPARATORS + " 　")
         return sentence if len(sentence) <= _LONGEST and one_line(sentence) == sentence else ""
+
+
+def _code(words: Iterable[str], dimension: str) -> str:
+    """The words in letters and the dimension; a code begins with a letter."""
+    parts = [*filter(None, map(in_letters, words)), dimension]
+    return "_".join(parts if parts[0][0].isalpha() else ["no", *parts])
 
 
 def _turns(rows: Iterable[Row], whose: Any) -> Iterator[tuple[int, Row]]:

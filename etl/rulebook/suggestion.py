@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import yaml
 
+from etl.rulebook.editors import modeline
+from etl.rulebook.layers import INDICATORS
 from etl.rulebook.model import NO_MATCH
 
 CATEGORY, TITLE = "suggested", "建议指标"
+FILE = f"{CATEGORY}.yaml"
+_HEAD = f"""\
+{modeline(INDICATORS)}
+# 建议的规则，例句取自已收的报告。请逐条看过：名称对不对、该不该相加，不要的删去。
+# 代码（code）是名称的拼音，现在可以改成英文；用过以后就不要再改。
+# 本文件放进工作区的 rules/{INDICATORS} 文件夹（以 .yaml 结尾）即生效，放好后运行 xianhui rules check。
+"""
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,16 @@ class Suggestion:
     examples: dict[str, Decimal | None] = field(default_factory=dict)
 
 
+def with_own_codes(suggestions: Sequence[Suggestion], taken: Iterable[str]) -> list[Suggestion]:
+    """The suggestions; a code that is taken, or that several would share, gets a short hash of what it stands for."""
+    used = Counter([*taken, *(suggestion.code for suggestion in suggestions)])
+    return [replace(s, code=f"{s.code}_{_hash(s)}") if used[s.code] > 1 else s for s in suggestions]
+
+
+def _hash(suggestion: Suggestion) -> str:
+    return hashlib.sha256(f"{suggestion.name}/{suggestion.unit}".encode()).hexdigest()[:4]
+
+
 def as_yaml(suggestions: Sequence[Suggestion]) -> str:
     """A whole indicators file; above each entry a comment says which townships it covers. Empty without suggestions."""
     if not suggestions:
@@ -36,7 +57,7 @@ def as_yaml(suggestions: Sequence[Suggestion]) -> str:
     lines = [f"category: {CATEGORY}", f"title: {TITLE}", "indicators:"]
     for suggestion in suggestions:
         lines += _entry(suggestion)
-    return "\n".join(lines) + "\n"
+    return _HEAD + "\n".join(lines) + "\n"
 
 
 def _entry(suggestion: Suggestion) -> Iterator[str]:

@@ -11,9 +11,7 @@ from etl.errors import Problem
 from etl.rulebook.check import NEGATIVE, POSITIVE, check_rules
 from etl.rulebook.examples import example_problems
 from etl.rulebook.load import read_rules
-from etl.rulebook.suggestion import Suggestion, as_yaml
-
-_FILE = "suggested.yaml"
+from etl.rulebook.suggestion import FILE, Suggestion, as_yaml
 
 
 class Trial:
@@ -23,7 +21,7 @@ class Trial:
         self.rules = folder / "rules"
         if overlay is not None and overlay.is_dir() and not self.rules.exists():
             shutil.copytree(overlay, self.rules)
-        self.file = self.rules / "indicators" / _FILE
+        self.file = self.rules / "indicators" / FILE
         while self.file.exists():
             self.file = self.file.with_stem(self.file.stem + "_")
         self.file.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from etl.cli import main
+from etl.intake import arrive, process_all
+from etl.store import Ledger
+from etl.workspace import init_workspace
 
 
 def overlay(root: Path, text: str) -> Path:
@@ -46,6 +49,22 @@ def test_schema_is_json_schema_with_a_chinese_sentence_for_each_key(capsys: pyte
     assert all("description" in key for key in schema["$defs"]["Indicator"]["properties"].values())
 
 
+def test_a_new_workspace_has_the_schemas_that_rule_files_name(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path)]) == 0
+    named = (tmp_path / "rules" / "README.md").read_text("utf-8").partition("$schema=../")[2].splitlines()[0]
+    assert json.loads((tmp_path / "rules" / named).read_text("utf-8"))["title"] == "县汇指标规则"
+
+
+def test_schemas_are_written_into_a_rules_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "schema", "--out", str(tmp_path / "rules")]) == 0
+    assert (tmp_path / "rules" / "schema" / "units.json").is_file()
+    shown = capsys.readouterr()
+    assert not shown.out and "schema" in shown.err
+    (tmp_path / "file").write_text("", "utf-8")
+    assert main(["rules", "schema", "--out", str(tmp_path / "file")]) == 1
+    assert "XH-CLI-005" in capsys.readouterr().err
+
+
 def test_an_empty_workspace_has_no_suggestions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", str(tmp_path)]) == 0
     capsys.readouterr()
@@ -53,3 +72,30 @@ def test_an_empty_workspace_has_no_suggestions(tmp_path: Path, capsys: pytest.Ca
     shown = capsys.readouterr()
     assert not shown.out
     assert "没有建议" in shown.err
+
+
+def test_suggestions_go_into_a_new_file_and_never_over_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = init_workspace(tmp_path / "office")
+    for place, count in (("甲镇", 3), ("乙镇", 5), ("丙镇", 8)):
+        path = workspace.inbox / "青溪县" / place / f"{place}2024年工作总结.txt"
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            f"{place}2024年工作总结\n一、工作回顾\n新建口袋公园{count}处，口袋公园绿化面积2600平方米。", "utf-8"
+        )
+    with Ledger(workspace) as ledger:
+        arrive(ledger, sleep=lambda seconds: None, clock=iter(range(0, 1000, 100)).__next__)
+        process_all(ledger, workspace.rulebook())
+    out = tmp_path / "建议.yaml"
+    command = ["rules", "suggest", "--workspace", str(workspace.root), "--out", str(out)]
+    assert main(command) == 0
+    shown = capsys.readouterr()
+    assert not shown.out
+    assert str(workspace.rules / "indicators") in shown.err
+    written = out.read_text("utf-8")
+    assert "- code: koudai_gongyuan_count\n" in written
+    assert main(command) == 1
+    assert "XH-CLI-007" in capsys.readouterr().err
+    (workspace.rules / "indicators").mkdir()
+    out.rename(workspace.rules / "indicators" / "suggested.yaml")
+    assert main(["rules", "check", str(workspace.rules)]) == 0
+    assert written == (workspace.rules / "indicators" / "suggested.yaml").read_text("utf-8")

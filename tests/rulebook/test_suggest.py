@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from etl.readers.document import Document
 from etl.rulebook import Rulebook, load_rulebook
 from etl.rulebook.check import check_rules
 from etl.rulebook.suggest import Suggestion, as_yaml, suggest
+from etl.rulebook.suggestion import with_own_codes
 from etl.rulebook.trial import Trial, undisturbing
 from etl.tables import PUBLISHED_MENTIONS
 
@@ -107,6 +109,29 @@ def test_with_the_suggestions_the_figures_have_an_indicator_and_nothing_is_sugge
     taken = mentions.filter(pl.col("indicator") == suggestions[0].code)
     assert taken["surface"].to_list() == ["3处", "5个", "2处"]
     assert suggest(mentions, texts, rulebook, overlay=own) == []
+
+
+def test_a_code_can_be_read_and_says_what_is_counted(named: Named) -> None:
+    assert named("口袋公园").code == "koudai_gongyuan_count"
+    assert named("生态护岸").code == "shengtai_huan_length"
+    assert named("民情走访率").code == "minqing_zoufang_lv_ratio"
+
+
+def test_a_code_that_is_taken_or_shared_gets_a_mark_of_its_own() -> None:
+    def proposal(code: str, name: str) -> Suggestion:
+        return Suggestion(code, name, "处", True, False, (), 2)
+
+    made = [proposal("a_count", "甲"), proposal("b_count", "乙"), proposal("b_count", "一"), proposal("c_count", "丙")]
+    codes = [suggestion.code for suggestion in with_own_codes(made, {"a_count": None})]
+    assert codes[3] == "c_count"
+    assert [re.fullmatch("([ab])_count_[0-9a-f]{4}", code)[1] for code in codes[:3]] == ["a", "b", "b"]  # type: ignore[index]
+    assert len(set(codes)) == 4
+
+
+def test_the_file_says_what_to_do_with_it(suggestions: list[Suggestion]) -> None:
+    head = as_yaml(suggestions).partition("category:")[0]
+    assert head.startswith("# yaml-language-server: $schema=../schema/indicators.json\n")
+    assert "rules/indicators" in head and "xianhui rules check" in head and "code" in head
 
 
 def test_a_suggestion_keeps_its_code(rulebook: Rulebook, suggestions: list[Suggestion]) -> None:

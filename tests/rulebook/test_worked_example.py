@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.cli import main
+from etl.rulebook import load_rulebook
 from etl.rulebook.check import check_rules
 from etl.rulebook.model import Category, Indicator
 
@@ -96,6 +97,16 @@ def test_every_fragment_is_a_good_rule(tmp_path: Path) -> None:
     assert fragments.count("- code:") == 2
     write(tmp_path, "indicators/local.yaml", rule() + fragments)
     assert said([str(problem) for problem in check_rules(overlay=tmp_path)]) == ""
+
+
+def test_all_files_of_the_document_are_good_rules_together(tmp_path: Path) -> None:
+    for block in BLOCKS:
+        if block.name.startswith("rules/"):
+            write(tmp_path, block.name, block.text)
+    assert said([str(problem) for problem in check_rules(overlay=tmp_path / "rules")]) == ""
+    rulebook = load_rulebook(overlay=tmp_path / "rules")
+    assert "pocket_park_count" in rulebook.indicators
+    assert "retail_sales" not in rulebook.indicators
 
 
 @pytest.mark.parametrize(("right", "wrong", "message"), MISTAKES, ids=[mistake[1] for mistake in MISTAKES])
