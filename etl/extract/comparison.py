@@ -3,11 +3,12 @@
 Rules and edge cases:
 
 * A word of moving (增长, 下降) right before the figure, with nothing but fillers (了, 约, 达) between, makes a percentage a growth
-  rate and an amount a change; with 到 or 至 between it is a level (提升至74.2%). 新增 is a level. Falls are negative.
+  rate and an amount a change; with 到 or 至 between, or 为 for one word (降为0.3%), it is a level (提升至74.2%). 新增 is a level. Falls are negative.
 * A percentage of a task or plan (完成…任务的103%, 占任务8.5亿元的44.9%) is a completion; any other percentage is a share or rate; 百分点 is a change.
 * In a list with one word of moving (分别增长12%、15%) the others follow the first.
 * A comparison belongs to the last level before it in the same sentence, baselines left out, if its own words name nothing else
   (，同比增长32%) or name the same thing. What names something else (信访总量同比下降35% beside 76起) belongs to no level.
+* An amount of change belongs to the last level of its unit, and a bare rate right behind it to the same (减产6200担，下降3.2%).
 * A list of comparisons goes with the list of levels before it, one by one (分别完成…、…，同比分别增长9%、8%).
 * A level that follows at once (同比增长28%，达9.8亿元) counts as well.
 """
@@ -15,9 +16,11 @@ Rules and edge cases:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from etl.extract.context import Context, names_something, runs
+from etl.extract.numbers import is_fraction
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
@@ -37,6 +40,12 @@ class Comparison:
         groups = "|".join(f"(?P<{name}>{alternation(self.forms[name])})" for name in ("new", "up", "down"))
         filler, reached = alternation(self.forms["filler"]), alternation(self.forms["reached"])
         return re.compile(rf"(?:{groups})(?P<reached>{reached})?(?:{filler}|{reached}|\s)*$")
+
+    @cached_property
+    def _still(self) -> re.Pattern[str]:
+        """A word of moving that makes a level: of becoming (降为), or in the name of a rate (自然增长率)."""
+        words, filler = alternation(self.forms["becomes"] + self.forms["rate"]), alternation(self.forms["filler"])
+        return re.compile(rf"{words}(?:{filler}|\s)*$")
 
     @cached_property
     def _more(self) -> re.Pattern[str]:
@@ -68,7 +77,8 @@ class Comparison:
             mention = context.mention
             if mention.measure is None:
                 lead = folded[context.left[0] : context.left[1]] if not context.paired else ""
-                mention.measure = self._measure(mention.unit, lead)
+                dimension = "ratio" if is_fraction(mention.surface) else self.dimension(mention.unit)
+                mention.measure = self._measure(dimension, lead)
                 if (
                     mention.measure == "share_or_rate"
                     and previous is not None
@@ -86,10 +96,10 @@ class Comparison:
                     self._fall(context, bool(match and match["down"]) or bool(less and less["less"]))
             previous = context
 
-    def _measure(self, unit: str | None, lead: str) -> str:
-        dimension = self.dimension(unit)
+    def _measure(self, dimension: str | None, lead: str) -> str:
         move = self._move.search(lead)
-        moving = (move is not None and not move["new"] and not move["reached"]) or self._more.search(lead) is not None
+        moving = move is not None and not move["new"] and not move["reached"] and self._still.search(lead) is None
+        moving = moving or self._more.search(lead) is not None
         if dimension == "pp":
             return "change"
         if dimension not in _RATIO:
@@ -166,17 +176,29 @@ class Comparison:
 
     def _level_before(self, found: list[Context], index: int, folded: str) -> Context | None:
         context = found[index]
-        named = self._names(context, folded)
+        named = "" if context.mention.measure == "completion" else self._names(context, folded)
+        levels = list(self._levels_back(found, index, folded))
+        previous = found[index - 1].mention if index else None
+        if not named and previous is not None and previous.measure == "change" and previous.relates_to is not None:
+            levels.sort(key=lambda level: level.mention.start != previous.relates_to)
+        elif not named and context.mention.measure == "change":
+            levels.sort(key=lambda level: level.mention.unit != context.mention.unit)
+        for level in levels:
+            subject = level.mention.subject
+            if not named or named in subject or (subject and subject in named):
+                return level
+        return None
+
+    def _levels_back(self, found: list[Context], index: int, folded: str) -> Iterator[Context]:
+        """The levels before a comparison in its sentence, up to the last ``;``, the nearest first."""
+        context = found[index]
         for other in (found[i] for i in range(index - 1, -1, -1)):
             if other.sentence.start != context.sentence.start or other.mention.start < context.group:
-                return None
-            if other.mention.measure in COMPARED or other.mention.role == "baseline" or self._is_target(other, folded):
-                continue
-            if context.mention.measure == "completion" or not named:
-                return other
-            if named in other.mention.subject or (other.mention.subject and other.mention.subject in named):
-                return other
-        return None
+                return
+            if not (
+                other.mention.measure in COMPARED or other.mention.role == "baseline" or self._is_target(other, folded)
+            ):
+                yield other
 
     def _names(self, context: Context, folded: str) -> str:
         """What the own words of a comparison name beside the comparing; empty when they name nothing."""

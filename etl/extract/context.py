@@ -36,8 +36,9 @@ class Context:
     """A figure with its surroundings; all spans are offsets. ``group`` begins behind the last ``;`` of the sentence.
 
     ``until``: where the next figure or the end of the sentence is. ``named``: the own words name something. ``paired``: side
-    by side with the figure before. ``item``: what the figure is distributed to, whose words are its own too; ``tail``: the
-    last item, whose head noun the others share (城镇、农村居民人均可支配收入分别达到).
+    by side with the figure before. ``place``: which figure of a ratio it is, from 1, else 0. ``item``: what the figure is
+    distributed to, whose words are its own too; ``tail``: the last item, whose head noun the others share
+    (城镇、农村居民人均可支配收入分别达到).
     """
 
     mention: Mention
@@ -48,6 +49,7 @@ class Context:
     until: int
     named: bool = False
     paired: bool = False
+    place: int = 0
     item: Span | None = None
     tail: Span | None = None
 
@@ -92,6 +94,7 @@ def _distribute(folded: str, found: list[Context], words: Vocabulary) -> None:
         start, end = run[0].left
         at = max(folded.rfind(word, start, end) for word in words.lexicon.distributing)
         items = list(_items(folded, start, at, words)) if at > start else []
+        items = _pair(folded, start, at, words) or items if len(items) == 1 and len(run) == 2 else items
         for context, item in zip(run, items if len(items) == len(run) else [], strict=False):
             context.item, context.left, context.named = item, (at, end), True
             context.tail = items[-1] if item != items[-1] else None
@@ -104,6 +107,12 @@ def _items(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[Spa
         yield position, match.start()
         position = match.end()
     yield position, end
+
+
+def _pair(folded: str, start: int, end: int, words: Vocabulary) -> list[Span]:
+    """The two items of a word that names one with each character (城乡居民收入分别), the last of them with the noun of both."""
+    at = max((folded.rfind(word, start, end) for word in words.lexicon.pairs), default=-1)
+    return [(at, at + 1), (at + 1, end)] if at >= 0 else []
 
 
 def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words: Vocabulary) -> list[Context]:
@@ -126,6 +135,9 @@ def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words:
         context.right = (mention.end, max(mention.end, listed if listed >= 0 else stop))
         if previous is not None and folded[previous.mention.end : mention.start] in ("", "/", ":"):
             context.left, context.paired, previous.right = previous.left, True, context.right
+            if folded[mention.start - 1] == ":":
+                previous.place = previous.place or 1
+                context.place = previous.place + 1
         context.named = previous.named if context.paired and previous else names_something(folded, context.left, words)
         found.append(context)
     return found

@@ -5,6 +5,7 @@ Rules and edge cases:
 * A comparison in % or percentage points fits every indicator.
 * Else the unit is the indicator's own or one that the rule accepts; where the rule lists none, or what it counts is not
   counted (金额, 面积), any unit of the same dimension fits.
+* Measure words of one kind (件, 起, 宗) stand for one another.
 * A figure without a unit fits nothing.
 """
 
@@ -68,7 +69,7 @@ class Fitting:
             return False
         if measure in COMPARED and known.dimension in _RATIOS:
             return True
-        spellings = {known.unit, *known.variants}
+        spellings = {known.unit, *known.variants, *self.words.kin.get(known.unit, ())}
         if spellings & {indicator.unit, *indicator.accept}:
             return True
         narrowed = bool(indicator.accept) and wanted in COUNTED

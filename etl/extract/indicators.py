@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from etl.extract.bystanders import Bystanders
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span
 from etl.extract.fitting import Facets, Fitting
@@ -38,6 +39,7 @@ class Candidate:
     indicator: Indicator
     phrase: Phrase
     matched: str
+    start: int
     carried: int
     distance: int
     gap: int
@@ -61,6 +63,8 @@ class Indicators:
         self.layout = layout
         self._hits: Hits = words.anchors.find(folded)
         self._fitting = words.compiled(Fitting)
+        self._bystanders = Bystanders(words, folded)
+        self.totals: dict[int, Context] = {}
         self._latest: tuple[int, Facets] | None = None
         self._found: dict[str, Sequence[Phrase]] = {}
 
@@ -100,14 +104,14 @@ class Indicators:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
         for hit, carried, distance in self._near(context):
             for phrase in phrases(hit[2]):
-                span = self._span(phrase, hit, context)
+                span = self._span(phrase, hit, context) if phrase.place in (0, context.place) else None
                 if span is not None:
                     start = min(span[0], hit[0])
                     far = max(distance, context.mention.start - start)
                     behind = hit[0] >= context.mention.end
                     matched = self.folded[start : hit[1]]
                     clauses = 1 + self.folded.count(",", hit[1], context.left[0]) if carried else 0
-                    yield Candidate(phrase.indicator, phrase, matched, clauses, far, distance, behind)
+                    yield Candidate(phrase.indicator, phrase, matched, start, clauses, far, distance, behind)
 
     def _near(self, context: Context) -> Iterator[tuple[Hit, bool, int]]:
         """The words near a figure, whether they are carried over from earlier clauses, and their distance."""
@@ -147,6 +151,11 @@ class Indicators:
             position = at + len(part)
         return start, position
 
+    def _speaks_of(self, indicator: Indicator, span: Span) -> bool:
+        """Whether a word of the rule stands in the span."""
+        phrases = (phrase for _, _, word in self._hits.within(*span) for phrase in self.words.phrases[word])
+        return any(phrase.indicator.code == indicator.code for phrase in phrases)
+
     def _backwards(self, parts: tuple[str, ...], begin: int, end: int) -> int | None:
         """The start of the parts in this order within ``[begin, end)``, each as near to the end as can be."""
         for part in reversed(parts):
@@ -165,7 +174,22 @@ class Indicators:
         look_alike = self._look_alike(candidate, context)
         if look_alike:
             return f"附近有形近说法“{look_alike}”"
-        return self._neighbours(candidate, context) or self._too_far(candidate, context)
+        return (
+            self._neighbours(candidate, context)
+            or self._too_far(candidate, context)
+            or self._beside(candidate, context)
+        )
+
+    def _beside(self, candidate: Candidate, context: Context) -> str:
+        """What the words name beside the figure (:mod:`etl.extract.bystanders`)."""
+        length = len(candidate.phrase.anchor)
+        ends = (
+            context.mention.end + candidate.gap + length if candidate.behind else context.mention.start - candidate.gap
+        )
+        anchor = (ends - length, ends)
+        if candidate.carried or context.item is not None:
+            return ""
+        return self._bystanders.objection(candidate.phrase, context, (candidate.start, ends), anchor)
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
         """What is counted stands next to the figure: 帮助合作社解决问题27个 counts no co-operatives."""
@@ -198,6 +222,9 @@ class Indicators:
         spans = [context.left, context.right, *([context.item] if context.item else [])]
         if candidate.carried:
             spans.append((max(context.group, context.mention.start - candidate.distance), context.left[0]))
+        total = self.totals.get(context.mention.start)
+        if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total.left):
+            spans.append(total.left)
         for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
             for span in spans if last in around else ():
                 at = self.folded.rfind(last, *span)
@@ -206,9 +233,10 @@ class Indicators:
         return None
 
 
-def _leave_out_parts(found: list[Context], indicators: Indicators) -> None:
-    """A part is not its total: what 其中 introduces has no indicator when it would have that of the figure before 其中."""
+def _totals(found: list[Context], indicators: Indicators) -> dict[int, Context]:
+    """By the start of each figure that 其中 introduces the figure before 其中, of which it is a part."""
     part = indicators.words.lexicon.comparison["part"]
+    totals: dict[int, Context] = {}
     total: Context | None = None
     for index, context in enumerate(found):
         lead = indicators.folded[found[index - 1].mention.end if index else context.group : context.mention.start]
@@ -216,6 +244,15 @@ def _leave_out_parts(found: list[Context], indicators: Indicators) -> None:
             total = found[index - 1] if index and found[index - 1].sentence.start == context.sentence.start else None
         elif total is not None and (context.group != total.group or "," in lead):
             total = None
+        if total is not None:
+            totals[context.mention.start] = total
+    return totals
+
+
+def _leave_out_parts(found: list[Context], indicators: Indicators) -> None:
+    """A part is not its total: what 其中 introduces has no indicator when it would have that of the figure before 其中."""
+    for context in found:
+        total = indicators.totals.get(context.mention.start)
         if total is not None and _is_part(context.mention, total.mention):
             context.mention.indicator, context.mention.rule = None, None
             context.mention.reason = f"是“{total.mention.surface}”的其中项"
@@ -239,6 +276,7 @@ def prefer_levels(mentions: list[Mention], rulebook: Rulebook) -> None:
 def assign(found: list[Context], indicators: Indicators) -> None:
     """Sets indicator, rule and reason of every figure; linked comparisons follow their level."""
     by_start = {context.mention.start: context for context in found}
+    indicators.totals = _totals(found, indicators)
     for context in found:
         mention = context.mention
         if mention.relates_to is not None:

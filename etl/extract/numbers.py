@@ -85,6 +85,11 @@ _FRACTION = re.compile(rf"(?P<below>百|千|万|{CHINESE}|\d+)分之(?P<above>{A
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
 
 
+def is_fraction(text: str) -> bool:
+    """Whether a fraction or a percentage in words stands in the text (三分之一, 百分之三十)."""
+    return "分之" in text
+
+
 def parse_fraction(text: str) -> tuple[Decimal, str] | None:
     """``百分之三十`` → (30, "%"), ``千分之五`` → (5, "‰"), ``三分之一`` → (1/3, "")  to ten places; None for anything else."""
     match = _FRACTION.fullmatch(text)

@@ -30,7 +30,7 @@ class RoleWords:
         forms = words.lexicon.role
         cues = ("plan", "done", "estimated", "cumulative", "span")
         self.kinds = {word: kind for kind in cues for word in forms[kind]}
-        self.cues = Words(set(self.kinds))
+        self.cues = Words({*self.kinds, *forms["no_cue"]})
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
@@ -43,14 +43,21 @@ class Roles:
         self.folded = folded
         self.times = times
         self._words = words.compiled(RoleWords)
-        self._hits: Hits = self._words.cues.find(folded)
+        self._hits = self._cues(words)
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
         self._spans = [start for start, _, word in self._hits if self._words.kinds[word] == "span"]
+
+    def _cues(self, words: Vocabulary) -> Hits:
+        """The cues of the text, without those that begin within a word that only looks like one (全年计划生育率)."""
+        hits = list(self._words.cues.find(self.folded))
+        masks = [(start, end) for start, end, word in hits if word in words.lexicon.role["no_cue"]]
+        masked = {at for start, end in masks for at in range(start, end)}
+        return Hits([hit for hit in hits if hit[2] in self._words.kinds and masked.isdisjoint(range(hit[0], hit[1]))])
 
     def set_baselines(self, found: list[Context]) -> None:
         """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
         for context in found:
-            lead = self.folded[context.left[0] : context.mention.start]
+            lead = self.folded[slice(*context.left)]
             if context.mention.measure in COMPARED or (
                 context.paired and self.folded[context.mention.start - 1] != ":"
             ):

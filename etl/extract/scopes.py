@@ -8,6 +8,7 @@ Rules and edge cases:
 * A project with its investment (…建设项目计划投资) makes the rest of its numbered paragraph the project's.
 * One named village is a cue; several together, or a list that ends in 等3个, are not. 6个村…均 is of villages. A name stands
   at the start of a clause or behind a word of place (在泉湖村), or is masked (XX村): 开展村级培训 names no village.
+* 投资1.2亿元的…厂 names the firm behind its first figure; the rest of the sentence is its own up to the next ``;``.
 * 全镇, 我镇 bring back the township.
 """
 
@@ -36,6 +37,8 @@ class ScopeWords:
             for village in forms["village"]
         }
         self.project = re.compile(rf"{alternation(forms['project'])}[,，]?{alternation(forms['invest'])}")
+        firm = alternation((*forms["company"], *forms["firm"]))
+        self.invested = re.compile(rf"的(?:(?!{alternation(forms['public_works'])})[^,;:]){{2,14}}?{firm}")
         self.each = re.compile(rf"{alternation(forms['each_village'])}[^,;]*{alternation(forms['evenly'])}")
         lead = alternation(forms["village_lead"])
         self.village_name = re.compile(rf"X$|(?:^|[^\u4e00-\u9fff]|{lead})[\u4e00-\u9fff]{{2,3}}$")
@@ -53,9 +56,10 @@ class Scopes:
         self._hits: Hits = self._words.cues.find(folded)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._project_paragraphs: dict[int, bool] = {}
+        self._invested: tuple[int, int] | None = None
 
     def set(self, context: Context) -> None:
-        of_project = self._of_project(context)
+        of_project = self._of_project(context) or self._of_investor(context)
         scope = _COMPANY if of_project else _TOWNSHIP
         village_end = -1
         for start, end, word in self._hits.within(context.group, context.mention.start):
@@ -68,7 +72,8 @@ class Scopes:
                 scope, village_end = (scope if scope == _COMPANY else _VILLAGE if one else _TOWNSHIP), end
         if scope == _VILLAGE and self._enumerated(context):
             scope = _TOWNSHIP
-        each = self._words.each.search(self.folded, context.group, context.mention.start)
+        clause = max(context.group, self.folded.rfind(",", context.group, context.mention.start) + 1)
+        each = self._words.each.search(self.folded, clause, context.mention.start)
         context.mention.scope = _VILLAGE if scope == _TOWNSHIP and each else scope
 
     def _of_project(self, context: Context) -> bool:
@@ -81,6 +86,15 @@ class Scopes:
             self._project_paragraphs[start] = numbered and self._invests(opening)
         match = self._words.project.search(self.folded, context.group, context.mention.start)
         return self._project_paragraphs[start] or match is not None
+
+    def _of_investor(self, context: Context) -> bool:
+        """Whether the figure is what a firm named behind it invests, or stands behind such a figure in the sentence."""
+        mention = context.mention
+        if self.folded.endswith(tuple(self.forms["invest"]), 0, mention.start) and self._words.invested.match(
+            self.folded, mention.end, context.sentence.end
+        ):
+            self._invested = context.sentence.start, context.group
+        return self._invested == (context.sentence.start, context.group)
 
     def _invests(self, opening: str) -> bool:
         planned = [word for word in self.forms["invest"] if len(word) > 3]
@@ -119,7 +133,8 @@ class Scopes:
             return False
         if around.startswith(self.forms["not_a_village"]):
             return False
-        return bool(self._words.village_name.search(self.folded[max(0, start - 6) : start]))
+        name = self._words.village_name.search(self.folded[max(0, start - 6) : start])
+        return name is not None and names_something(name[0], (0, len(name[0])), self.words)
 
     def _enumerated(self, context: Context) -> bool:
         return self.folded[context.left[0] : context.left[1]].endswith(self.forms["enumerated"])

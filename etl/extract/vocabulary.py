@@ -28,7 +28,8 @@ class Phrase:
     """One phrase of a rule, cut at its gaps: ``before`` the figure and ``after`` it (only phrases with ``{n}`` have both).
 
     ``anchor`` is the part that must stand in the figure's own words, ``others`` are those that must stand
-    somewhere in its sentence too; ``length`` counts the characters without the gaps.
+    somewhere in its sentence too; ``length`` counts the characters without the gaps; ``place`` is which figure of a ratio
+    the phrase asks for, 0 if any figure will do.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Phrase:
     others: tuple[str, ...]
     length: int
     indicator: Indicator
+    place: int = 0
 
     @property
     def anchor(self) -> str:
@@ -148,6 +150,11 @@ class Vocabulary:
         )
 
     @cached_property
+    def kin(self) -> dict[str, frozenset[str]]:
+        """The measure words that count the same kind of thing as each (宗 for 件)."""
+        return {word: frozenset(words) for words in self.lexicon.kin for word in words}
+
+    @cached_property
     def numeral(self) -> re.Pattern[str]:
         """A character with which the number of a ``figure`` begins."""
         return re.compile(f"[0-9{numbers.CHINESE_CHARS}半]")
@@ -180,6 +187,11 @@ class Vocabulary:
         return re.compile(rf"{alternation(words)}|[^\u4e00-\u9fffA-Za-z]")
 
     @cached_property
+    def each(self) -> re.Pattern[str]:
+        """Words behind which a figure is that of each."""
+        return re.compile(alternation(self.lexicon.scope["each"]))
+
+    @cached_property
     def joiner(self) -> re.Pattern[str]:
         return re.compile(alternation(self.lexicon.joiners))
 
@@ -199,10 +211,12 @@ class Vocabulary:
         return by_anchor
 
     def _phrase(self, text: str, weak: bool, indicator: Indicator) -> Phrase:
-        before, hole, after = self.fold(text).partition(HOLE)
+        before, *hole = HOLE.split(self.fold(text), 1)
+        place, after = hole if hole else ("", "")
         front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
         others = front[:-1] + back if front else back[1:]
-        return Phrase(text, front, back, bool(hole), weak, others, sum(map(len, front + back)), indicator)
+        length = sum(map(len, front + back))
+        return Phrase(text, front, back, bool(hole), weak, others, length, indicator, int(place or 0))
 
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:

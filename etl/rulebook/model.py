@@ -6,6 +6,7 @@ errors (:mod:`etl.rulebook.load` adds file, line, column and the nearest valid k
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
@@ -13,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 GAP = "…"
-HOLE = "{n}"
+HOLE = re.compile(r"\{n([1-9]?)\}")  # {n} is the figure; {n2} the second figure of a ratio (20:48:32)
 NO_MATCH = "不算"
 
 Aggregate = Literal["sum", "weighted_mean", "mean", "max", "min", "latest", "none"]

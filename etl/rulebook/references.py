@@ -80,15 +80,15 @@ def _bad_phrases(entry: Entry) -> Iterator[Problem]:
     lists = {"phrases": rule.phrases, "weak": rule.weak, "not": rule.not_, "with": rule.with_, "without": rule.without}
     for key, words in lists.items():
         for index, word in enumerate(words):
-            parts = word.replace(HOLE, GAP if word != HOLE else "").split(GAP)
+            parts = HOLE.sub("" if HOLE.fullmatch(word) else GAP, word).split(GAP)
             if not any(part.strip() for part in parts) or word.startswith(GAP) or word.endswith(GAP):
                 advice = f"“{GAP}”两边都要有文字，例如 甲{GAP}乙。"
                 yield Problem(entry.at(key, index), "XH-RULE-005", f"短语“{word}”不完整。", advice)
             elif word in words[:index]:
                 yield Problem(entry.at(key, index), "XH-RULE-002", f"短语“{word}”写了两次。", "请删去一处。")
-            elif match := _NOT_LITERAL.search(word.replace(HOLE, "")):
+            elif match := _NOT_LITERAL.search(HOLE.sub("", word)):
                 message = f"短语“{word}”中的“{match[0]}”只会照字面去找。"
-                advice = f"中间隔若干字请写“{GAP}”，数字的位置请写 {HOLE}；几种说法请分成几个短语。"
+                advice = f"中间隔若干字请写“{GAP}”，数字的位置请写 {{n}}；几种说法请分成几个短语。"
                 yield Problem(entry.at(key, index), "XH-RULE-015", message, advice)
             elif key in _MATCHED and (match := _SEPARATOR.search(word)):
                 message = f"短语“{word}”中有“{match[0]}”：数字的词语到标点为止，这个短语永远对不上。"
@@ -111,8 +111,8 @@ def _self_defeating(entry: Entry) -> Iterator[Problem]:
 
 def anchor(phrase: str) -> str:
     """The part of a phrase that must stand in the figure's own words: the last before it, else the first behind it."""
-    before, _, after = phrase.partition(HOLE)
-    parts = [part for part in (before or after).split(GAP) if part]
+    before, *after = HOLE.split(phrase, 1)
+    parts = [part for part in (before or after[-1]).split(GAP) if part]
     return parts[-1 if before else 0] if parts else ""
 
 

@@ -291,12 +291,25 @@ def test_doubling_is_read(figures: Figures) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["三次产业结构比为6.01:55.04:38.95。", "男女比例为1﹕9。", "比例为3：2。", "比例为3∶2。"],
+    ["药材品种比为6.01:55.04:38.95。", "男女比例为1﹕9。", "比例为3：2。", "比例为3∶2。"],
 )
 def test_ratios_lose_no_digit_and_have_no_indicator(figures: Figures, text: str) -> None:
     found = figures(text, year=2023)
     assert [m.indicator for m in found] == [None] * len(found.mentions)
     assert not any(m.unit == "元" for m in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["三次产业结构比为6.01:55.04:38.95。", "三次产业比例由2022年的8:52:40调整为6.01：55.04：38.95。"]
+)
+def test_a_ratio_of_the_three_sectors_gives_their_shares(figures: Figures, text: str) -> None:
+    found = figures(text, year=2023)
+    shares = [m for m in found if m.type == "quantity" and m.role == "actual"]
+    assert [(m.value, m.indicator) for m in shares] == [
+        (D("6.01"), "primary_industry_share"), (D("55.04"), "secondary_industry_share"),
+        (D("38.95"), "tertiary_industry_share"),
+    ]  # fmt: skip
+    assert [m.value for m in found if m.role == "baseline"] in ([], [D(8), D(52), D(40)])
 
 
 @pytest.mark.parametrize(

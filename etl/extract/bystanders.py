@@ -1,0 +1,62 @@
+"""Words of a rule that stand beside a figure without naming it.
+
+Rules and edge cases:
+
+* A phrase that begins before another figure (合作医疗参保率99.2%, 建档立卡人口参保率100%) needs its last part at the head of
+  the own words: what stands in front of it there names something else.
+* A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
+* A figure at the head of its clause with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
+  are meant, not how many there are; behind 辖 or 新建, or where the noun ends, it counts.
+"""
+
+from __future__ import annotations
+
+from etl.extract.context import Context, names_something
+from etl.extract.vocabulary import Phrase, Vocabulary
+
+
+class Bystanders:
+    """Tells for the figures of one text whether the words found near one name it."""
+
+    def __init__(self, words: Vocabulary, folded: str) -> None:
+        self.words = words
+        self.folded = folded
+
+    def objection(self, phrase: Phrase, context: Context, span: tuple[int, int], anchor: tuple[int, int]) -> str:
+        """Why the words name something else, in Chinese words for ``explain``; empty if they name the figure.
+
+        ``span`` is where the phrase lies, ``anchor`` where the part of it that stands in the figure's own words.
+        """
+        return (
+            self._crossing(context, span[0], anchor[0])
+            or self._of_each(phrase, context)
+            or self._running_on(phrase, context, anchor)
+        )
+
+    def _crossing(self, context: Context, start: int, anchor: int) -> str:
+        left = context.left[0]
+        if not start < left <= anchor < context.mention.start or context.item is not None:
+            return ""
+        figure_between = any(map(str.isdigit, self.folded[start:left]))
+        own = self.words.each.sub("", self.folded[left:anchor])
+        if figure_between and names_something(own, (0, len(own)), self.words):
+            return f"“{self.folded[left:anchor]}”另有所指"
+        return ""
+
+    def _of_each(self, phrase: Phrase, context: Context) -> str:
+        own = self.folded[context.left[0] : context.left[1]]
+        said = phrase.text + phrase.indicator.name
+        each = self.words.each.search(own)
+        return f"是“{each[0]}”的数" if each and each[0] not in said else ""
+
+    def _running_on(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
+        if anchor[0] < context.mention.end or context.named or phrase.holed:
+            return ""
+        if self.words.dimensions[phrase.indicator.code] != "count":
+            return ""
+        having = (*self.words.lexicon.having, *self.words.lexicon.scope["township"])
+        if any(word in self.folded[slice(*context.left)] for word in having):
+            return ""
+        behind = self.folded[anchor[1] : anchor[1] + 4]
+        runs_on = bool(behind) and "\u4e00" <= behind[0] <= "\u9fff" and not self.words.joiner.match(behind)
+        return "数字只说明是其中哪些" if runs_on else ""

@@ -1,0 +1,43 @@
+"""Words of a rule that stand beside a figure without naming it, each in both directions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Figures
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "indicator"),
+    [
+        ("粮食播种面积1.3万亩，产量5200吨。", "5200吨", "grain_output"),
+        ("粮食播种面积1.3万亩，蔬菜产量5200吨。", "5200吨", "vegetable_output"),
+        ("粮食播种面积1.3万亩，烟叶产量5200吨。", "5200吨", None),
+        ("项目分红26万元。", "26万元", "collective_dividend"),
+        ("项目分红26万元，户均分红830元。", "830元", None),
+        ("全镇有合作社14个。", "14个", "farmer_coop_count"),
+        ("力争每个村有合作社2个。", "2个", None),
+        ("农村居民人均可支配收入15600元。", "15600元", "rural_income_per_capita"),
+        ("全镇辖9个行政村，2个社区。", "9个", "village_committee_count"),
+        ("9个行政村光纤网络全覆盖。", "9个", None),
+        ("现有市场主体820户，其中个体工商户640户。", "820户", "market_entity_count"),
+        ("新增市场主体120户，其中个体工商户96户。", "96户", None),
+        ("受理群众来信56宗。", "56宗", "petition_accepted"),
+        ("受理群众来信56人。", "56人", None),
+    ],
+)
+def test_a_rule_takes_what_its_words_name(figures: Figures, text: str, surface: str, indicator: str | None) -> None:
+    assert figures(text, year=2023)[surface].indicator == indicator
+
+
+def test_a_word_of_two_items_gives_a_figure_to_each(figures: Figures) -> None:
+    found = figures("城乡居民人均可支配收入分别达4.62万元和2.85万元，分别增长5.1%、7.3%。", year=2023)
+    assert (found["4.62万元"].indicator, found["2.85万元"].indicator) == (
+        "urban_income_per_capita",
+        "rural_income_per_capita",
+    )
+    assert (found.level_of("5.1%"), found.level_of("7.3%")) == ("4.62万元", "2.85万元")
+
+
+def test_an_income_of_town_and_country_together_is_of_neither(figures: Figures) -> None:
+    assert figures("城乡居民人均可支配收入达3.1万元。", year=2023)["3.1万元"].indicator is None
