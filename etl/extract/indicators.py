@@ -22,7 +22,7 @@ from etl.extract.bystanders import Bystanders
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span
 from etl.extract.fitting import Facets, Fitting
-from etl.extract.layout import Layout
+from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
 from etl.extract.words import Hit, Hits
@@ -61,7 +61,7 @@ class Indicators:
         self.words = words
         self.folded = folded
         self.layout = layout
-        self._hits: Hits = words.anchors.find(folded)
+        self._hits: dict[int, Hits] = {}
         self._fitting = words.compiled(Fitting)
         self._bystanders = Bystanders(words, folded)
         self.totals: dict[int, Context] = {}
@@ -80,9 +80,10 @@ class Indicators:
 
     def winner(self, context: Context) -> Candidate | None:
         """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
-        candidates = self._candidates(context, self._phrases_for(context))
-        ranked = sorted(candidates, key=attrgetter("rank"))
-        return next((candidate for candidate in ranked if not self._opposed(candidate, context)), None)
+        candidates = list(self._candidates(context, self._phrases_for(context)))
+        if len(candidates) > 1:
+            candidates.sort(key=attrgetter("rank"))
+        return next((candidate for candidate in candidates if not self._opposed(candidate, context)), None)
 
     def _phrases_for(self, context: Context) -> Phrases:
         """The phrases of an anchor that fit the figure and are in its sentence with all their parts; figures of one list
@@ -90,13 +91,17 @@ class Indicators:
         sentence, facets = context.sentence, Facets.of(context.mention)
         if self._latest != (sentence.start, facets):
             self._latest, self._found = (sentence.start, facets), {}
-        found, text = self._found, self.folded[sentence.start : sentence.end]
+        found = self._found
 
         def phrases(anchor: str) -> Sequence[Phrase]:
-            if anchor not in found:
-                fitting = self._fitting.phrases(anchor, facets)
-                found[anchor] = [p for p in fitting if not p.others or all(part in text for part in p.others)]
-            return found[anchor]
+            known = found.get(anchor)
+            if known is None:
+                known = self._fitting.phrases(anchor, facets)
+                if any(phrase.others for phrase in known):
+                    text = self.folded[sentence.start : sentence.end]
+                    known = [phrase for phrase in known if all(part in text for part in phrase.others)]
+                found[anchor] = known
+            return known
 
         return phrases
 
@@ -115,19 +120,25 @@ class Indicators:
 
     def _near(self, context: Context) -> Iterator[tuple[Hit, bool, int]]:
         """The words near a figure, whether they are carried over from earlier clauses, and their distance."""
-        figure = context.mention
-        for hit in self._hits.within(*context.left):
-            yield hit, False, figure.start - hit[1]
+        figure, hits = context.mention, self._hits_of(context.sentence)
         if context.item is not None:
-            for hit in self._hits.within(*context.item):
-                yield hit, False, context.item[1] - hit[1]
-        for hit in self._hits.within(*context.tail) if context.tail else ():
-            yield hit, False, 0
-        for hit in self._hits.within(*context.right):
-            yield hit, False, hit[0] - figure.end
-        if not context.named:
-            for hit in self._hits.within(context.group, context.left[0]):
+            yield from _near_item(context, context.item, hits)
+            return
+        (begin, end), (behind, last) = context.left, context.right
+        for hit in hits.within(begin if context.named else context.group, max(end, last)):
+            if hit[0] >= begin and hit[1] <= end:
+                yield hit, False, figure.start - hit[1]
+            elif behind <= hit[0] and hit[1] <= last:
+                yield hit, False, hit[0] - figure.end
+            elif hit[1] <= begin and not context.named:
                 yield hit, True, figure.start - hit[1]
+
+    def _hits_of(self, sentence: Sentence) -> Hits:
+        """The words that bring rules into play in a sentence: looked for only where figures stand."""
+        hits = self._hits.get(sentence.start)
+        if hits is None:
+            hits = self._hits[sentence.start] = self.words.anchors.find(self.folded, sentence.start, sentence.end)
+        return hits
 
     def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
         """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""
@@ -231,6 +242,19 @@ class Indicators:
                 if at >= 0 and self._backwards(before, context.group, at) is not None:
                     return word
         return None
+
+
+def _near_item(context: Context, item: Span, hits: Hits) -> Iterator[tuple[Hit, bool, int]]:
+    """The words near a figure of a distributed list: its own, those of what it is distributed to, those of the last item."""
+    figure = context.mention
+    for hit in hits.within(*context.left):
+        yield hit, False, figure.start - hit[1]
+    for hit in hits.within(*item):
+        yield hit, False, item[1] - hit[1]
+    for hit in hits.within(*context.tail) if context.tail else ():
+        yield hit, False, 0
+    for hit in hits.within(*context.right):
+        yield hit, False, hit[0] - figure.end
 
 
 def _totals(found: list[Context], indicators: Indicators) -> dict[int, Context]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from etl.extract import numbers
-from etl.extract.fold import Folded, fold, fold_document, table
+from etl.extract.fold import Folded, Folding, fold_document, table
 from etl.extract.words import Words, alternation, guarded
 from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
@@ -63,7 +63,7 @@ class Vocabulary:
         self.rulebook = rulebook
         self.lexicon = rulebook.lexicon
         self.sections = rulebook.sections
-        self.characters = table(_traditional(rulebook) | self.lexicon.fold)
+        self.fold = Folding(table(_traditional(rulebook) | self.lexicon.fold))
         self.multipliers = {word: Decimal(value) for word, value in rulebook.units.multipliers.items()}
         self._compiled: dict[Any, Any] = {}
 
@@ -73,11 +73,8 @@ class Vocabulary:
             self._compiled[form] = form(self)
         return cast(Form, self._compiled[form])
 
-    def fold(self, text: str) -> str:
-        return fold(text, self.characters)
-
     def fold_document(self, text: str) -> Folded:
-        return fold_document(text, self.characters, self.lexicon.misprints, self.lexicon.distributing)
+        return fold_document(text, self.fold, self.lexicon.misprints, self.lexicon.distributing)
 
     @cached_property
     def units(self) -> dict[str, Unit]:

@@ -19,15 +19,16 @@ class Hits:
 
     def __init__(self, hits: list[Hit]) -> None:
         self._hits = sorted(hits)
-        self._starts = [start for start, _, _ in self._hits]
+        self._starts = [hit[0] for hit in self._hits]
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self._hits)
 
     def within(self, start: int, end: int) -> list[Hit]:
         """The hits that lie in ``[start, end)`` completely."""
-        found = self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return [hit for hit in found if hit[1] <= end]
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end, first)
+        return [hit for hit in self._hits[first:last] if hit[1] <= end] if first < last else []
 
 
 class Words:
@@ -37,11 +38,13 @@ class Words:
         self._words = sorted(words)
         self._automaton = ahocorasick_rs.AhoCorasick(self._words) if self._words else None
 
-    def find(self, text: str) -> Hits:
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Hits:
+        """The hits in ``[start, end)`` of the text, which is all of it when nothing else is said."""
         if self._automaton is None:
             return Hits([])
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return Hits([(start, end, self._words[index]) for index, start, end in found])
+        found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
+        words = self._words
+        return Hits([(start + begin, start + stop, words[index]) for index, begin, stop in found])
 
 
 def alternation(
