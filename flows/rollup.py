@@ -25,14 +25,7 @@ def rollup_flow(root: Path) -> list[Path]:
     A county that fails does not keep the others from being written; its error is raised at the end.
     """
     with Office(root) as office:
-        due = office.due()
-        years = sorted({table.year for table in due})
-        for year in years:
-            office.drop_overview(year)
-        states: list[State[list[Path]]] = [write_county(office, table, return_state=True) for table in due]
-        office.write_documents()
-        for year in years:
-            office.write_overview(year)
+        states: list[State[list[Path]]] = office.write_due(lambda table: write_county(office, table, return_state=True))
         for state in states:
             if not state.is_completed():
                 raise_state_exception(state)
