@@ -1,7 +1,8 @@
 """A workspace at work: settings, rules and ledger opened together, and the work that is due in it.
 
 Rules:
-- A county table is due when its inputs have changed since it was written, or when it is no longer there.
+- A county table is due when its inputs have changed since it was written, or when it is no longer there. One that lies
+  under a dated name, because the file was open elsewhere, stays due.
 - The overview of a year is taken away before its tables change and written after them. Where it is missing, a run was
   cut short: one table of the year is due again, and the overview with it.
 - A table all of whose reports have gone elsewhere is written once more, empty: nobody must read old figures in it.
@@ -11,7 +12,9 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
@@ -22,6 +25,7 @@ from etl.workspace import Workspace
 
 PACKAGE, OVERVIEW = "datapackage.json", "overview.csv"
 _log = logging.getLogger("xianhui.office")
+T = TypeVar("T")
 
 
 class Office:
@@ -68,9 +72,25 @@ class Office:
             self.ledger.expected(table.county, str(table.year)),
         )
         documents = self.ledger.documents().filter(pl.col("county") == table.county)
-        written = export_county(self.folder(table), tables, documents, self.rulebook)
-        self.ledger.written(table)
+        busy: list[str] = []
+        written = export_county(self.folder(table), tables, documents, self.rulebook, tell=busy.append)
+        for message in busy:
+            _log.warning(message)
+        if not busy:
+            self.ledger.written(table)
         return written
+
+    def write_due(self, write: Callable[[Due], T]) -> list[T]:
+        """Write what is due, each table by ``write`` (:meth:`write`, or a task around it), and what goes with the tables."""
+        due = self.due()
+        years = sorted({table.year for table in due})
+        for year in years:
+            self.drop_overview(year)
+        done = [write(table) for table in due]
+        self.write_documents()
+        for year in years:
+            self.write_overview(year)
+        return done
 
     def write_documents(self) -> Path:
         """``outputs/documents.csv``: every file of the workspace and its state."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from functools import partial
 from pathlib import Path
 
 from prefect import flow, task
@@ -28,14 +29,7 @@ def rollup_flow(root: Path) -> list[Path]:
     A county that fails does not keep the others from being written; its error is raised at the end.
     """
     with Office(root) as office:
-        due = office.due()
-        years = sorted({table.year for table in due})
-        for year in years:
-            office.drop_overview(year)
-        states = [_write(office, table) for table in due]
-        office.write_documents()
-        for year in years:
-            office.write_overview(year)
+        states: list[State[list[Path]]] = office.write_due(partial(_write, office))
         for state in states:
             if not state.is_completed():
                 raise_state_exception(state)

@@ -4,18 +4,20 @@ Rules:
 - Few documents are worked on in this process: starting others would take longer.
 - Where a document was tried before without an answer (its process died), every document of the batch is worked on by itself; the one
   that kills its process again is refused, the others are not held responsible.
-- Processes are spawned, never forked: threads run here.
+- Processes are spawned, never forked: threads run here. They end with the one that started them, also when that is killed.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-from etl.intake.process import Outcome
+from etl.intake.note import Outcome
 from etl.store import Claim
 from etl.store.queue import MAX_ATTEMPTS
 
@@ -66,7 +68,7 @@ class Workers:
     def _started(self, count: int) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_leave_interrupts_to_parent)
+            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_belong_to_parent)
         return self._pool
 
     def _stop(self) -> None:
@@ -75,5 +77,14 @@ class Workers:
             self._pool = None
 
 
-def _leave_interrupts_to_parent() -> None:
+def _belong_to_parent() -> None:
+    """Leave interrupts to the parent, and end with it: its death closes no queue that this process waits at."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -40,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has left; Python would complain once more while it closes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        where = f"“{error.filename}”" if error.filename else ""
+        print(f"[XH-CLI-008] 读写文件出错：{where}{error.strerror or type(error).__name__}。", file=sys.stderr)
+        print("请检查磁盘空间、权限和网络共享后再试；已入账的不受影响。", file=sys.stderr)
+        return 1
 
 
 def _run(module: str, options: object) -> int:

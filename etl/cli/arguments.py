@@ -173,6 +173,7 @@ def _claim(parser: Parser) -> None:
     parser.add_argument(
         "--period", default="", metavar="PERIOD", help="哪一期，例如 2023、2023H1、2023Q3、2023年上半年"
     )
+    parser.add_argument("--newest", action="store_true", help="同期有几份时，以这一份为准（撤回误取代）")
     _workspace(parser)
 
 

@@ -13,7 +13,9 @@ def run(options: Namespace) -> int:
     from etl.store import Ledger
 
     with Ledger(Workspace.open(options.workspace)) as ledger:
-        done = claim_file(ledger, options.file, options.county, options.township, options.period)
-    print(f"{done.file}：已认领为 {done.county} {done.township}{done.period and ' '}{done.period}")
+        done = claim_file(ledger, options.file, options.county, options.township, options.period, newest=options.newest)
+    print(
+        f"{done.file}：已认领为 {done.county} {done.township}{done.period and ' '}{done.period}{'，以这一份为准' if options.newest else ''}"
+    )
     print("已记住这份内容，改名、移动、重新运行都不变。再运行 xianhui run，汇总表随之更新。", file=sys.stderr)
     return 0

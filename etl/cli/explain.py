@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from etl.cli.source import opened, rulebook_with
+from etl.cli.source import document_in, opened, rulebook_with
 from etl.errors import XianhuiError
-from etl.readers import read
 
 TITLES = {"sentence": "原句", "words": "所用词语", "carried": "承前词语"}
 HIDDEN = ("start", "end", "surface", "sentence_start", "sentence_end")
@@ -21,7 +20,9 @@ def run(options: Namespace) -> int:
     from etl.extract.explain import explanations
 
     name = options.file.name
-    document = read(opened(options.file), name)
+    content = opened(options.file)
+    _refuse_archive(content, name)
+    document = document_in(content, name)
     rulebook = rulebook_with(options.rules)
     found = explanations(document, rulebook, at=options.at, text=options.text, indicator=options.indicator, name=name)
     if not found:
@@ -33,6 +34,16 @@ def run(options: Namespace) -> int:
         return 0
     print("\n\n".join("\n".join(_lines(explanation)) for explanation in found))
     return 0
+
+
+def _refuse_archive(content: bytes, name: str) -> None:
+    from etl.intake.contents import is_archive, members
+    from etl.settings import IGNORED
+
+    if is_archive(content):
+        inside = next((member for member, _ in members(content, IGNORED)), "报告.docx")
+        remedy = f"请先解压，再指明其中的一份，例如 xianhui explain {inside} …"
+        raise XianhuiError("XH-CLI-010", f"“{name}”是压缩包，这里一次只解释一份报告。", remedy)
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ Rules:
 - A file is named after the stem of its report; equal stems keep the extension, equal names their folder as well.
 - No output is ever written over a report that was asked for.
 - What cannot be read gets a message; the others go on, and the exit status is 1.
+- Each is read in a process of its own, within limits of time and memory.
 - Figures are exact JSON numbers: integers without a point, no exponent.
 """
 
@@ -20,9 +21,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.cli.columns import aligned
-from etl.cli.source import not_written, opened, rulebook_with
+from etl.cli.source import document_in, not_written, opened, rulebook_with
 from etl.errors import XianhuiError
-from etl.readers import docx, read
+from etl.readers import docx
 from etl.readers.gate import is_zip
 
 if TYPE_CHECKING:
@@ -80,13 +81,16 @@ def _sources(path: Path) -> Iterator[Source]:
 
 
 def _packed(name: str, content: bytes) -> Iterator[Source]:
-    from etl.intake.contents import is_archive, members
+    from etl.intake.contents import empty_archive, is_archive, members
     from etl.settings import IGNORED
 
     if not is_archive(content):
         yield Source(PurePosixPath(name), content)
         return
-    for member, unpacked in members(content, IGNORED):
+    inside = list(members(content, IGNORED))
+    if not inside:
+        yield Source(PurePosixPath(name), empty_archive())
+    for member, unpacked in inside:
         yield Source(PurePosixPath(name, member), unpacked, packed=True)
 
 
@@ -105,7 +109,7 @@ def _names(sources: Sequence[Source]) -> list[str]:
 def _output(source: Source, form: str, rulebook: Rulebook | None) -> bytes:
     if isinstance(source.content, XianhuiError):
         raise source.content
-    document = read(source.content, source.name.name)
+    document = document_in(source.content, source.name.name)
     if rulebook is None:
         return _encoded(document.text)
     from etl.extract import extract, mentions_frame

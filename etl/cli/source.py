@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from etl.errors import XianhuiError
 
 if TYPE_CHECKING:
+    from etl.readers.document import Document
     from etl.rulebook import Rulebook
 
 
@@ -17,6 +18,17 @@ def opened(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise _not_readable(path, error) from error
+
+
+def document_in(content: bytes, name: str) -> Document:
+    """The document, read in a process of its own, within limits. Raises XianhuiError."""
+    from etl.readers.apart import ReadingFailed, read
+
+    try:
+        return read(content, name)
+    except ReadingFailed as error:
+        remedy = "请用 Word 或 WPS 另存为 docx 再试；如仍不行，请把文件交给维护人员。"
+        raise XianhuiError("XH-CLI-009", f"程序读这份文件时出错（{error.kind}）。", remedy) from error
 
 
 def _not_readable(path: Path, error: OSError) -> XianhuiError:

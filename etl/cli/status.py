@@ -16,6 +16,8 @@ STATES = {
     "recorded": "已入账", "superseded": "已被新版取代", "alias": "内容相同", "quarantined": "隔离",
     "unclaimed": "待认领", "ignored": "忽略", "waiting": "等待", "review": "审核件",
 }  # fmt: skip
+MISPLACED_COPY = "XH-INTAKE-056"
+SHOWN = 3  # files named for one warning
 ATTENTION = ("quarantined", "unclaimed", "waiting")
 
 
@@ -41,9 +43,23 @@ def _lines(documents: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:
         "收到：" + ("，".join(f"{title} {counts[state]}" for state, title in STATES.items() if state in counts) or "无")
     ]
     lines += open_documents(documents)
+    lines += warnings(documents)
     rows = coverage.select("county", "period", "reported", "expected", "missing").rows()
     shown = [[*(str(value or "") for value in row[:2]), f"{row[2]}/{row[3]}", str(row[4])] for row in rows]
     return [*lines, "", *aligned([["县区", "期间", "已报", "未报的乡镇街道"], *shown]).splitlines()] if shown else lines
+
+
+def warnings(documents: pl.DataFrame) -> list[str]:
+    """What ought to be looked at though it needs nobody: each reason once, with the files that it is said of."""
+    said = documents.filter((documents["state"] == "recorded") | (documents["code"] == MISPLACED_COPY))
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for row in said.iter_rows(named=True):
+        if row["code"]:
+            grouped.setdefault((row["code"], row["reason"], row["remedy"]), []).append(row["file"])
+    return [
+        f"提示  {'、'.join(files[:SHOWN])}{f' 等 {len(files)} 份' if len(files) > SHOWN else ''}\n    [{code}] {reason}{remedy}"
+        for (code, reason, remedy), files in grouped.items()
+    ]
 
 
 def open_documents(documents: pl.DataFrame) -> list[str]:

@@ -3,8 +3,7 @@
 Rules and edge cases:
 
 - a file that already holds these bytes is left alone (its time does not change; it may be open in Excel);
-- otherwise: temporary file beside it, flush to disk, rename over it; the temporary name holds the process, so that two
-  runs never write into one file; what a killed run left is removed by a later one when it is an hour old;
+- otherwise: temporary file beside it, flush to disk, rename over it (:func:`etl.store.files.written_beside`);
 - the file is open elsewhere (Windows refuses the rename): the new content goes to a sibling with the date in its name,
   and the caller gets a message; if that one is open too, to "(2)", "(3)" and so on;
 - any other error (disk full, folder not writable) is raised.
@@ -14,14 +13,14 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from etl.store.files import written_beside
+
 BUSY = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 SIBLINGS = 9
-LEFT_SECONDS = 3600
 
 
 class Written(NamedTuple):
@@ -37,20 +36,9 @@ def write_file(path: Path, content: bytes) -> Written:
     if same(path, content):
         return Written(path, False, "")
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    _clear_leftovers(path)
-    try:
+    with written_beside(path) as temporary:
         _flushed(temporary, content)
         return _renamed(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _clear_leftovers(path: Path) -> None:
-    for left in path.parent.iterdir():
-        ours = left.name.startswith(f".{path.name}.") and left.suffix == ".tmp"
-        if ours and time.time() - left.stat().st_mtime > LEFT_SECONDS:
-            left.unlink(missing_ok=True)
 
 
 def same(path: Path, content: bytes) -> bool:

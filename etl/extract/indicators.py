@@ -162,9 +162,10 @@ class Indicators:
             position = at + len(part)
         return start, position
 
-    def _speaks_of(self, indicator: Indicator, span: Span) -> bool:
-        """Whether a word of the rule stands in the span."""
-        phrases = (phrase for _, _, word in self._hits.within(*span) for phrase in self.words.phrases[word])
+    def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
+        """Whether a word of the rule stands before the figure."""
+        hits = self._hits_of(total.sentence).within(*total.left)
+        phrases = (phrase for _, _, word in hits for phrase in self.words.phrases[word])
         return any(phrase.indicator.code == indicator.code for phrase in phrases)
 
     def _backwards(self, parts: tuple[str, ...], begin: int, end: int) -> int | None:
@@ -234,7 +235,7 @@ class Indicators:
         if candidate.carried:
             spans.append((max(context.group, context.mention.start - candidate.distance), context.left[0]))
         total = self.totals.get(context.mention.start)
-        if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total.left):
+        if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total):
             spans.append(total.left)
         for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
             for span in spans if last in around else ():

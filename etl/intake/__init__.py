@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from etl.intake.arrive import Arrived, Inbox, arrive
+from etl.intake.note import Batch
 from etl.intake.originals import PutAway, put_away
-from etl.intake.process import Batch, process_all, process_batch, work
+from etl.intake.process import process_all, process_batch, work
 from etl.rulebook import Rulebook
 from etl.store import Ledger
 

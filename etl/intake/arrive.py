@@ -7,18 +7,23 @@ Rules:
   A watcher calls :meth:`Inbox.look` again and again.
 - Trouble that heals is tried again after 5, 10, 20 … seconds, at most 5 minutes; a one-time pass tries at once.
 - What is no longer there keeps its state; a folder that cannot be listed says nothing about what lies in it.
+- Files are taken in the order of their mtime, and noted in transactions that end only between two mtimes: a crash does
+  not change what is newer.
+- A file that could not be read counts as received in the round in which it was first to be: trouble makes no old
+  report newer than the others.
 - An archive is opened once, when it is taken: its members are files ``a.zip/x.docx`` from then on.
 """
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from etl.errors import DocumentError, XianhuiError
-from etl.intake.contents import is_archive, is_review, members
+from etl.intake.contents import empty_archive, is_archive, is_review, members
 from etl.intake.quarantine import quarantine
 from etl.intake.scan import Found, Scan, scan
 from etl.intake.stability import StabilityTracker
@@ -41,6 +46,21 @@ class Arrived:
     taken: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What is to be noted of files that were looked into in one ``round``."""
+
+    round: int
+    receipts: list[Receipt] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    seen: list[Sighting] = field(default_factory=list)
+
+    def emptied(self) -> tuple[list[Receipt], list[str], list[Sighting]]:
+        noted = self.receipts, self.gone, self.seen
+        self.receipts, self.gone, self.seen = [], [], []
+        return noted
 
 
 class Inbox:
@@ -97,72 +117,76 @@ class Inbox:
         if not stable:
             return []
         self._sweep()
-        this_round = self._ledger.next_round()
+        batch = _Looked(self._ledger.next_round())
         taken: list[str] = []
-        receipts: list[Receipt] = []
-        for found in sorted(stable, key=lambda found: (found.mtime_ns, found.path)):
+        stable.sort(key=lambda found: (found.mtime_ns, found.path))
+        for found, following in itertools.zip_longest(stable, stable[1:]):
+            this_round = _first_round(found, known.get(found.path), batch.round)
             try:
-                receipts += self._receipts(found, known, this_round)
+                self._look_into(found, this_round, known, batch)
                 taken.append(found.path)
             except DocumentError as error:
-                self._refuse(found, error, known)
+                self._refuse(found, this_round, error, known.get(found.path))
             self._tracker.forget(found.path)
-            if len(receipts) >= AT_ONCE:
-                self._note(receipts, this_round)
-                receipts = []
-        self._note(receipts, this_round)
+            if not following or (len(batch.receipts) >= AT_ONCE and following.mtime_ns != found.mtime_ns):
+                self._note(batch)
         return taken
 
-    def _receipts(self, found: Found, known: dict[str, Sighting], this_round: int) -> list[Receipt]:
-        """What is to be noted of a file; an archive is noted here, its members before itself."""
+    def _look_into(self, found: Found, this_round: int, known: dict[str, Sighting], batch: _Looked) -> None:
+        """Stage a file, or the members of an archive, and put into ``batch`` what is to be noted."""
         staged = stage(found, self._workspace.staging, self._settings.max_file_mb << 20)
+        receipt = Receipt(found.path, staged.sha256, staged.size, found.mtime_ns, this_round)
         if not is_archive(staged.packed):
-            review = is_review(staged.packed)
-            return [Receipt(found.path, staged.sha256, staged.size, found.mtime_ns, review=review)]
+            batch.receipts.append(replace(receipt, review=is_review(staged.packed)))
+            return
         staged.copy.unlink(missing_ok=True)
-        receipts, refused = self._members(found, staged.packed)
+        receipts, refused = self._members(found, receipt, staged.packed)
         names = {receipt.path for receipt in receipts} | {sighting.path for sighting in refused}
         inside = [path for path, old in known.items() if old.present and path.startswith(f"{found.path}/")]
-        self._ledger.gone([path for path in inside if path not in names])
-        self._note(receipts, this_round)
+        batch.gone += [path for path in inside if path not in names]
+        if not names:
+            raise empty_archive()
         opened = DocumentError("XH-INTAKE-040", f"压缩包，其中的 {len(names)} 个文件已逐个接收。", "无需处理。")
-        self._ledger.see([*refused, replace(_sighting(found, "ignored", opened), sha256=staged.sha256)])
-        return []
+        batch.receipts += receipts
+        batch.seen += [*refused, replace(_sighting(found, "ignored", opened), sha256=staged.sha256)]
 
-    def _members(self, found: Found, content: bytes) -> tuple[list[Receipt], list[Sighting]]:
+    def _members(self, found: Found, archive: Receipt, content: bytes) -> tuple[list[Receipt], list[Sighting]]:
         """The members of an archive, staged; and those that cannot be taken. Raises DocumentError that heals."""
         receipts: list[Receipt] = []
         refused: list[Sighting] = []
         for name, member in members(content, self._settings.ignore):
-            here = replace(found, path=f"{found.path}/{name}")
+            path = f"{found.path}/{name}"
             try:
                 staged = stage_bytes(_member(member, self._settings.max_file_mb << 20), self._workspace.staging)
-                receipts.append(Receipt(here.path, staged.sha256, staged.size, found.mtime_ns))
+                receipts.append(replace(archive, path=path, sha256=staged.sha256, size=staged.size))
             except DocumentError as error:
                 if error.retry:
                     raise
-                refused.append(self._quarantined(here, error))
+                refused.append(self._quarantined(replace(found, path=path), error))
         return receipts, refused
 
-    def _note(self, receipts: list[Receipt], this_round: int) -> None:
-        if not receipts:
-            return
-        self._ledger.receive(receipts, this_round)
+    def _note(self, batch: _Looked) -> None:
+        """Note what a batch has shown; an archive last, so that after a crash it is opened again."""
+        receipts, gone, seen = batch.emptied()
+        if receipts:
+            self._ledger.receive(receipts)
+        self._ledger.gone(gone)
+        self._ledger.see(seen)
         for sha256 in {receipt.sha256 for receipt in receipts}:
             if not self._ledger.needs_copy(sha256):
                 (self._workspace.staging / sha256).unlink(missing_ok=True)
 
-    def _refuse(self, found: Found, error: DocumentError, known: dict[str, Sighting]) -> None:
+    def _refuse(self, found: Found, this_round: int, error: DocumentError, old: Sighting | None) -> None:
         if not error.retry:
             try:
                 self._ledger.see([self._quarantined(found, error)])
                 return
             except DocumentError as full:
                 error = full
-        old = known.get(found.path)
         attempts = old.attempts + 1 if old else 1
         retry = time.time() + min(300.0, 5.0 * 2.0 ** min(attempts - 1, 10))
-        self._ledger.see([replace(_sighting(found, "waiting", error), attempts=attempts, next_retry=retry)])
+        waiting = _sighting(found, "waiting", error)
+        self._ledger.see([replace(waiting, attempts=attempts, next_retry=retry, round=this_round)])
 
     def _quarantined(self, found: Found, error: DocumentError) -> Sighting:
         """Put into quarantine. Raises DocumentError that heals when that cannot be written."""
@@ -195,6 +219,13 @@ def arrive(
 def _sighting(found: Found, state: str, why: XianhuiError) -> Sighting:
     said = (why.code, why.reason, why.remedy)
     return Sighting(found.path, found.size, found.mtime_ns, state, None, *said)
+
+
+def _first_round(found: Found, old: Sighting | None, this_round: int) -> int:
+    """The round in which the file was first to be taken, if it looks as it did (as far as it could be seen) then."""
+    if old is None or not old.present or old.state != "waiting" or not old.round:
+        return this_round
+    return old.round if (old.size, old.mtime_ns) == (found.size, found.mtime_ns) else this_round
 
 
 def _is_open(found: Found, old: Sighting | None, now: float) -> bool:

@@ -4,6 +4,7 @@ Rules:
 - The file is named as ``status`` shows it (a member of an archive too), or as it lies on the disk. What lies in the
   inbox now is what is claimed, whether it has been taken or not; else what was last seen under this name.
 - The county has a roster or a folder in the inbox; with a roster the township is on it. Aliases are understood.
+- ``newest`` takes a wrong supersession back: the file counts as received after all others.
 - A period is written ``2023``, ``2023H1``, ``2023Q3``, ``2023-01/2023-11``, ``2016/2020``, or in the words of a report.
 
 Codes of errors: XH-CLAIM-001 no such file, 002 an archive, 003 unknown county, 004 unknown township, 005 unknown period,
@@ -42,12 +43,14 @@ class Claimed:
     period: str
 
 
-def claim_file(ledger: Ledger, file: str, county: str, township: str, period: str = "") -> Claimed:
-    """Claim a file. Raises XianhuiError, and remembers nothing then."""
+def claim_file(
+    ledger: Ledger, file: str, county: str, township: str, period: str = "", *, newest: bool = False
+) -> Claimed:
+    """Claim a file, and with ``newest`` before all others of its period. Raises XianhuiError, and remembers nothing then."""
     county, township = _official(ledger, county, township)
     written = _period(period, ledger.workspace) if period else ""
     shown, sha256 = _content(ledger, file)
-    ledger.claim_place(sha256, county, township, written)
+    ledger.claim_place(sha256, county, township, written, newest=newest)
     return Claimed(shown, county, township, written)
 
 

@@ -3,7 +3,7 @@
 Edge cases:
 - Office files are zip files too: an archive is a zip without their marks. What looks like an archive, but is damaged,
   locked or a bomb, counts as a document, and its reader refuses it with the reason.
-- An archive in an archive is not opened; the reader refuses it and asks to unpack it.
+- An archive in an archive is not opened, but refused; so is one that holds no file.
 - Member names without the UTF-8 mark are UTF-8 all the same (macOS) or GB18030 (Chinese Windows). Folders, empty names
   and steps out of the archive (``..``, ``/``, ``C:``) have no effect on where anything is written: they are left out
   of the name.
@@ -39,7 +39,11 @@ def is_review(content: bytes) -> bool:
 
 def is_archive(content: bytes) -> bool:
     archive = _archive(content)
-    return archive is not None and bool(archive.names) and not _OFFICE.intersection(archive.names)
+    return archive is not None and not _OFFICE.intersection(archive.names)
+
+
+def empty_archive() -> DocumentError:
+    return DocumentError("XH-INTAKE-041", "压缩包里没有文件。", "请重新打包，或请报送单位重发。")
 
 
 def members(content: bytes, ignore: Sequence[str]) -> Iterator[tuple[str, bytes | DocumentError]]:
@@ -61,9 +65,15 @@ def members(content: bytes, ignore: Sequence[str]) -> Iterator[tuple[str, bytes 
             name += "~"
         taken.add(name)
         try:
-            yield name, archive.read(raw)
+            content_of = archive.read(raw)
+            yield name, _nested() if is_archive(content_of) else content_of
         except DocumentError as error:
             yield name, error
+
+
+def _nested() -> DocumentError:
+    reason, remedy = "这是压缩包里的压缩包，没有再展开。", "请解压后，把其中的文件放入收件箱。"
+    return DocumentError("XH-INTAKE-042", reason, remedy)
 
 
 def _archive(content: bytes) -> Archive | None:

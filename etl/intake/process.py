@@ -1,4 +1,4 @@
-"""The work on one content: read (once), extract, normalise, keep; and how a batch of it is run and noted.
+"""The work on one content: read (once), extract, normalise, keep; and how a batch of it is run.
 
 Rules:
 - :func:`work` writes only files that are immutable and named by what they are made from; the ledger is written by
@@ -9,7 +9,7 @@ Rules:
   the error, its frames go to the log (never the text), and the next document is worked on.
 - A content whose third claim ends without an answer (the process died each time) is quarantined, not tried a fourth
   time.
-- Quarantine is written before the ledger says so: a crash between the two is repeated, not forgotten.
+- Trouble of the file system is never the document's fault: it waits and is tried again.
 """
 
 from __future__ import annotations
@@ -19,21 +19,20 @@ import json
 import os
 import re
 import threading
-import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field, replace
+from contextlib import contextmanager, suppress
+from dataclasses import astuple
 from functools import partial
 
 import polars as pl
 
-from etl.errors import DocumentError
+from etl.errors import DocumentError, WorkspaceError
 from etl.extract import extract, mentions_frame
 from etl.extract.mention import Extraction, Profile
-from etl.intake.quarantine import heal, quarantine
+from etl.intake.note import Batch, Outcome, note
 from etl.intake.stage import trouble
 from etl.normalize import canonical
 from etl.readers.apart import ReadingFailed, read
@@ -47,20 +46,7 @@ AT_ONCE = 10  # outcomes noted in one transaction
 SIGNATURE = 120  # characters at the end of a report in which the signature is looked for
 SIGNATURE_LINE = 40  # a longer line is a sentence
 
-Outcome = Recording | Failure
 Mapper = Callable[[Callable[[Claim], Outcome], Iterable[Claim]], Iterable[Outcome]]
-
-
-@dataclass(slots=True)
-class Batch:
-    """How a batch ended, by sha256: recorded, refused for good, to be tried again later."""
-
-    recorded: list[str] = field(default_factory=list)
-    quarantined: list[str] = field(default_factory=list)
-    postponed: list[str] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.recorded) + len(self.quarantined) + len(self.postponed)
 
 
 def work(claim: Claim, workspace: Workspace, rulebook: Rulebook) -> Outcome:
@@ -98,7 +84,8 @@ def _told(error: Exception) -> tuple[str, str]:
 
 def _document(claim: Claim, workspace: Workspace) -> Document:
     if claim.reader:
-        return kept_text(workspace.texts, claim.sha256, claim.reader)
+        with _file_trouble():
+            return kept_text(workspace.texts, claim.sha256, claim.reader)
     document = read(_staged(claim, workspace), claim.path.rpartition("/")[2])
     with _file_trouble():
         keep_text(workspace.texts, claim.sha256, document)
@@ -194,7 +181,7 @@ def process_batch(ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper
         with _alive(ledger, owner):
             outcomes = mapper(partial(work, workspace=ledger.workspace, rulebook=rulebook), claims)
             for done in _few(zip(claims, outcomes, strict=True)):
-                _note(ledger, owner, done, batch)
+                note(ledger, owner, done, batch)
     except BrokenExecutor:
         counted = True
         raise
@@ -231,47 +218,6 @@ def _few(outcomes: Iterable[tuple[Claim, Outcome]]) -> Iterator[list[tuple[Claim
     yield few
 
 
-def _note(ledger: Ledger, owner: str, done: list[tuple[Claim, Outcome]], batch: Batch) -> None:
-    workspace = ledger.workspace
-    recorded = [(claim, outcome) for claim, outcome in done if isinstance(outcome, Recording)]
-    ledger.record([outcome for _, outcome in recorded])
-    for claim, _ in recorded:
-        heal(workspace.quarantine, claim.path)
-        (workspace.staging / claim.sha256).unlink(missing_ok=True)
-        batch.recorded.append(claim.sha256)
-    for claim, outcome in done:
-        if isinstance(outcome, Failure):
-            _note_failure(ledger, owner, claim, outcome, batch)
-
-
-def _note_failure(ledger: Ledger, owner: str, claim: Claim, outcome: Failure, batch: Batch) -> None:
-    workspace = ledger.workspace
-    copy = workspace.staging / claim.sha256
-    _log(workspace, claim, outcome)
-    final = outcome.is_final(claim.attempts)
-    if final:
-        why = DocumentError(outcome.code, outcome.reason, outcome.remedy)
-        try:
-            quarantine(workspace.quarantine, claim.path, copy if copy.exists() else None, why)
-        except OSError as error:
-            _log(workspace, claim, replace(outcome, code=trouble(error).code, trace=""))
-            outcome, final = replace(outcome, retry=True, counted=False), False
-    ledger.fail(outcome, owner)
-    if final:
-        copy.unlink(missing_ok=True)
-    elif outcome.code == "XH-INTAKE-031":
-        ledger.stage_again(claim.sha256)
-    (batch.quarantined if final else batch.postponed).append(claim.sha256)
-
-
-def _log(workspace: Workspace, claim: Claim, failure: Failure) -> None:
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-    with workspace.log.open("a", encoding="utf-8") as log:
-        log.write(f"{stamp} {failure.code} {claim.sha256} attempt {claim.attempts}\n{failure.trace}")
-        if failure.trace:
-            log.write("\n")
-
-
 @contextmanager
 def _alive(ledger: Ledger, owner: str) -> Iterator[None]:
     """Renew the lease while the work goes on."""
@@ -279,7 +225,8 @@ def _alive(ledger: Ledger, owner: str) -> Iterator[None]:
 
     def renew() -> None:
         while not stop.wait(LEASE_SECONDS / 3):
-            ledger.renew(owner)
+            with suppress(WorkspaceError):  # the ledger is busy or the disk full: the next turn tries again
+                ledger.renew(owner)
 
     thread = threading.Thread(target=renew, name="lease", daemon=True)
     thread.start()

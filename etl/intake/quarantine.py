@@ -7,6 +7,7 @@ again changes nothing.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -16,19 +17,28 @@ from etl.store.files import copy_whole, write_whole
 
 OPEN = ".原因.txt"
 SOLVED = ".已解决.txt"
+_LONGEST = 200  # bytes of a name; systems allow 255, and the reason's name is longer
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # no file names on Windows
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]')
 
 
-def quarantine(folder: Path, path: str, copy: Path | None, why: XianhuiError) -> None:
-    """Put ``copy`` (None: too large to keep, or empty) and the reason under ``folder``. Raises OSError."""
+def quarantine(folder: Path, path: str, copy: Path | None, why: XianhuiError, *, replaced: bool = False) -> None:
+    """Put ``copy`` (None: too large to keep, or empty) and the reason under ``folder``. Raises OSError.
+
+    ``replaced``: another content has its name by now, and its own reason if that cannot be read either.
+    """
     target = place_of(folder, path)
+    if replaced and _named(target, OPEN).exists():
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     if copy is not None:
         copy_whole(copy, target)
     again = "改好后，请用同样的名称放回收件箱的同一文件夹，会自动重新处理。"
     text = f"文件：{path}\n原因：{why.reason}（{why.code}）\n处理办法：{why.remedy}\n{again}\n"
-    _named(target, SOLVED).unlink(missing_ok=True)
-    write_whole(_named(target, OPEN), text.replace("\n", "\r\n").encode("utf-8-sig", "backslashreplace"))
+    if not replaced:
+        _named(target, SOLVED).unlink(missing_ok=True)
+    reason = _named(target, SOLVED if replaced else OPEN)
+    write_whole(reason, text.replace("\n", "\r\n").encode("utf-8-sig", "backslashreplace"))
 
 
 def heal(folder: Path, path: str) -> None:
@@ -39,8 +49,19 @@ def heal(folder: Path, path: str) -> None:
 
 
 def place_of(folder: Path, path: str) -> Path:
-    """Where the file ``path`` lies in quarantine: the same folders, in characters that every system allows in names."""
-    return folder.joinpath(*(_NOT_IN_NAMES.sub("_", part).rstrip(" .") or "_" for part in path.split("/")))
+    """Where the file ``path`` lies in quarantine: the same folders, in names that every system allows."""
+    return folder.joinpath(*(_allowed(part) for part in path.split("/")))
+
+
+def _allowed(name: str) -> str:
+    name = _NOT_IN_NAMES.sub("_", name).rstrip(" .") or "_"
+    name = f"_{name}" if _DEVICE.match(name) else name
+    if len(name.encode()) <= _LONGEST:
+        return name
+    stem, suffix = os.path.splitext(name)
+    suffix = suffix if len(suffix.encode()) < _LONGEST // 4 else ""
+    mark = f"~{hashlib.sha256(name.encode()).hexdigest()[:8]}{suffix}"
+    return stem.encode()[: _LONGEST - len(mark.encode())].decode("utf-8", "ignore") + mark
 
 
 def _named(target: Path, suffix: str) -> Path:

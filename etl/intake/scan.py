@@ -28,6 +28,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from etl.errors import WorkspaceError
+from etl.store.receive import UNLISTED
 
 LIKE_A_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
@@ -92,7 +93,7 @@ def scan(inbox: Path, ignore: Sequence[str]) -> Scan:
                 result,
                 shown,
                 "waiting",
-                "XH-INTAKE-007",
+                UNLISTED,
                 "文件夹无法打开（没有权限或暂时不可用）。",
                 "请开放读取权限，稍后自动重试。",
             )

@@ -6,6 +6,8 @@ Rules, in this order:
 - The folders win over what the report says, with a warning, unless its title names another township of the same
   county's roster: then it is unclaimed, with both as candidates. A title that also names the folder's township is no
   contradiction.
+- In a county without a roster a title that seems to name a township (:mod:`etl.normalize.spoken`), and not the folder's,
+  is a contradiction too: a misfiled report must not silently take the place of another township's.
 - With only the county's folder, or none, the rosters are looked for in file name, title and signature: file name and
   title together, and only where both are silent the signature. Exactly one township found: it is that one. More than
   one (across counties too): unclaimed, with the candidates. None (no roster, or a masked name like XX): unclaimed, with
@@ -32,9 +34,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from etl.normalize.roster import Region, Rosters
+from etl.normalize.spoken import TOWNSHIP_ENDINGS, spoken_townships
 
 ARCHIVES = (".zip",)
-TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "苏木", "农场", "林场", "牧场", "开发区", "管委会", "办事处", "园区", "管理区")
 CLAIM = "请把文件移到收件箱的“县区/乡镇街道”文件夹中，例如 inbox/{county}/{township}/；或用 xianhui claim 认领。"
 BY_CLAIM, BY_FOLDER, BY_WORDS, BY_SIGNATURE = "人工认领", "文件夹", "文件名或标题", "落款"
 _SHORTEST_STEM = 2
@@ -136,6 +138,8 @@ class _Search:
         code, official = (region.code, region.county) if region else ("", county)
         in_title = self._named(self.title, self.rosters)
         rivals = {other for owner, other in in_title if owner == official}
+        if region is None and not in_title:
+            rivals = set(spoken_townships(self.title))
         words = self.rosters.fold(self.title + "\n" + self.name)
         spoken = self.rosters.fold(township) in words
         if rivals and self.rosters.fold(township) not in self.rosters.fold(self.title):
@@ -149,8 +153,10 @@ class _Search:
         return Placement(official, township, code, source=BY_FOLDER)
 
     def _contradiction(self, county: str, township: str, rivals: Iterable[str]) -> Placement:
-        reason = f"文件放在“{township}”，标题却是“{'、'.join(sorted(rivals))}”。"
-        return _unclaimed("XH-PLACE-001", reason, county, township)
+        titled = sorted(rivals)
+        reason = f"文件放在“{township}”，标题却是“{'、'.join(titled)}”。"
+        remedy = f"如属“{titled[0]}”，请把文件移到 inbox/{county}/{titled[0]}/；如确属“{township}”，请用 xianhui claim 认领。"
+        return Placement(code="XH-PLACE-001", reason=reason, remedy=remedy)
 
     def _despite(self, county: str, township: str, code: str, said: Named) -> Placement:
         others = "、".join(sorted({other if owner == county else owner + other for owner, other in said}))
@@ -176,6 +182,10 @@ class _Search:
         if candidates:
             listed = "、".join(f"{county}/{township}" for county, township in candidates)
             return _unclaimed("XH-PLACE-004", f"可能属于：{listed}，无法确定。", *candidates[0])
+        spoken = spoken_townships(self.name) + spoken_townships(self.title)
+        a_county = folder and not any(sign.isdigit() for sign in folder)
+        if spoken and not regions and (a_county or not self.rosters.regions):
+            return _without_roster(folder, spoken[0])
         reason = "不知道是哪个乡镇街道的报告（没有放在乡镇文件夹，标题和文件名中也没有名册上的名称）。"
         return _unclaimed("XH-PLACE-005", reason, folder, "")
 
@@ -214,6 +224,16 @@ class _Search:
 def _unclaimed(code: str, reason: str, county: str, township: str) -> Placement:
     remedy = CLAIM.format(county=county or "某某县", township=township or "某某镇")
     return Placement(code=code, reason=reason, remedy=remedy)
+
+
+def _without_roster(county: str, township: str) -> Placement:
+    reason = f"看来是“{township}”的报告，但没有{f'“{county}”的' if county else ''}名册，不能确定。"
+    roster = f"或用 xianhui region add {county or '某某县'} 建名册，之后会自动归入。"
+    return Placement(
+        code="XH-PLACE-009",
+        reason=reason,
+        remedy=CLAIM.format(county=county or "某某县", township=township) + roster,
+    )
 
 
 def _like_a_township(name: str) -> bool:

@@ -3,6 +3,8 @@
 Rules:
 - A claim belongs to the content: it holds for every copy, under every name, with every version of the rules.
 - The last claim counts, as a whole; without a period the report's own counts again.
+- Who claims a content as the newest says that it counts before all others of its place and period: it counts as
+  received once more. So a wrong supersession is taken back.
 - A claimed period is what the report is read with: what was read with another one is extracted again, also when the
   claim came while it was being read.
 """
@@ -20,10 +22,20 @@ from etl.store.tables import claims, contents, recordings
 
 
 def claim_place(
-    connection: sa.Connection, sha256: str, county: str, township: str, period: str, now: float, places: Places
+    connection: sa.Connection,
+    sha256: str,
+    county: str,
+    township: str,
+    period: str,
+    now: float,
+    places: Places,
+    *,
+    newest_round: int | None = None,
 ) -> None:
-    """Remember the claim, and draw the consequences."""
+    """Remember the claim, and draw the consequences; with ``newest_round`` it counts as received in that round."""
     with settle(connection, [sha256], places):
+        if newest_round is not None:
+            connection.execute(contents.update().where(contents.c.sha256 == sha256).values(round=newest_round))
         row = {"sha256": sha256, "county": county, "township": township, "period": period, "made": now}
         upsert(connection, claims, [row])
         extract_again(connection, [sha256])

@@ -12,7 +12,8 @@ Rules:
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,19 @@ def open_engine(path: Path) -> sa.Engine:
             "请确认磁盘可写、未满，且工作区不在网络共享上；文件若已损坏，请从备份恢复，或改名后重新运行（会从收件箱重建）。",
         ) from error
     return engine
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """What the database at ``path`` cannot do is told as a WorkspaceError; mistakes of the program are not."""
+    try:
+        yield
+    except sa.exc.DatabaseError as error:
+        if type(error) not in (sa.exc.OperationalError, sa.exc.DatabaseError):
+            raise
+        reason = f"台账数据库暂时读不了或写不进：{path}（{error.orig}）。"
+        remedy = "请确认磁盘未满、可写，没有别的程序占用它，稍后再运行；已入账的不受影响。"
+        raise WorkspaceError("XH-STORE-003", reason, remedy) from error
 
 
 def upsert(
@@ -98,11 +112,20 @@ def _check_schema(engine: sa.Engine) -> None:
 
 
 def _bring_up_to_date(connection: sa.Connection) -> None:
-    """Version 1 had no ``claims``, and its recordings did not say what had decided their place."""
-    tables = sa.inspect(connection)
-    if tables.has_table("recordings") and "placed_by" not in {c["name"] for c in tables.get_columns("recordings")}:
+    """Version 1 had no ``claims``, and its recordings did not say what had decided their place; 2 had no ``round`` of
+    sightings.
+    """
+    if _lacks(connection, "recordings", "placed_by"):
         connection.exec_driver_sql("ALTER TABLE recordings ADD COLUMN placed_by VARCHAR NOT NULL DEFAULT ''")
         connection.execute(meta.delete().where(meta.c.key == "roster"))  # all places are decided again
+    if _lacks(connection, "sightings", "round"):
+        connection.exec_driver_sql("ALTER TABLE sightings ADD COLUMN round BIGINT NOT NULL DEFAULT 0")
+
+
+def _lacks(connection: sa.Connection, table: str, column: str) -> bool:
+    """Whether the table is there, but not the column."""
+    tables = sa.inspect(connection)
+    return tables.has_table(table) and column not in {known["name"] for known in tables.get_columns(table)}
 
 
 def _refuse_newer(found: int) -> None:

@@ -1,11 +1,22 @@
-"""Files that are whole or not there: written beside their place, made durable, then renamed into it."""
+"""Files that are whole or not there: written beside their place, made durable, then renamed into it.
+
+Rules:
+- The temporary file (``.partial-<hash of the name>-<process>``) lies in the folder of the file, so that the rename is
+  atomic; processes never write into the same one.
+- What a killed process left is removed by whoever writes the same file next, as soon as its process is gone. A file of
+  a process that still runs is left alone.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-import tempfile
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PARTIAL = ".partial-"
 
@@ -13,32 +24,35 @@ PARTIAL = ".partial-"
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``: after a crash either the old file, or the new one complete. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    with written_beside(path) as partial:
+        with partial.open("wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            _flush(file)
         os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
     sync_folder(path.parent)
 
 
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file: after a crash ``target`` is as it was, or complete. Raises OSError."""
-    handle, partial = tempfile.mkstemp(prefix=PARTIAL, dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file, source.open("rb") as content:
+    with written_beside(target) as partial:
+        with partial.open("wb") as file, source.open("rb") as content:
             shutil.copyfileobj(content, file)
-            file.flush()
-            os.fsync(file.fileno())
+            _flush(file)
         os.replace(partial, target)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
     sync_folder(target.parent)
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """Where to write what will be renamed to ``path``; what is still there afterwards is removed."""
+    stem = f"{PARTIAL}{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}-"
+    partial = path.with_name(f"{stem}{os.getpid()}")
+    try:
+        yield partial
+        _clear_leftovers(path.parent, stem)
+    finally:
+        with suppress(OSError):  # a leftover is no reason to fail, and hides no error
+            partial.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -50,3 +64,34 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _flush(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _clear_leftovers(folder: Path, stem: str) -> None:
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            process = name.removeprefix(stem)
+            if name.startswith(stem) and process.isdecimal() and not _runs(int(process)):
+                (folder / name).unlink(missing_ok=True)
+
+
+if sys.platform == "win32":
+
+    def _runs(_process: int) -> bool:
+        """Windows does not let a file go that a process has open: trying is safe."""
+        return False
+
+else:
+
+    def _runs(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:  # it is another user's
+            return True
+        return True

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from etl.normalize.places import folders_of
 from etl.normalize.region_files import load_rosters
 from etl.store import claims, queue, receive, views, watermark
-from etl.store.database import open_engine, upsert
+from etl.store.database import open_engine, told, upsert
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
 from etl.store.receive import Receipt, Sighting
@@ -35,7 +35,8 @@ from etl.workspace import Workspace
 class Ledger:
     """Close it, or use it in a ``with``.
 
-    Raises WorkspaceError when it cannot be opened, AuthorError for wrong settings or rosters.
+    Raises WorkspaceError when it cannot be opened, AuthorError for wrong settings or rosters; every method raises
+    WorkspaceError, and has done nothing, when the database cannot be read or written (busy for long, disk full).
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -85,10 +86,10 @@ class Ledger:
         with self._reading() as connection:
             return receive.next_round(connection)
 
-    def receive(self, receipts: Sequence[Receipt], this_round: int) -> None:
+    def receive(self, receipts: Sequence[Receipt]) -> None:
         """Note contents that lie in staging."""
         with self._writing() as connection:
-            receive.receive(connection, receipts, this_round, time.time(), self.rosters)
+            receive.receive(connection, receipts, time.time(), self.rosters)
 
     def needs_copy(self, sha256: str) -> bool:
         """Whether the staged copy of a content is still needed: it is unread, or kept for review."""
@@ -97,15 +98,24 @@ class Ledger:
                 connection.scalar(sa.select(contents.c.state).where(contents.c.sha256 == sha256)) in receive.COPY_NEEDED
             )
 
+    def is_replaced(self, path: str, sha256: str) -> bool:
+        """Whether the path shows another content by now."""
+        with self._reading() as connection:
+            shown = connection.scalar(sa.select(sightings.c.sha256).where(sightings.c.path == path))
+            return shown is not None and shown != sha256
+
     def stage_again(self, sha256: str) -> None:
         """The staged copy of a content is lost: the files that show it count as not yet looked at."""
         with self._writing() as connection:
             receive.stage_again(connection, sha256)
 
-    def claim_place(self, sha256: str, county: str, township: str, period: str) -> None:
-        """A person says whose report a content is, and of which period (empty: as the report says)."""
+    def claim_place(self, sha256: str, county: str, township: str, period: str, *, newest: bool = False) -> None:
+        """A person says whose report a content is, of which period (empty: as the report says), and if it is the newest."""
         with self._writing() as connection:
-            claims.claim_place(connection, sha256, county, township, period, time.time(), self.rosters)
+            this_round = receive.next_round(connection) if newest else None
+            claims.claim_place(
+                connection, sha256, county, township, period, time.time(), self.rosters, newest_round=this_round
+            )
 
     # Work
 
@@ -231,10 +241,11 @@ class Ledger:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._engine.connect() as connection:
+        with told(self.workspace.ledger_path), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
+        engine = self._engine.execution_options(writing=True)
+        with told(self.workspace.ledger_path), engine.connect() as connection, connection.begin():
             yield connection

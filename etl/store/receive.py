@@ -3,10 +3,10 @@
 Rules:
 - The path that speaks for a content is one that still shows it before one that does not, one in a township's folder
   before one that is not, then the first received, then by name. So moving a file into its folder claims it.
-- An original that was put away after recording still shows its content, but gives way to one in the inbox that is in a
-  township's folder too.
-- New content under a known path is a new version. Content that returns to a path which showed another since counts as
-  received anew.
+- An original that was put away after recording still shows its content, but gives way to one in the inbox that is in
+  the folder of another township.
+- New content under a known path is a new version, also when it is known from elsewhere: it counts as received anew. So
+  does content that returns to a path which showed another since.
 - Content that was refused is tried again when it is dropped again: under a further path, or the same path with another
   mtime.
 - A report whose period was not found in its text is extracted again when it is renamed (the name may tell).
@@ -25,6 +25,7 @@ from etl.store.settle import COUNTS, Places, settle
 from etl.store.tables import arrivals, contents, recordings, sightings
 
 PROCESSED = "processed"
+UNLISTED = "XH-INTAKE-007"  # a folder that cannot be listed
 COPY_NEEDED = ("pending", "review")
 BY_NAME = ("", "文件名")  # sources of a period (etl/extract/layout.py) that a renamed file may change
 
@@ -33,7 +34,8 @@ BY_NAME = ("", "文件名")  # sources of a period (etl/extract/layout.py) that 
 class Sighting:
     """How a path looked at the last look.
 
-    ``state`` is staged, processed (staged, recorded and put away), waiting, ignored or quarantined; ``next_retry`` in Unix time.
+    ``state`` is staged, processed (staged, recorded and put away), waiting, ignored or quarantined; ``next_retry`` in
+    Unix time; ``round`` of a file that waits because it could not be read: when it was first to be taken.
     """
 
     path: str
@@ -47,16 +49,21 @@ class Sighting:
     attempts: int = 0
     next_retry: float | None = None
     present: bool = True
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A content that lies in staging, and the path that showed it; ``review`` says that it is a reviewed workbook."""
+    """A content that lies in staging, the path that showed it, and in which round of looking.
+
+    ``review`` says that it is a reviewed workbook.
+    """
 
     path: str
     sha256: str
     size: int
     mtime_ns: int
+    round: int
     review: bool = False
 
 
@@ -82,20 +89,19 @@ def processed(connection: sa.Connection, paths: Sequence[str], now: float) -> No
         connection.execute(sightings.update().where(row, sightings.c.state == "staged").values(state=PROCESSED))
 
 
-def receive(
-    connection: sa.Connection, receipts: Sequence[Receipt], this_round: int, now: float, places: Places
-) -> None:
+def receive(connection: sa.Connection, receipts: Sequence[Receipt], now: float, places: Places) -> None:
     """Note contents that lie in staging; of one round the order of receipt is by mtime, then hash."""
     replaced: set[str] = set()
     for receipt in receipts:
         replaced.update(connection.scalars(sa.select(arrivals.c.sha256).where(arrivals.c.path == receipt.path)))
-        _receive_one(connection, receipt, this_round)
+        _receive_one(connection, receipt)
     see(connection, [Sighting(r.path, r.size, r.mtime_ns, "staged", r.sha256) for r in receipts], now)
     _speak(connection, sorted(replaced | {receipt.sha256 for receipt in receipts}), places)
 
 
 def next_round(connection: sa.Connection) -> int:
-    return int(connection.scalar(sa.select(sa.func.max(arrivals.c.round))) or 0) + 1
+    last = (connection.scalar(sa.select(sa.func.max(table.c.round))) or 0 for table in (arrivals, contents))
+    return max(map(int, last)) + 1
 
 
 def stage_again(connection: sa.Connection, sha256: str) -> None:
@@ -105,13 +111,15 @@ def stage_again(connection: sa.Connection, sha256: str) -> None:
     connection.execute(sightings.update().where(shown).values(size=-1))
 
 
-def _receive_one(connection: sa.Connection, receipt: Receipt, this_round: int) -> None:
-    order = {"round": this_round, "mtime_ns": receipt.mtime_ns}
+def _receive_one(connection: sa.Connection, receipt: Receipt) -> None:
+    order = {"round": receipt.round, "mtime_ns": receipt.mtime_ns}
     content = {"sha256": receipt.sha256, "size": receipt.size, "path": receipt.path, **order}
     upsert(connection, contents, [{**content, "state": "review" if receipt.review else "pending"}], keep=True)
     here = (arrivals.c.path == receipt.path) & (arrivals.c.sha256 == receipt.sha256)
     before = connection.execute(sa.select(arrivals).where(here)).one_or_none()
     if before is None:
+        if connection.execute(sa.select(arrivals.c.sha256).where(arrivals.c.path == receipt.path).limit(1)).first():
+            connection.execute(contents.update().where(contents.c.sha256 == receipt.sha256).values(**order))
         connection.execute(arrivals.insert().values(path=receipt.path, sha256=receipt.sha256, **order))
         _try_again(connection, receipt.sha256)
         return
@@ -151,17 +159,25 @@ def _speak(connection: sa.Connection, touched: Sequence[str], places: Places) ->
 def _speaker(connection: sa.Connection, sha256: str) -> str:
     query = sa.select(arrivals, sightings.c.present, sightings.c.sha256.label("shows"), sightings.c.state)
     query = query.join(sightings, sightings.c.path == arrivals.c.path).where(arrivals.c.sha256 == sha256)
+    rows = connection.execute(query).all()
+    here = {_township(row.path) for row in rows if row.present and row.shows == sha256} - {()}
     best = min(
-        connection.execute(query),
+        rows,
         key=lambda row: (
             not ((row.present or row.state == PROCESSED) and row.shows == sha256),
-            len(folders_of(row.path)) < 2,
-            not row.present,
+            not _township(row.path),
+            not row.present and bool(here - {_township(row.path)}),
             row.round,
             row.path,
         ),
     )
     return str(best.path)
+
+
+def _township(path: str) -> tuple[str, ...]:
+    """The township's folder in which a path lies; empty when it lies in none."""
+    folders = folders_of(path)
+    return tuple(folders[:2]) if len(folders) >= 2 else ()
 
 
 def _extract_again_if_renamed(connection: sa.Connection, sha256: str) -> None:

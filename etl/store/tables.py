@@ -29,7 +29,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -55,6 +55,7 @@ sightings = Table(
     Column("remedy", Text, nullable=False, default=""),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_retry", Float),
+    Column("round", BigInteger, nullable=False, default=0, server_default="0"),
 )
 
 arrivals = Table(

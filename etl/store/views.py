@@ -3,8 +3,10 @@
 A state is never stored twice: it follows from the sighting of the path, the work on its content and the recording of
 it.
 
-States of a file: what a path shows that was never staged has the state of its sighting. Of the paths of one content
-one speaks for it, the others are ``alias``. The speaker is ``waiting`` while work is due, ``quarantined`` when it
+States of a file: what a path shows that was never staged has the state of its sighting; what waited and is no longer
+there is ``ignored``, and a folder that could not be listed is forgotten when it can. Of the paths of one content
+one speaks for it, the others are ``alias``, with a warning when they lie in the folder of another township. The speaker
+is ``waiting`` while work is due, ``quarantined`` when it
 failed, ``review`` for a reviewed workbook, else ``unclaimed``, ``superseded`` or ``recorded`` by its recording. A
 version that was refused or not claimed and has been replaced under the same name is ``superseded``: it is no longer
 open.
@@ -20,7 +22,7 @@ import sqlalchemy as sa
 
 from etl.normalize.places import folders_of
 from etl.normalize.roster import Rosters
-from etl.store.receive import PROCESSED
+from etl.store.receive import PROCESSED, UNLISTED
 from etl.store.settle import COUNTS, SPECIAL
 from etl.store.tables import arrivals, contents, recordings, sightings
 from etl.tables import DOCUMENTS, REPORTS
@@ -42,17 +44,16 @@ Row = dict[str, Any]
 
 def documents(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     """DOCUMENTS: a row for each version of each path that ever lay in the inbox, by path and order of receipt."""
-    older = {
-        row.superseded_by: row.sha256
-        for row in connection.execute(_recorded().where(recordings.c.superseded_by.is_not(None)))
-    }
+    rivals = connection.execute(_recorded().where(recordings.c.claimed)).all()
+    older = {row.superseded_by: row.sha256 for row in rivals if row.superseded_by}
+    spoken_for = {row.sha256: row.path for row in rivals}
     rows = [
-        _unread(row, rosters)
-        for row in connection.execute(
-            sa.select(sightings).where(sightings.c.state.not_in(("staged", PROCESSED)))
-        ).mappings()
+        _unread(row, rosters) for row in connection.execute(sa.select(sightings).where(_was_never_staged())).mappings()
     ]
-    rows += [_staged(dict(row), older, rosters) for row in connection.execute(_versions()).mappings()]
+    rows += [
+        _staged({**row, "newer": spoken_for.get(row["superseded_by"])}, older, rosters)
+        for row in connection.execute(_versions()).mappings()
+    ]
     rows.sort(key=lambda row: (row["file"], row["round"]))
     return DOCUMENTS.conform(pl.DataFrame(rows, infer_schema_length=None)) if rows else DOCUMENTS.empty()
 
@@ -153,13 +154,21 @@ def _versions() -> sa.Select[Any]:
         *place,
         *why,
     ]
-    query = sa.select(*columns, replaced.label("replaced"))
+    query = sa.select(*columns, sightings.c.present, replaced.label("replaced"))
     query = query.join_from(arrivals, contents, contents.c.sha256 == arrivals.c.sha256)
     return query.join(sightings, sightings.c.path == arrivals.c.path).outerjoin(recordings, COUNTS)
 
 
+def _was_never_staged() -> sa.ColumnElement[bool]:
+    listed_again = (sightings.c.code == UNLISTED) & ~sightings.c.present
+    return sightings.c.state.not_in(("staged", PROCESSED)) & ~listed_again
+
+
 def _unread(row: sa.RowMapping, rosters: Rosters) -> Row:
     said = {name: row[name] for name in ("state", "code", "reason", "remedy")}
+    if row["state"] == "waiting" and not row["present"]:
+        reason, remedy = "还没有读到，就已移走或删除。", "如仍需要，请重新放入。"
+        said = {"state": "ignored", "code": "XH-INTAKE-055", "reason": reason, "remedy": remedy}
     return {
         **_by_folders(row["path"], rosters),
         **said,
@@ -174,7 +183,7 @@ def _unread(row: sa.RowMapping, rosters: Rosters) -> Row:
 def _staged(row: Row, older: Mapping[str, str], rosters: Rosters) -> Row:
     by_folder = _by_folders(row["file"], rosters)
     known = {name: row[name] or by_folder.get(name) for name in ("county", "township", "period", "kind")}
-    state, code, reason, remedy = _state(row)
+    state, code, reason, remedy = _alias(row, by_folder) if row["speaker"] != row["file"] else _state(row)
     supersedes = older.get(row["sha256"]) if state in ("recorded", "superseded") else None
     base = {name: row[name] for name in ("file", "sha256", "round")}
     base["placed_by"] = row["placed_by"] or None
@@ -188,9 +197,16 @@ def _by_folders(path: str, rosters: Rosters) -> Row:
     return {"county": county, "township": township, "period": None, "kind": None}
 
 
+def _alias(row: Row, by_folder: Row) -> tuple[str, str, str, str]:
+    here, recorded = ((place["county"], place["township"]) for place in (by_folder, row))
+    if row["present"] and not row["replaced"] and row["claimed"] and None not in here and here != recorded:
+        reason = f"内容与“{row['speaker']}”相同，已归入“{'/'.join(recorded)}”，这一份却放在“{'/'.join(here)}”。"
+        remedy = f"如误放，请删去这一份；如应归“{here[1]}”，请删去“{row['speaker']}”，或用 xianhui claim 认领。"
+        return "alias", "XH-INTAKE-056", reason, remedy
+    return "alias", "XH-INTAKE-050", f"内容与“{row['speaker']}”相同。", "无需处理。"
+
+
 def _state(row: Row) -> tuple[str, str, str, str]:
-    if row["speaker"] != row["file"]:
-        return "alias", "XH-INTAKE-050", f"内容与“{row['speaker']}”相同。", "无需处理。"
     open_ = row["state"] == "failed" or (row["state"] == "done" and not row["claimed"])
     if open_ and row["replaced"]:
         return "superseded", "XH-INTAKE-051", "已由同名的新文件代替。", "无需处理。"
@@ -208,7 +224,8 @@ def _state(row: Row) -> tuple[str, str, str, str]:
         return (
             "superseded",
             "XH-INTAKE-054",
-            "已被后来收到的同期报告取代。",
-            "无需处理；如取代有误，请重新放入正确的一份。",
+            f"已被后来收到的同期报告“{row['newer']}”取代。",
+            "无需处理；如应以这一份为准，请用它覆盖那一份，或用 xianhui claim 认领并加 --newest；"
+            "如那一份归错了乡镇或期间，请移走或认领那一份。",
         )
     return "recorded", *why

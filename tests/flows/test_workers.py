@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from concurrent.futures import BrokenExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from etl.store import Claim, Failure
 from etl.store.queue import MAX_ATTEMPTS
 from flows.workers import FEW, Workers
+from tests.readers.test_apart import ended
+
+ROOT = Path(__file__).parents[2]
 
 
 def claims(count: int, attempts: int = 1) -> list[Claim]:
@@ -51,3 +57,25 @@ def test_after_a_process_died_only_the_document_that_killed_it_is_refused() -> N
     refused = [outcome.sha256 for outcome in outcomes if isinstance(outcome, Failure) and outcome.code == "refused"]
     assert refused == [claims(FEW)[3].sha256]
     assert len(outcomes) == FEW
+
+
+KILLED = """
+import os
+from flows.workers import FEW, Workers
+from tests.flows.test_workers import answer, claims
+
+if __name__ == "__main__":
+    with Workers(1) as workers:
+        print(next(iter(workers.map(answer, claims(1, attempts=2)))).code, flush=True)
+        os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX systems")
+def test_processes_end_with_whoever_started_them_also_by_kill_9(tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=environment, timeout=60)
+    assert done.returncode == -9, done.stderr
+    assert ended(int(done.stdout))

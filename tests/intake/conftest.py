@@ -22,7 +22,7 @@ REPORT = """{place}{year}年工作总结
 """
 
 
-def report(place: str = "甲镇", year: int = 2023, gdp: str = "9.8") -> bytes:
+def report(place: str = "", year: int = 2023, gdp: str = "9.8") -> bytes:
     return REPORT.format(place=place, year=year, gdp=gdp).encode()
 
 

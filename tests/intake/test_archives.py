@@ -12,7 +12,7 @@ from etl.intake.contents import is_archive, is_review, members
 from .conftest import Office, report
 
 
-def _zip(files: dict[str, bytes], *, gbk: bool = False) -> bytes:
+def packed(files: dict[str, bytes], *, gbk: bool = False) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
@@ -24,12 +24,12 @@ def _zip(files: dict[str, bytes], *, gbk: bool = False) -> bytes:
 def _old_windows_zip(name: str, content: bytes) -> bytes:
     """A zip as old Windows makes it: the name in GBK, and no mark that says so."""
     raw = name.encode("gb18030")
-    data = _zip({"x" * len(raw): content})
+    data = packed({"x" * len(raw): content})
     return data.replace(b"x" * len(raw), raw)
 
 
 def test_members_of_an_archive_are_files_of_their_own(office: Office) -> None:
-    pack = _zip({"甲镇/报告.txt": report("甲镇"), "乙镇/报告.txt": report("乙镇"), "__MACOSX/._x": b"x"})
+    pack = packed({"甲镇/报告.txt": report("甲镇"), "乙镇/报告.txt": report("乙镇"), "__MACOSX/._x": b"x"})
     office.drop("甲县/汇总.zip", pack)
     office.run()
     assert office.states() == {
@@ -45,15 +45,15 @@ def test_members_of_an_archive_are_files_of_their_own(office: Office) -> None:
 def test_member_that_is_also_a_file_is_an_alias(office: Office) -> None:
     office.drop("甲县/甲镇/报告.txt", report())
     office.run()
-    office.drop("甲县/甲镇/包.zip", _zip({"报告.txt": report()}))
+    office.drop("甲县/甲镇/包.zip", packed({"报告.txt": report()}))
     office.run()
     assert office.states()["甲县/甲镇/包.zip/报告.txt"] == "alias"
 
 
 def test_changed_archive_brings_new_versions(office: Office) -> None:
-    office.drop("甲县/甲镇/包.zip", _zip({"报告.txt": report(gdp="1"), "走了.txt": report(year=2020)}))
+    office.drop("甲县/甲镇/包.zip", packed({"报告.txt": report(gdp="1"), "走了.txt": report(year=2020)}))
     office.run()
-    office.drop("甲县/甲镇/包.zip", _zip({"报告.txt": report(gdp="2")}))
+    office.drop("甲县/甲镇/包.zip", packed({"报告.txt": report(gdp="2")}))
     office.run()
     rows = office.ledger.documents().filter(file="甲县/甲镇/包.zip/报告.txt")
     assert rows["state"].to_list() == ["superseded", "recorded"]
@@ -67,7 +67,7 @@ def test_name_of_old_windows_archive_is_readable() -> None:
 def test_steps_out_of_an_archive_have_no_effect(office: Office) -> None:
     office.drop(
         "甲县/甲镇/包.zip",
-        _zip({"../../../a.txt": b"PK\x03\x04", "C:\\b.docx": b"PK\x03\x04b", "/c.docx": b"PK\x03\x04c"}),
+        packed({"../../../a.txt": b"PK\x03\x04", "C:\\b.docx": b"PK\x03\x04b", "/c.docx": b"PK\x03\x04c"}),
     )
     office.run()
     names = {path.removeprefix("甲县/甲镇/包.zip") for path in office.states()}
@@ -77,7 +77,7 @@ def test_steps_out_of_an_archive_have_no_effect(office: Office) -> None:
 
 
 def test_archive_in_an_archive_is_refused_with_a_remedy(office: Office) -> None:
-    office.drop("甲县/甲镇/包.zip", _zip({"里.zip": _zip({"a.txt": report()})}))
+    office.drop("甲县/甲镇/包.zip", packed({"里.zip": packed({"a.txt": report()})}))
     office.run()
     assert office.states()["甲县/甲镇/包.zip/里.zip"] == "quarantined"
 

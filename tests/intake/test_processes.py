@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from etl.intake import process_all
-from etl.intake.process import Outcome
+from etl.intake.note import Outcome
 from etl.store import Claim, Ledger
 from etl.store.queue import LEASE_SECONDS
 from etl.store.tables import contents, recordings

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import WorkspaceError
+from etl.intake import Inbox
 from etl.intake.scan import scan
 from etl.settings import IGNORED
 
@@ -98,8 +99,17 @@ def test_folder_that_cannot_be_listed_waits_and_nothing_in_it_is_gone(
     assert office.ledger.sightings()["甲县/甲镇/报告.txt"].present
     monkeypatch.undo()
     office.run()
-    assert office.states()["甲县/甲镇/报告.txt"] == "recorded"
-    assert not office.ledger.sightings()["甲县/甲镇"].present
+    assert office.states() == {"甲县/甲镇/报告.txt": "recorded"}, "a folder is no file"
+
+
+def test_file_that_vanished_before_it_was_read_is_shown_as_gone(office: Office) -> None:
+    path = office.drop("甲县/甲镇/报告.txt", report())
+    Inbox(office.ledger).look(1.0)
+    assert office.states() == {"甲县/甲镇/报告.txt": "waiting"}
+    path.unlink()
+    office.run()
+    assert office.row("甲县/甲镇/报告.txt")["code"] == "XH-INTAKE-055"
+    assert office.states() == {"甲县/甲镇/报告.txt": "ignored"}
 
 
 def test_inbox_that_is_not_there_is_an_error_and_not_an_empty_inbox(office: Office) -> None:

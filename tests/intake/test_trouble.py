@@ -219,13 +219,13 @@ def _retry_at_once(ledger: Ledger) -> None:
 
 
 def test_quarantine_that_cannot_be_written_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*args: object) -> None:
+    def full(*args: object, **options: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
     office.drop(BAD, b"PK\x03\x04 broken")
     office.drop("甲县/甲镇/空.txt", b"")
     office.drop(GOOD, report())
-    monkeypatch.setattr("etl.intake.process.quarantine", full)
+    monkeypatch.setattr("etl.intake.note.quarantine", full)
     monkeypatch.setattr(importlib.import_module("etl.intake.arrive"), "quarantine", full)
     office.run()
     assert office.states() == {BAD: "waiting", "甲县/甲镇/空.txt": "waiting", GOOD: "recorded"}
@@ -242,11 +242,11 @@ def hang(content: bytes, name: str) -> Document:
 
 
 def test_a_hanging_reader_costs_its_own_file_only(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    process = ReaderProcess("tests.intake.test_trouble:hang", seconds=3)
+    process = ReaderProcess("tests.intake.test_trouble:hang", seconds=6)
     monkeypatch.setattr("etl.intake.process.read", process.read)
     office.drop(BAD, report("丙镇"))
     office.drop(GOOD, report())
     office.run()
     process.close()
     assert office.states() == {BAD: "quarantined", GOOD: "recorded"}
-    assert office.row(BAD)["code"] == "XH-GATE-008" and "3 秒" in _reason(office, BAD)
+    assert office.row(BAD)["code"] == "XH-GATE-008" and "6 秒" in _reason(office, BAD)

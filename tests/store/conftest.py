@@ -34,7 +34,7 @@ class Book:
 
     def receive(self, path: str, content: str, *, mtime: int = 0) -> str:
         sha256 = hashlib.sha256(content.encode()).hexdigest()
-        self.ledger.receive([Receipt(path, sha256, len(content), mtime)], self.ledger.next_round())
+        self.ledger.receive([Receipt(path, sha256, len(content), mtime, self.ledger.next_round())])
         return sha256
 
     def record(

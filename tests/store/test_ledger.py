@@ -241,6 +241,7 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(book: Book) -> None
     with sqlite3.connect(book.workspace.ledger_path) as connection:
         connection.execute("DROP TABLE claims")
         connection.execute("ALTER TABLE recordings DROP COLUMN placed_by")
+        connection.execute("ALTER TABLE sightings DROP COLUMN round")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
     connection.close()
     with Ledger(book.workspace) as ledger:
