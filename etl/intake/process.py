@@ -3,7 +3,8 @@
 Rules:
 - :func:`work` writes only files that are immutable and named by what they are made from; the ledger is written by
   whoever called it, after that. So it can run in any process, twice too, and be killed anywhere.
-- Readers run in a process of their own, within limits (:mod:`etl.readers.apart`).
+- Readers run in a process of their own, within limits (:mod:`etl.readers.apart`); what LibreOffice must convert is
+  converted before (:mod:`etl.intake.ahead`).
 - A content is read once; when its canonical text is kept, readers do not run again, whatever happens to the rules.
 - A document's error is final (quarantine) or heals; any other error of one document is quarantined with the type of
   the error, its frames go to the log (never the text), and the next document is worked on.
@@ -33,6 +34,7 @@ import polars as pl
 from etl.errors import DocumentError
 from etl.extract import extract, mentions_frame
 from etl.extract.mention import Extraction, Profile
+from etl.intake.ahead import converted, forget, prepare
 from etl.intake.quarantine import heal, quarantine
 from etl.intake.stage import trouble
 from etl.normalize import canonical
@@ -99,7 +101,7 @@ def _told(error: Exception) -> tuple[str, str]:
 def _document(claim: Claim, workspace: Workspace) -> Document:
     if claim.reader:
         return kept_text(workspace.texts, claim.sha256, claim.reader)
-    document = read(_staged(claim, workspace), claim.path.rpartition("/")[2])
+    document = read(_staged(claim, workspace), claim.path.rpartition("/")[2], converted(claim.sha256, workspace))
     with _file_trouble():
         keep_text(workspace.texts, claim.sha256, document)
     return document
@@ -192,6 +194,7 @@ def process_batch(ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper
     counted = False
     try:
         with _alive(ledger, owner):
+            prepare(claims, ledger.workspace)
             outcomes = mapper(partial(work, workspace=ledger.workspace, rulebook=rulebook), claims)
             for done in _few(zip(claims, outcomes, strict=True)):
                 _note(ledger, owner, done, batch)
@@ -237,7 +240,7 @@ def _note(ledger: Ledger, owner: str, done: list[tuple[Claim, Outcome]], batch: 
     ledger.record([outcome for _, outcome in recorded])
     for claim, _ in recorded:
         heal(workspace.quarantine, claim.path)
-        (workspace.staging / claim.sha256).unlink(missing_ok=True)
+        forget(claim.sha256, workspace)
         batch.recorded.append(claim.sha256)
     for claim, outcome in done:
         if isinstance(outcome, Failure):
@@ -258,7 +261,7 @@ def _note_failure(ledger: Ledger, owner: str, claim: Claim, outcome: Failure, ba
             outcome, final = replace(outcome, retry=True, counted=False), False
     ledger.fail(outcome, owner)
     if final:
-        copy.unlink(missing_ok=True)
+        forget(claim.sha256, workspace)
     elif outcome.code == "XH-INTAKE-031":
         ledger.stage_again(claim.sha256)
     (batch.quarantined if final else batch.postponed).append(claim.sha256)
