@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from etl.errors import DocumentError
+from etl.intake.ahead import forget
 from etl.intake.quarantine import heal, quarantine
 from etl.intake.stage import trouble
 from etl.store import Claim, Failure, Ledger, Recording
@@ -60,7 +61,7 @@ def _healed(workspace: Workspace, claim: Claim, outcome: Outcome) -> Outcome:
 
 def _drop_copy(workspace: Workspace, claim: Claim) -> None:
     with suppress(OSError):  # what stays is swept later
-        (workspace.staging / claim.sha256).unlink(missing_ok=True)
+        forget(claim.sha256, workspace)
 
 
 def _note_failure(ledger: Ledger, owner: str, claim: Claim, outcome: Failure, batch: Batch) -> None:

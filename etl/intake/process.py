@@ -3,7 +3,8 @@
 Rules:
 - :func:`work` writes only files that are immutable and named by what they are made from; the ledger is written by
   whoever called it, after that. So it can run in any process, twice too, and be killed anywhere.
-- Readers run in a process of their own, within limits (:mod:`etl.readers.apart`).
+- Readers run in a process of their own, within limits (:mod:`etl.readers.apart`); what LibreOffice must convert is
+  converted before (:mod:`etl.intake.ahead`).
 - A content is read once; when its canonical text is kept, readers do not run again, whatever happens to the rules.
 - A document's error is final (quarantine) or heals; any other error of one document is quarantined with the type of
   the error, its frames go to the log (never the text), and the next document is worked on.
@@ -32,6 +33,7 @@ import polars as pl
 from etl.errors import DocumentError, WorkspaceError
 from etl.extract import extract, mentions_frame
 from etl.extract.mention import Extraction, Profile
+from etl.intake.ahead import converted, prepare
 from etl.intake.note import Batch, Outcome, note
 from etl.intake.stage import trouble
 from etl.normalize import canonical
@@ -86,7 +88,7 @@ def _document(claim: Claim, workspace: Workspace) -> Document:
     if claim.reader:
         with _file_trouble():
             return kept_text(workspace.texts, claim.sha256, claim.reader)
-    document = read(_staged(claim, workspace), claim.path.rpartition("/")[2])
+    document = read(_staged(claim, workspace), claim.path.rpartition("/")[2], converted(claim.sha256, workspace))
     with _file_trouble():
         keep_text(workspace.texts, claim.sha256, document)
     return document
@@ -179,6 +181,7 @@ def process_batch(ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper
     counted = False
     try:
         with _alive(ledger, owner):
+            prepare(claims, ledger.workspace)
             outcomes = mapper(partial(work, workspace=ledger.workspace, rulebook=rulebook), claims)
             for done in _few(zip(claims, outcomes, strict=True)):
                 note(ledger, owner, done, batch)

@@ -1,7 +1,8 @@
 """Readers: bytes of a file to canonical text. One file, one format.
 
-The content decides which reader takes a file, never its name; a name that says otherwise becomes a note. What no reader
-takes is refused with the name of its format and what to do. A new format is a module with a ``READER`` in ``READERS``.
+The content decides which reader takes a file, not its name; a name that says otherwise becomes a note. Only where marks and
+separators may be meant as they stand, the name tells: what is called ``.txt`` is read as text, character by character. What
+no reader takes is refused with the name of its format and what to do. A new format is a module with a ``READER`` in ``READERS``.
 """
 
 from __future__ import annotations
@@ -10,21 +11,28 @@ import dataclasses
 from pathlib import PurePath
 
 from etl.errors import DocumentError
-from etl.readers import docx, sheets, text
+from etl.readers import docx, html, markdown, office, sheets, text
 from etl.readers.document import Document, Note
 from etl.readers.foreign import refuse_foreign
 from etl.readers.reader import Reader
+from etl.readers.sheets import separated
 
-READERS: tuple[Reader, ...] = (docx.READER, *sheets.READERS)
+READERS: tuple[Reader, ...] = (docx.READER, *office.READERS, html.READER, markdown.READER, *sheets.READERS)
 _REST = text.READER
+_MARKED = (markdown.READER, separated.READER)
+_PLAIN = (".txt", ".text", ".tsv")
 
 
-def read(content: bytes, name: str) -> Document:
-    """The document in ``content``. ``name`` only serves notes and messages. Raises DocumentError and nothing else."""
-    reader = _choose(content)
+def read(content: bytes, name: str, converted: bytes = b"") -> Document:
+    """The document in ``content``. ``name`` only serves notes and messages. Raises DocumentError and nothing else.
+
+    ``converted`` is what was made of the content ahead, if it is of a format that has to be converted.
+    """
     suffix = PurePath(name).suffix.lower()
+    reader = _choose(content, suffix)
     try:
-        document = reader.read(content)
+        ahead = reader.read_converted if converted else None
+        document = reader.read(content) if ahead is None else ahead(content, converted)
     except DocumentError as error:
         expected = _reader_of(suffix)
         if reader is not _REST or expected in (None, _REST) or error.code != "XH-READ-003":
@@ -36,16 +44,16 @@ def read(content: bytes, name: str) -> Document:
     return dataclasses.replace(document, notes=(note, *document.notes))
 
 
-def version(content: bytes) -> str:
+def version(content: bytes, name: str = "") -> str:
     """Name and version of the reader that takes ``content`` (``docx/1``), without reading it. Raises DocumentError."""
-    return _choose(content).label
+    return _choose(content, PurePath(name).suffix.lower()).label
 
 
-def _choose(content: bytes) -> Reader:
+def _choose(content: bytes, suffix: str) -> Reader:
     if not content:
         raise DocumentError("XH-READ-001", "文件是空的（0 字节）。", "请重新复制，或请报送单位重发。")
     for reader in READERS:
-        if reader.takes(content):
+        if not (suffix in _PLAIN and reader in _MARKED) and reader.takes(content):
             return reader
     refuse_foreign(content)
     return _REST

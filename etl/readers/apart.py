@@ -39,7 +39,7 @@ READ = "etl.readers:read"
 _SPARE = 5  # seconds that the alarm of the process itself comes later
 _DOCUMENT, _REFUSED, _FAILED = b"d", b"r", b"f"
 
-Read = Callable[[bytes, str], Document]
+Read = Callable[[bytes, str, bytes], Document]
 
 
 class ReadingFailed(Exception):
@@ -62,10 +62,11 @@ class ReaderProcess:
         self._lock = threading.Lock()
         self._running: tuple[int, subprocess.Popen[bytes]] | None = None
 
-    def read(self, content: bytes, name: str) -> Document:
+    def read(self, content: bytes, name: str, converted: bytes = b"") -> Document:
         """As :func:`etl.readers.read`. Raises DocumentError, ReadingFailed."""
+        asked = content, name, converted
         with self._lock:
-            kind, answer = self._asked(content, name) or self._asked(content, name) or (b"", b"")
+            kind, answer = self._asked(*asked) or self._asked(*asked) or (b"", b"")
         if kind == _DOCUMENT:
             return unpacked(answer)
         if not kind:
@@ -80,7 +81,7 @@ class ReaderProcess:
         with self._lock:
             self._stop()
 
-    def _asked(self, content: bytes, name: str) -> tuple[bytes, bytes] | None:
+    def _asked(self, content: bytes, name: str, converted: bytes) -> tuple[bytes, bytes] | None:
         """The kind of the answer and the answer; None when the process died over it."""
         process = self._started()
         late = threading.Event()
@@ -92,8 +93,9 @@ class ReaderProcess:
         clock = threading.Timer(self._seconds, end)
         clock.start()
         try:
-            _send(process.stdin, json.dumps([name, self._seconds, self._memory]).encode(), content)
-            return _received(process.stdout)
+            _send(process.stdin, json.dumps([name, self._seconds, self._memory]).encode(), content, converted)
+            kind, answer = _received(process.stdout, 2)
+            return kind, answer
         except (EOFError, OSError):
             self._stop()
         finally:
@@ -156,16 +158,16 @@ def _send(pipe: IO[bytes] | None, *parts: bytes) -> None:
         pipe.flush()
 
 
-def _received(pipe: IO[bytes] | None) -> tuple[bytes, bytes]:
-    """Two parts as they were sent. Raises EOFError when the other side has gone."""
+def _received(pipe: IO[bytes] | None, count: int) -> list[bytes]:
+    """So many parts as they were sent. Raises EOFError when the other side has gone."""
     parts = []
-    for _ in range(2):
+    for _ in range(count):
         size = pipe.read(8) if pipe is not None else b""
         part = pipe.read(int.from_bytes(size, "big")) if pipe is not None and len(size) == 8 else b""
         if len(size) < 8 or len(part) < int.from_bytes(size, "big"):
             raise EOFError
         parts.append(part)
-    return parts[0], parts[1]
+    return parts
 
 
 def serve(named: str) -> None:
@@ -177,17 +179,17 @@ def serve(named: str) -> None:
     read: Read = getattr(importlib.import_module(module), function)
     with suppress(EOFError, OSError):  # whoever asked has gone
         while True:
-            asked, content = _received(questions)
+            asked, content, converted = _received(questions, 3)
             name, seconds, memory = json.loads(asked)
-            _limit(seconds, memory + TIMES * len(content))
-            answer = _answer(read, content, name)
+            _limit(seconds, memory + TIMES * (len(content) + len(converted)))
+            answer = _answer(read, content, name, converted)
             _limit(0, 0)
             _send(answers, *answer)
 
 
-def _answer(read: Read, content: bytes, name: str) -> tuple[bytes, bytes]:
+def _answer(read: Read, content: bytes, name: str, converted: bytes) -> tuple[bytes, bytes]:
     try:
-        return _DOCUMENT, packed(read(content, name))
+        return _DOCUMENT, packed(read(content, name, converted))
     except DocumentError as error:
         return _REFUSED, json.dumps([error.code, error.reason, error.remedy, error.retry]).encode()
     except MemoryError:
@@ -218,9 +220,9 @@ _PROCESS = ReaderProcess()
 atexit.register(_PROCESS.close)
 
 
-def read(content: bytes, name: str) -> Document:
+def read(content: bytes, name: str, converted: bytes = b"") -> Document:
     """As :func:`etl.readers.read`, in a process of its own. Raises DocumentError, ReadingFailed."""
-    return _PROCESS.read(content, name)
+    return _PROCESS.read(content, name, converted)
 
 
 if __name__ == "__main__":

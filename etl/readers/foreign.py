@@ -9,18 +9,14 @@ from etl.readers.ole import Ole
 _SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 docx，再重新放入。"
 _COPY_TEXT = "请打开后把文字复制到 Word 或 WPS，另存为 docx，再重新放入。"
 
-_OLE_STREAMS = (
-    ("WordDocument", "旧版 Word 文档（doc 或 wps）"),
-    ("PowerPoint Document", "旧版演示文稿（ppt 或 dps）"),
-)
+_OLE_STREAMS = (("PowerPoint Document", "旧版演示文稿（ppt 或 dps）"),)
 _ZIP_MEMBERS = (
     ("xl/", "二进制 Excel 表格（xlsb）"),
     ("ppt/", "演示文稿（pptx）"),
     ("OFD.xml", "版式文件（ofd）"),
-    ("content.xml", "OpenDocument 文件（odt 或 ods）"),
+    ("content.xml", "OpenDocument 文件（不是 odt 或 ods）"),
 )
 _SIGNATURES = (
-    (b"{\\rtf", "RTF 文档", _SAVE_AS_DOCX),
     (b"\x89PNG", "图片", _COPY_TEXT),
     (b"\xff\xd8\xff", "图片", _COPY_TEXT),
     (b"GIF8", "图片", _COPY_TEXT),
@@ -33,7 +29,7 @@ _SIGNATURES = (
 )
 # BM and MZ may begin a text; a binary file has NUL bytes near its beginning.
 _WEAK = (b"BM", b"MZ")
-_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"mime-version:")
+_MARKUP = (b"<?xml", b"mime-version:")
 
 
 def refuse_foreign(content: bytes) -> None:
@@ -50,7 +46,7 @@ def refuse_foreign(content: bytes) -> None:
         if content.startswith(signature) and (signature not in _WEAK or b"\0" in content[:64]):
             raise _refusal(title, remedy)
     if content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
-        raise _refusal("网页或 XML 文件", _SAVE_AS_DOCX)
+        raise _refusal("XML 文件或单个文件网页（mht）", _SAVE_AS_DOCX)
 
 
 def _ole_title(content: bytes) -> str:

@@ -12,8 +12,9 @@ from etl.readers.document import Document
 class Reader:
     """One format. ``takes`` looks at the content alone: names lie. ``version`` goes up when the text may change.
 
-    ``title`` and ``suffixes`` (lower case, with the dot) are what people call such files. ``takes`` and ``read`` raise
-    :class:`etl.errors.DocumentError` and nothing else.
+    ``title`` and ``suffixes`` (lower case, with the dot) are what people call such files. ``takes``, ``read`` and
+    ``read_converted`` raise :class:`etl.errors.DocumentError` and nothing else. ``read_converted`` is for formats that are
+    converted first: it reads what was made of the content ahead (:func:`etl.readers.office.convert_ahead`).
     """
 
     name: str
@@ -22,6 +23,7 @@ class Reader:
     suffixes: tuple[str, ...]
     takes: Callable[[bytes], bool]
     read: Callable[[bytes], Document]
+    read_converted: Callable[[bytes, bytes], Document] | None = None
 
     @property
     def label(self) -> str:

@@ -65,4 +65,4 @@ def _table(lines: list[_Line], separator: str, table: int) -> Iterator[Block]:
             start += len(cell) + 1
 
 
-READER = Reader("text", 1, "文本文件", (".txt", ".text", ".md", ".tsv"), lambda content: True, read)
+READER = Reader("text", 1, "文本文件", (".txt", ".text", ".tsv", ".md", ".csv"), lambda content: True, read)

@@ -63,7 +63,7 @@ def test_refused_file_dropped_again_is_tried_again(office: Office, monkeypatch: 
     assert office.states() == {GOOD: "recorded"}
 
 
-def _explode(content: bytes, name: str) -> Document:
+def _explode(content: bytes, name: str, converted: bytes) -> Document:
     raise ZeroDivisionError(content.decode())
 
 
@@ -235,7 +235,7 @@ def test_quarantine_that_cannot_be_written_waits(office: Office, monkeypatch: py
     assert office.states() == {BAD: "quarantined", "甲县/甲镇/空.txt": "quarantined", GOOD: "recorded"}
 
 
-def hang(content: bytes, name: str) -> Document:
+def hang(content: bytes, name: str, converted: bytes) -> Document:
     if name == "坏.docx":
         time.sleep(600)
     return read_here(content, name)

@@ -21,7 +21,7 @@ NAUGHTY = "tests.readers.test_apart:naughty"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no such limit on Windows")
 
 
-def naughty(content: bytes, name: str) -> Document:
+def naughty(content: bytes, name: str, converted: bytes = b"") -> Document:
     """Does what the name says."""
     if name == "hang":
         time.sleep(600)

@@ -149,7 +149,6 @@ def test_a_word_file_without_a_body():
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (ole({"WordDocument": b""}), "doc 或 wps"),
         (ole({"PowerPoint Document": b""}), "ppt 或 dps"),
         (ole({"Contents": b""}), "旧版 Office"),
         (packed({"xl/workbook.bin": b"x"}), "xlsb"),
@@ -158,11 +157,10 @@ def test_a_word_file_without_a_body():
         (packed({"content.xml": b"x"}), "OpenDocument"),
         (packed({"报告.docx": b"x"}), "压缩包"),
         (packed({}), "压缩包"),
-        (b"{\\rtf1\\ansi 120}", "RTF"),
         (b"\x89PNG\r\n\x1a\n" + bytes(9), "图片"),
         (b"BM" + bytes(99), "图片"),
-        (b"\r\n<!DOCTYPE html><html>", "网页"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?>', "网页"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>', "XML"),
+        (b"MIME-Version: 1.0\r\n", "网页"),
     ],
 )
 def test_a_foreign_format_is_named(content, says):
@@ -171,8 +169,8 @@ def test_a_foreign_format_is_named(content, says):
     assert says in error.reason
 
 
-def test_old_word_files_are_to_be_saved_as_docx():
-    assert "另存为 docx" in refusal(ole({"WordDocument": b""}), "报告.doc").remedy
+def test_old_presentations_are_to_be_saved_as_docx():
+    assert "另存为 docx" in refusal(ole({"PowerPoint Document": b""}), "报告.ppt").remedy
 
 
 def test_pdf_has_its_own_code():

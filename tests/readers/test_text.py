@@ -41,6 +41,16 @@ def test_rare_characters_of_gb18030_are_read():
     assert read("鮜门镇𠮷林".encode("gb18030"), "a.txt").text == "鮜门镇𠮷林"
 
 
+TRADITIONAL = "一、2023年工作\n全鎮糧食播種面積1.82萬畝，產量6850噸，同比增長5.4%。"
+
+
+@pytest.mark.parametrize("length", [9, 20, len(TRADITIONAL)])
+def test_big5_is_told_from_gb18030(length):
+    assert read(TRADITIONAL[:length].encode("big5"), "a.txt").text == TRADITIONAL[:length]
+    assert read(TRADITIONAL[:length].encode("gb18030"), "a.txt").text == TRADITIONAL[:length]
+    assert read(REPORT[:length].encode("gb18030"), "a.txt").text == REPORT[:length]
+
+
 def test_newlines_become_line_feeds_and_nothing_else_changes():
     assert read("甲\r\n 乙 \r丙\u3000\u2028丁\t\n\n".encode(), "a.txt").text == "甲\n 乙 \n丙\u3000\u2028丁\t\n\n"
 

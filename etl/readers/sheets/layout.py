@@ -40,7 +40,7 @@ def document(sheets: Sequence[Sheet], reader: str, *, macros: bool = False) -> D
     for sheet, rows in seen:
         if len(seen) > 1 and not _GIVEN_NAME.fullmatch(sheet.name.strip()):
             canonical.line(_one_line(sheet.name), "heading", 1)
-        _add_sheet([(number, [_flat(cell) for cell in cells]) for number, cells in rows], canonical)
+        _add_rows(rows, canonical)
     if not canonical.blocks:
         raise DocumentError("XH-READ-002", "文件里没有文字。", "请核对是否放错了文件，或表格是否被隐藏。")
     return Document(canonical.text, tuple(canonical.blocks), tuple(_notes(sheets, macros=macros)), reader)
@@ -54,7 +54,14 @@ def _one_line(text: str) -> str:
     return _BREAK.sub("" if len(text) <= _SHORT else " ", text.strip()).replace("\t", " ")
 
 
-def _add_sheet(rows: list[Row], canonical: Canonical) -> None:
+def add_sheet(sheet: Sheet, canonical: Canonical) -> None:
+    """Add the lines and tables of a sheet to a text."""
+    if rows := sheet.rows():
+        _add_rows(rows, canonical)
+
+
+def _add_rows(rows: list[Row], canonical: Canonical) -> None:
+    rows = [(number, [_flat(cell) for cell in cells]) for number, cells in rows]
     count = -1  # rows of the table begun last; -1: none in this sheet, or a line stands below it
     for group in _groups(rows):
         above, body, below = _parts(group)
