@@ -229,6 +229,33 @@ TARGETS = _table(
     ("met", TEXT, "是否达到：true、false，空为未报"),
 )
 
+CHANGES = _table(
+    "changes",
+    "变更：与上一次汇总不同的数，每个数一行",
+    *_PLACE,
+    ("year", WHOLE, "年份"),
+    ("period", TEXT, "期间"),
+    ("role", TEXT, "性质"),
+    ("indicator", TEXT, "指标代码"),
+    ("name", TEXT, "指标名称"),
+    ("unit", TEXT, "单位"),
+    ("change", TEXT, "变更：added 新增，removed 不再有，changed 改变"),
+    ("before", FIGURE, "上次的数"),
+    ("after", FIGURE, "这次的数"),
+    ("growth_pct_before", FIGURE, "上次的增长率（%）"),
+    ("growth_pct", FIGURE, "这次的增长率（%）"),
+    ("status_before", TEXT, "上次的状态"),
+    ("status", TEXT, "这次的状态"),
+    (
+        "reason",
+        TEXT,
+        "原因：report 新报告，replaced 换了新的报告，withdrawn 报告被取代或移走，rule 规则或程序有变，decision 审核决定，"
+        "townships 乡镇的数有变",
+    ),
+    ("document", TEXT, "文件"),
+    ("document_before", TEXT, "上次的文件"),
+)
+
 DOCUMENTS = _table(
     "documents",
     "文件清单：收到的每份文件一行",

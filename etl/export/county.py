@@ -5,11 +5,14 @@ Rules and edge cases:
 - files whose bytes have not changed are not touched;
 - as soon as one changes, the old datapackage.json goes first and the new one comes last: where it lies, the set is
   complete;
+- a rules version by which nothing changed that can be seen does not rewrite a county: workbook and package keep the version
+  by which they last changed;
 - a file that is open elsewhere gets a dated sibling, which the data package then names; ``tell`` gets the message.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -19,11 +22,12 @@ import polars as pl
 
 from etl.export import evidence_page
 from etl.export.datapackage import Resource, datapackage
+from etl.export.earlier import changes_since
 from etl.export.files import Written, same, write_file
 from etl.export.layout import load_layout
 from etl.export.plain import csv_bytes
 from etl.export.workbook import write_workbook
-from etl.tables import DOCUMENTS, FINDINGS, OBSERVATIONS, PUBLISHED_MENTIONS, ROLLUP, TARGETS, Table
+from etl.tables import CHANGES, DOCUMENTS, FINDINGS, OBSERVATIONS, PUBLISHED_MENTIONS, ROLLUP, TARGETS, Table
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
@@ -40,20 +44,19 @@ def export_county(
     """Writes ``folder`` (outputs/<year>/<county>); the paths of its files as they lie now, the package last."""
     documents = documents.sort("file", "sha256")
     title = load_layout(rulebook).workbook_title(tables.county, tables.year)
-    contents = {f"{table.name}.csv": csv_bytes(frame, table) for table, frame in _frames(tables, documents)}
+    frames = _frames(tables, documents, changes_since(folder, tables))
+    contents = {f"{table.name}.csv": csv_bytes(frame, table) for table, frame in frames}
     contents[evidence_page.NAME] = evidence_page.evidence_page(tables, rulebook, load_layout(rulebook))
-    contents[f"{title}.xlsx"] = write_workbook(tables, documents, rulebook)
+    version, contents[f"{title}.xlsx"] = _workbook(folder / f"{title}.xlsx", tables, documents, rulebook, frames[0][1])
     package = folder / PACKAGE
     if any(not same(folder / name, content) for name, content in contents.items()):
         package.unlink(missing_ok=True)
     written = {name: _told(write_file(folder / name, content), tell) for name, content in contents.items()}
     resources = [
-        Resource(written[name].path.name, table, contents[name])
-        for table, _ in _frames(tables, documents)
-        if (name := f"{table.name}.csv")
+        Resource(written[name].path.name, table, contents[name]) for table, _ in frames if (name := f"{table.name}.csv")
     ]
     workbook = written[f"{title}.xlsx"].path.name, contents[f"{title}.xlsx"]
-    described = datapackage(f"xianhui-rollup-{tables.year}", title, rulebook.version, resources, workbook)
+    described = datapackage(f"xianhui-rollup-{tables.year}", title, version, resources, workbook)
     return [*(file.path for file in written.values()), _told(write_file(package, described), tell).path]
 
 
@@ -63,8 +66,32 @@ def write_documents(outputs: Path, documents: pl.DataFrame, *, tell: Tell = _log
     return _told(write_file(outputs / "documents.csv", content), tell).path
 
 
-def _frames(tables: CountyTables, documents: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
+def _workbook(
+    path: Path, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, changes: pl.DataFrame
+) -> tuple[str, bytes]:
+    """The workbook and the version that it names: that of the last time when all the rest is the same."""
+    last = _last_version(path.parent / PACKAGE)
+    if last and last != rulebook.version:
+        content = write_workbook(tables, documents, rulebook, changes, last)
+        if same(path, content):
+            return last, content
+    return rulebook.version, write_workbook(tables, documents, rulebook, changes)
+
+
+def _last_version(package: Path) -> str:
+    """The rules version that the package names; empty without a readable package."""
+    try:
+        described = json.loads(package.read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    version = described.get("version") if isinstance(described, dict) else ""
+    return version if isinstance(version, str) else ""
+
+
+def _frames(tables: CountyTables, documents: pl.DataFrame, changes: pl.DataFrame) -> list[tuple[Table, pl.DataFrame]]:
+    """The tables in the order of writing: changes first (see :mod:`etl.export.earlier`)."""
     return [
+        (CHANGES, changes),
         (ROLLUP, tables.rollup),
         (OBSERVATIONS, tables.observations),
         (PUBLISHED_MENTIONS, tables.mentions),

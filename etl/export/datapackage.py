@@ -15,7 +15,7 @@ import polars as pl
 from etl.export.words import codes
 from etl.tables import Column, Table
 
-UNITS = {"growth_pct": "%", "completion_pct": "%", "coverage_weight": "1"}
+UNITS = {"growth_pct": "%", "growth_pct_before": "%", "completion_pct": "%", "coverage_weight": "1"}
 TYPES: dict[type[pl.DataType], str] = {
     pl.Decimal: "number",
     pl.Int64: "integer",
@@ -24,7 +24,7 @@ TYPES: dict[type[pl.DataType], str] = {
 }
 TRUTH = {"met"}
 FLAGS = {"flags"}
-CLOSED = {"type", "measure", "scope", "role", "status", "severity", "direction", "state", *FLAGS}
+CLOSED = {"type", "measure", "scope", "role", "status", "severity", "direction", "state", "change", "reason", *FLAGS}
 DEFUSED = "以 = + - @ 或制表符开头的文字前加了英文单引号，以免被当作公式。"
 
 

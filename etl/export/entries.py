@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from etl.export.follow_up import judged
 from etl.export.layout import Layout
 from etl.export.lists import Cell, Row
 from etl.export.looks import Figures, decimals
@@ -108,17 +109,17 @@ class Entries:
             rule = self._rulebook.indicators.get(str(code))
             target, actual = (sum(both[side].to_list(), Decimal(0)) for side in ("target", "actual"))
             rate = _percent(actual, target) if rule and rule.aggregate == "sum" and both.height else ""
-            judged = rows.filter(pl.col("met").is_in(["true", "false"])).height
-            kept[str(code)] = (rate, f"{rows.filter(met='true').height}/{rows.height}" if judged else "")
+            known = rows.filter(pl.col("met").is_in(["true", "false"])).height
+            kept[str(code)] = (rate, f"{rows.filter(met='true').height}/{rows.height}" if known else "")
         return kept
 
     def targets(self) -> list[Row]:
         """By indicator and township."""
         words = self._layout.words
-        frame = self._tables.targets.with_columns(
+        frame = judged(self._tables).with_columns(
             _ranked("indicator", self._order), town=_ranked("township", self._towns)
         )
-        frame = frame.with_columns(pl.col("met").fill_null("")).with_columns(
+        frame = frame.with_columns(
             measure_word=worded(TARGETS, "measure", words),
             direction_word=worded(TARGETS, "direction", words),
             met_word=worded(TARGETS, "met", words),
@@ -235,6 +236,15 @@ class Entries:
     def _words(self, table: Table, name: str) -> dict[str, str]:
         column = next(column for column in table.columns if column.name == name)
         return codes(column) | self._layout.words.get(name, {})
+
+
+def of_year(documents: pl.DataFrame, year: int) -> pl.DataFrame:
+    """The files of a year: those of its periods, and in the latest year those of which the period is not known (yet)."""
+    years = pl.col("period").str.slice(0, 4)
+    known = documents.filter(pl.col("period").fill_null("") != "")
+    latest = known.select(years.max()).item() if known.height else None
+    unknown = pl.col("period").fill_null("") == ""
+    return documents.filter((years == str(year)) | (unknown & pl.lit(latest is None or latest <= str(year))))
 
 
 def _narrower(plan: dict[str, Any] | None, row: dict[str, Any]) -> str:

@@ -14,8 +14,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from etl.export.charts import plan_charts, write_charts
 from etl.export.cover import CoverWriter, Listed, write_contents
-from etl.export.entries import Entries
-from etl.export.layout import Layout, Sheet, SheetColumn, load_layout
+from etl.export.entries import Entries, of_year
+from etl.export.follow_up import change_rows, lost_rows
+from etl.export.layout import Sheet, SheetColumn, load_layout
 from etl.export.lists import Cell, Heading, Row, first_row, write_list
 from etl.export.looks import Figures, Looks, decimals
 from etl.export.open_rows import open_rows
@@ -25,6 +26,7 @@ from etl.export.readings import Reading, readings
 from etl.export.review import COLUMNS, DECISIONS, SHEET, ReviewRow, review_rows
 from etl.export.theme_sheet import SIGN_OFF, ThemeWriter
 from etl.export.themes import ThemeSheet, plan_themes
+from etl.tables import CHANGES
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
@@ -33,15 +35,31 @@ if TYPE_CHECKING:
 REVIEW_INPUTS = COLUMNS[8:]
 
 
-def write_workbook(tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook) -> bytes:
-    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files."""
-    return _Writer(tables, documents, rulebook, load_layout(rulebook)).bytes()
+NO_CHANGES = CHANGES.empty()
+
+
+def write_workbook(
+    tables: CountyTables,
+    documents: pl.DataFrame,
+    rulebook: Rulebook,
+    changes: pl.DataFrame = NO_CHANGES,
+    version: str = "",
+) -> bytes:
+    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files, ``changes`` (schema
+    CHANGES) what is new since the last rollup, ``version`` that of the rules where it is not the rulebook's.
+    """
+    return _Writer(tables, documents, rulebook, changes, version or rulebook.version).bytes()
 
 
 class _Writer:
     """Makes all sheets in their order, then fills them: links need to know where things will lie."""
 
-    def __init__(self, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, layout: Layout) -> None:
+    def __init__(
+        self, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, changes: pl.DataFrame, version: str
+    ) -> None:
+        layout = load_layout(rulebook)
+        self._changes = changes
+        self._version = version
         self._tables = tables
         self._documents = documents
         self._rulebook = rulebook
@@ -68,7 +86,7 @@ class _Writer:
             self._write_review(self._pages["review"])
         links = {name: page.reference(1) for name, page in self._pages.items()}
         if "cover" in self._pages:
-            cover = CoverWriter(self._pages["cover"], self._layout, self._tables, self._rulebook.version)
+            cover = CoverWriter(self._pages["cover"], self._layout, self._tables, self._version)
             cover.write(len(self._review), links)
         if "contents" in self._pages:
             write_contents(self._pages["contents"], f"{self._title()} 目录", self._listed(links))
@@ -116,7 +134,9 @@ class _Writer:
             "observations": lambda: entries.observations(evidence),
             "evidence": lambda: entries.evidence(observations, places),
             "open": lambda: open_rows(self._tables, self._rulebook, self._layout),
-            "documents": lambda: entries.documents(self._documents),
+            "lost": lambda: lost_rows(self._tables, self._layout, self._numbered, evidence),
+            "changes": lambda: change_rows(self._changes, self._layout),
+            "documents": lambda: entries.documents(of_year(self._documents, self._tables.year)),
         }
         for name, make in rows.items():
             if name in self._pages:
@@ -131,7 +151,7 @@ class _Writer:
             SIGN_OFF,
             self._contents_link(),
         )
-        frozen = 2 if sheet.id in ("observations", "evidence", "targets", "open") else 1
+        frozen = 2 if sheet.id in ("observations", "evidence", "targets", "lost", "open", "changes") else 1
         write_list(self._pages[sheet.id], sheet, rows, heading, frozen)
 
     def _addresses(self, name: str) -> list[str]:

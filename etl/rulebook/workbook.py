@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Path = tuple[Step, ...]
 SheetId = Literal[
-    "cover", "contents", "summary", "charts", "themes", "targets", "findings", "review", "observations", "evidence",
-    "open", "documents",
+    "cover", "contents", "summary", "charts", "themes", "targets", "lost", "findings", "review", "observations",
+    "evidence", "open", "changes", "documents",
 ]  # fmt: skip
 REVIEW_COLUMNS = 12
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -47,6 +47,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "indicator"),
     "open": ("key", "unit", "townships", "township", "value", "year", "role", "subject", "surface", "evidence",
         "document", "position"),
+    "lost": (
+        "township", "name", "measure", "direction", "target", "unit", "evidence", "document", "indicator",
+    ),
+    "changes": (
+        "township", "name", "period", "role", "change", "before", "after", "unit", "other", "reason", "document",
+        "indicator",
+    ),
     "documents": ("file", "township", "period", "kind", "state", "reason", "remedy", "code", "sha256"),
     "counties": ("county", "expected", "reported", "missing", "figures", "file"),
     "indicators": (

@@ -5,33 +5,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-from etl.extract import extract, mentions_frame
-from etl.normalize import canonical
-from etl.readers import read
 from etl.readers.document import Document
-from etl.rollup import roll_up
-from etl.rulebook import load_rulebook
-from etl.tables import PUBLISHED_MENTIONS, REPORTS
+from tests.sample_reports import SAMPLES, Key, counties, documents, rows
 
-SAMPLES = Path(__file__).parents[2] / "etl" / "samples"
 Row = dict[str, str]
-Key = tuple[str, str, str]
-
-
-def rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 KNOWN = rows(SAMPLES / "contradictions.csv")
 PLANTED = rows(Path(__file__).with_name("planted.csv"))
 
@@ -44,17 +27,6 @@ def report_of(row: Row) -> Key:
     return row["county"], row["township"], row["report_year"]
 
 
-@cache
-def documents() -> dict[Key, tuple[str, Document]]:
-    """File name and document of every sample report."""
-    rulebook, found = load_rulebook(), {}
-    for path in sorted(path for path in (SAMPLES / "inbox").rglob("*") if path.is_file()):
-        document = read(path.read_bytes(), path.name)
-        year = extract(document, rulebook, name=path.name).profile.year
-        found[path.parent.parent.name, path.parent.name, str(year)] = path.name, document
-    return found
-
-
 def with_plants(report: Key, document: Document) -> Document:
     plants, text = planted_in(report), document.text
     for plant in plants:
@@ -64,23 +36,9 @@ def with_plants(report: Key, document: Document) -> Document:
 
 
 def rolled(texts: Mapping[Key, tuple[str, Document]]) -> tuple[pl.DataFrame, dict[str, str]]:
-    """The findings of all counties and years, and the texts by sha256."""
-    rulebook, frames, reports, canon = load_rulebook(), [], [], {}
-    for number, ((county, township, year), (name, document)) in enumerate(texts.items()):
-        sha = f"sha{number}"
-        canon[sha] = document.text
-        extraction = extract(document, rulebook, name=name)
-        place: dict[str, Any] = {"county": county, "township": township, "document": f"{township}{year}", "sha256": sha}
-        named = mentions_frame(extraction.mentions).with_columns(
-            pl.lit(value).alias(column) for column, value in place.items()
-        )
-        frames.append(named.with_columns(report_year=int(year), report_period=pl.lit(extraction.profile.period)))
-        reports.append({**place, "year": int(year), "period": year, "kind": "总结", "received": number})
-    mentions = PUBLISHED_MENTIONS.conform(canonical(pl.concat(frames), rulebook))
-    received = REPORTS.conform(pl.DataFrame(reports))
-    places = received.select("county", "year").unique(maintain_order=True).rows()
-    tables = [roll_up(mentions, received, canon, year, county, rulebook) for county, year in places]
-    return pl.concat([each.findings for each in tables]), canon
+    """The findings of all counties and years, and the texts by the name of the document."""
+    found = pl.concat([each.findings for each in counties(texts)])
+    return found, {"".join(report): document.text for report, (_, document) in texts.items()}
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +53,7 @@ def unchanged() -> tuple[pl.DataFrame, dict[str, str]]:
 
 def points_into(findings: pl.DataFrame, texts: Mapping[str, str], report: Key, passage: str) -> pl.DataFrame:
     """The warnings and errors of a report of which some figure stands in the passage."""
-    (text,) = (text for text, (known, _) in zip(texts.values(), documents().items(), strict=True) if known == report)
-    begin = text.index(passage)
+    begin = texts["".join(report)].index(passage)
     inside = pl.col("starts").map_elements(
         lambda starts: any(begin <= int(at) < begin + len(passage) for at in starts.split(";") if at.isdigit()),
         return_dtype=pl.Boolean,

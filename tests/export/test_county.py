@@ -21,6 +21,7 @@ from .conftest import Maker
 
 WORKBOOK = "清溪县2023年乡镇指标汇总.xlsx"
 NAMES = [
+    "changes.csv",
     "rollup.csv", "observations.csv", "mentions.csv", "findings.csv", "targets.csv", "documents.csv", "evidence.html", WORKBOOK,
     "datapackage.json",
 ]  # fmt: skip

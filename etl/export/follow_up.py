@@ -1,0 +1,132 @@
+"""What a county asks next: what is different from last time, and which of last year's targets nobody mentions any more.
+
+A target has no sequel (没有下文) when the township has handed in its report of the whole year, and that report says nothing of
+the indicator: no figure, no growth, no hole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from etl.export.layout import Layout
+from etl.export.lists import Cell, Row
+from etl.export.looks import Figures, decimals
+from etl.export.plain import plain_decimal
+from etl.export.readings import Reading, township_order
+from etl.export.words import codes, worded
+from etl.tables import CHANGES, OBSERVATIONS, ROLLUP, TARGETS, Column
+
+if TYPE_CHECKING:
+    from etl.rollup import CountyTables
+
+_PLANS = "计划"
+_FIGURES = ("before", "after", "growth_pct_before", "growth_pct")
+
+
+def change_rows(changes: pl.DataFrame, layout: Layout) -> list[Row]:
+    """By township as in CHANGES; where the value stayed, the growth or the status that did not."""
+    words, figures = layout.words, Figures(layout)
+    frame = changes.with_columns(
+        *(plain_decimal(pl.col(name)) for name in _FIGURES),
+        change_word=worded(CHANGES, "change", words),
+        reason_word=worded(CHANGES, "reason", words),
+        role_word=worded(ROLLUP, "role", words | {"role": codes(_column("role"))}),
+    ).with_columns(pl.col(pl.String).fill_null(""))
+    states = codes(_column("status")) | words.get("status", {})
+    return [_change(row, figures, states) for row in frame.iter_rows(named=True)]
+
+
+def _column(name: str) -> Column:
+    return next(column for column in OBSERVATIONS.columns if column.name == name)
+
+
+def _change(row: dict[str, Any], figures: Figures, states: dict[str, str]) -> Row:
+    def number(value: str, unit: str) -> Cell:
+        return Cell(value, figures.format(decimals(value), unit)) if value else Cell()
+
+    other = []
+    if row["growth_pct_before"] != row["growth_pct"] and (row["growth_pct_before"] or row["growth_pct"]):
+        other.append(f"增长率 {row['growth_pct_before'] or '（无）'} → {row['growth_pct'] or '（无）'}")
+    if row["change"] == "changed" and row["status_before"] != row["status"]:
+        before, after = (states.get(row[name], row[name]) or "（无）" for name in ("status_before", "status"))
+        other.append(f"状态 {before} → {after}")
+    return {
+        "township": Cell(row["township"]),
+        "name": Cell(row["name"]),
+        "period": Cell(row["period"], look="short"),
+        "role": Cell(row["role_word"], look="short"),
+        "change": Cell(row["change_word"], look="short"),
+        "before": number(row["before"], row["unit"]),
+        "after": number(row["after"], row["unit"]),
+        "unit": Cell(row["unit"], look="short"),
+        "other": Cell("；".join(other)),
+        "reason": Cell(row["reason_word"]),
+        "document": Cell(row["document"]),
+        "indicator": Cell(row["indicator"]),
+    }
+
+
+def judged(tables: CountyTables) -> pl.DataFrame:
+    """TARGETS with ``met`` never empty: where nothing can be held against a target it says why.
+
+    ``unreported``: the township's report of the whole year is not there yet; ``dropped``: it says nothing of the indicator;
+    ``hole``: it names it without a figure; ``open``: what it says cannot be compared with the target.
+    """
+    year = str(tables.year)
+    whole = tables.reports.filter(pl.col("period") == year, pl.col("kind") != _PLANS)["township"]
+    said = tables.observations.filter(pl.col("role") == "actual", pl.col("period") == year).select(
+        "township", "indicator", said="status"
+    )
+    why = (
+        pl.when(~pl.col("township").is_in(whole.to_list()))
+        .then(pl.lit("unreported"))
+        .when(pl.col("said").is_null())
+        .then(pl.lit("dropped"))
+        .when(pl.col("said") == "missing")
+        .then(pl.lit("hole"))
+        .otherwise(pl.lit("open"))
+    )
+    known = pl.when(pl.col("met") != "").then("met")
+    beside = tables.targets.join(said, on=["township", "indicator"], how="left", maintain_order="left")
+    return beside.with_columns(met=pl.coalesce(known, why)).drop("said")
+
+
+def without_sequel(tables: CountyTables) -> pl.DataFrame:
+    """The targets that this year's reports do not mention, by township in the order of the county."""
+    towns = {name: rank for rank, name in enumerate(township_order(tables))}
+    rank = pl.col("township").replace_strict(towns, default=len(towns), return_dtype=pl.Int64)
+    return judged(tables).filter(met="dropped").sort(rank, maintain_order=True)
+
+
+def lost_rows(tables: CountyTables, layout: Layout, numbered: list[Reading], evidence_links: list[str]) -> list[Row]:
+    """目标 with the sentence in which it was set."""
+    year = str(tables.year)
+    plans = {
+        (reading.township, reading.indicator): number
+        for number, reading in enumerate(numbered)
+        if reading.role == "plan" and reading.period == year
+    }
+    figures, rows = Figures(layout), []
+    frame = without_sequel(tables).with_columns(
+        plain_decimal(pl.col("target")),
+        measure_word=worded(TARGETS, "measure", layout.words),
+        direction_word=worded(TARGETS, "direction", layout.words),
+    )
+    for row in frame.iter_rows(named=True):
+        number = plans.get((row["township"], row["indicator"]), -1)
+        plan = numbered[number] if number >= 0 else None
+        unit = row["unit"] if row["measure"] == "level" else "%"
+        rows.append({
+            "township": Cell(row["township"]),
+            "name": Cell(row["name"], link=evidence_links[number] if plan and evidence_links else ""),
+            "measure": Cell(row["measure_word"], look="short"),
+            "direction": Cell(row["direction_word"], look="short"),
+            "target": Cell(row["target"], figures.format(decimals(row["target"]), unit)),
+            "unit": Cell(unit, look="short"),
+            "evidence": Cell(plan.evidence if plan else ""),
+            "document": Cell(plan.document if plan else ""),
+            "indicator": Cell(row["indicator"]),
+        })  # fmt: skip
+    return rows
