@@ -7,7 +7,7 @@ The order of decision, which is also the order of the functions below:
 2. *Fixed words* with numerals in them (``names``).
 3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
    within a short quotation it is part of a name; ``一`` counts only behind a word of counting; a multiplier alone (百亩菜园) is
-   an epithet. An Arabic figure is never dropped: what has no unit at all stays a quantity without one, or a name when glued
+   an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit at all stays a quantity without one, or a name when glued
    to Latin letters, or a year.
 """
 
@@ -160,17 +160,17 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     start, end = match.span()
     parts = Parts._make(match.groups())
     unit = (parts.unit or parts.unit_behind or "").strip() or None
-    arabic = (parts.number or parts.low or parts.fraction or "").isascii() or any(map(str.isdigit, match[0]))
+    arabic = any(map(str.isdecimal, parts.number or f"{parts.low}{parts.high}{parts.fraction}"))
     if unit is None and not arabic and not parts.fraction:
         return None
     while folded[start].isspace():
         start += 1
     mention = Mention(start, end, text[start:end], "quantity")
     _value(mention, parts, words)
+    mention.approx = _qualifier(parts, words)
     if parts.fraction:
         return mention if mention.value is not None else None
     mention.unit = words.lexicon.unit_repairs.get(unit, unit) if unit else None
-    mention.approx = _qualifier(parts, words)
     if not arabic:
         return _chinese(mention, parts, match, folded, words, quoted)
     return _without_unit(mention, parts, folded, words) if unit is None else mention
@@ -189,10 +189,11 @@ def _value(mention: Mention, parts: Parts, words: Vocabulary) -> None:
         if low is not None and high is not None:
             mention.value_low, mention.value_high = low * (own or factor), high * factor
     elif parts.number:
-        value = numbers.parse(parts.number)
+        value, factor = numbers.parse(parts.number), words.factor(parts.multiplier)
         if value is not None:
-            factor = words.factor(parts.multiplier)
             mention.value = value * (-factor if parts.sign == "-" else factor)
+        elif bounds := numbers.spread(parts.number):
+            mention.value_low, mention.value_high = bounds[0] * factor, bounds[1] * factor
 
 
 def _tail_factor(tail: str, words: Vocabulary) -> Decimal | None:
@@ -222,13 +223,30 @@ def _chinese(
     empty = mention.value is None and mention.value_low is None
     if empty and (parts.number or "")[-1:] not in words.multipliers:
         return None
+    barred = (parts.unit or parts.unit_behind or "").strip() in words.lexicon.arabic_only
+    if not (quoted or barred) and _of_size(mention, parts, folded, words):
+        return mention
     if quoted or empty:
         mention.type, mention.value, mention.unit, mention.approx = "name", None, None, ""
         return mention
-    if (parts.unit or parts.unit_behind or "").strip() in words.lexicon.arabic_only:
+    if barred:
         return None
     counted = words.units[mention.unit].dimension not in ("ratio", "money", "area", "mass", "length")
     return _one(mention, folded, words) if mention.value == 1 and counted else mention
+
+
+def _of_size(mention: Mention, parts: Parts, folded: str, words: Vocabulary) -> bool:
+    """A place without a digit counts where it is qualified (近千亩, 百余户) or behind 上 or 数 (上百人), which is part of it."""
+    size = numbers.size(parts.number or "")
+    if size is None:
+        return False
+    lead = folded[max(0, mention.start - _NEAR) : mention.start]
+    word = next((word for word in words.several if lead.endswith(word)), "")
+    if word and not parts.qualifier:
+        mention.start, mention.surface = mention.start - len(word), word + mention.surface
+        mention.approx = mention.approx or words.several[word]
+    mention.value = size * words.factor(parts.multiplier)
+    return bool(word or parts.several or parts.more or parts.qualifier)
 
 
 def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:

@@ -1,8 +1,9 @@
 """The number grammar: Arabic and Chinese numerals to exact decimals.
 
-A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``一万五千`` is 15000, ``三点五`` is
-3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``半`` is 0.5. What is no number (``千`` alone,
-``一三二十``) gives None, never a guess.
+A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``一万五千`` is 15000, ``三点五`` and
+``三·五`` are 3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``廿五`` is 25, ``半`` is 0.5. What is no number
+(``千`` alone, ``一三二十``) gives None, never a guess. Two digits in a row span a range (``两三百``: :func:`spread`), a place
+alone gives a size (``百``余户: :func:`size`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import re
 from decimal import Decimal
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?)"
-CHINESE_CHARS = "零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
-CHINESE = rf"(?:[{CHINESE_CHARS}]+(?:点[零一二三四五六七八九]+)?|半)"
+CHINESE_CHARS = "零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
+CHINESE = rf"(?:[{CHINESE_CHARS}]+(?:[点·][零一二三四五六七八九]+)?|半)"
+TENTHS = r"[一二三四五六七八九1-9]成[一二三四五六七八九半1-9](?![十百千万亿\d])"
+PRINTED = r"(?<=[\u4e00-\u9fff])(?:1/[2-9]|2/[3579]|3/[4578]|4/[579]|5/[6-9])(?![\d/年月日号])"
+HALF = r"(?:一半|半数|对半|对折)"
 DASH = r"(?:—{1,2}|-{1,2}|[–~至])"
 
 _DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")}
@@ -20,6 +24,8 @@ _DIGITS |= {char: index for index, char in enumerate("零壹贰叁肆伍陆柒�
 _DIGITS["两"] = 2
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
+_MOST_APART = 2  # 三五个 means three to five
 
 
 def parse(text: str) -> Decimal | None:
@@ -28,7 +34,7 @@ def parse(text: str) -> Decimal | None:
         return Decimal(text.replace(",", ""))
     if text == "半":
         return Decimal("0.5")
-    whole, _, fraction = text.partition("点")
+    whole, _, fraction = text.translate(_TENS).replace("·", "点").partition("点")
     value = _chinese_whole(whole)
     if value is None or not fraction:
         return value
@@ -44,10 +50,10 @@ def _chinese_whole(text: str) -> Decimal | None:
         head, found, tail = text.partition(large)
         if not found:
             continue
-        part = _below_ten_thousand(head)
+        part = _chinese_whole(head) if large == "亿" and "万" in head else _below_ten_thousand(head)
         if part is None or not head:
             return None
-        total += part * _LARGE[large]
+        total += int(part) * _LARGE[large]
         text, place = tail, _LARGE[large]
     if len(text) == 1 and text in _DIGITS:
         return Decimal(total + _DIGITS[text] * (place // 10 if place > 1 else 1))  # 一万五 is 15000
@@ -57,6 +63,28 @@ def _chinese_whole(text: str) -> Decimal | None:
             return None
         below_large = rest
     return Decimal(total + below_large)
+
+
+def spread(text: str) -> tuple[Decimal, Decimal] | None:
+    """The bounds that two digits in a row name (``两三百`` → 200 to 300, ``二十七八`` → 27 to 28), or None."""
+    text = text.translate(_TENS)
+    for at in range(len(text) - 1):
+        first, second = _DIGITS.get(text[at], 0), _DIGITS.get(text[at + 1], 0)
+        if first and 0 < second - first <= _MOST_APART:
+            low, high = parse(text[: at + 1] + text[at + 2 :]), parse(text[:at] + text[at + 1 :])
+            return (low, high) if low is not None and high is not None and low < high else None
+    return None
+
+
+def size(text: str) -> Decimal | None:
+    """What places alone stand for (``百``余户 is 100, ``千万``元 10 000 000), or None where a digit stands in the text."""
+    product = 1
+    for char in text:
+        place = _SMALL.get(char) or _LARGE.get(char)
+        if place is None:
+            return None
+        product *= place
+    return Decimal(product)
 
 
 def _below_ten_thousand(text: str) -> int | None:
@@ -82,17 +110,27 @@ def _below_ten_thousand(text: str) -> int | None:
 
 
 _FRACTION = re.compile(rf"(?P<below>百|千|万|{CHINESE}|\d+)分之(?P<above>{ARABIC}|{CHINESE})")
+_TENTHS, _HALVES, _PRINTED = re.compile(TENTHS), re.compile(HALF), re.compile(r"^\d/\d$")
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
 
 
 def is_fraction(text: str) -> bool:
-    """Whether a fraction or a percentage in words stands in the text (三分之一, 百分之三十)."""
-    return "分之" in text
+    """Whether a fraction or a percentage in words stands in the text (三分之一, 百分之三十, 半数)."""
+    return "分之" in text or "/" in text and _PRINTED.search(text) is not None or _HALVES.search(text) is not None
 
 
 def parse_fraction(text: str) -> tuple[Decimal, str] | None:
-    """``百分之三十`` → (30, "%"), ``千分之五`` → (5, "‰"), ``三分之一`` → (1/3, "")  to ten places; None for anything else."""
-    match = _FRACTION.fullmatch(text)
+    """``百分之三十`` → (30, "%"), ``千分之五`` → (5, "‰"), ``三分之一`` → (1/3, "")  to ten places, ``七成五`` → (7.5, "成"),
+    ``一半`` → (0.5, ""); None for anything else."""
+    if _TENTHS.fullmatch(text):
+        tenths, rest = parse(text[0]), Decimal(5) if text[2] == "半" else parse(text[2])
+        return (tenths + rest / 10, "成") if tenths is not None and rest is not None else None
+    if _HALVES.fullmatch(text):
+        return Decimal("0.5"), ""
+    if "/" in text:
+        part, whole = map(Decimal, text.split("/"))
+        return (part / whole).quantize(Decimal("0.0000000001")).normalize(), ""
+    match = _FRACTION.fullmatch(text.rstrip("强弱"))
     if match is None:
         return None
     above = Decimal(100) if match["above"] == "百" else parse(match["above"])

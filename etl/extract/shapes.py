@@ -58,6 +58,7 @@ class Shape(NamedTuple):
     mention: int
     number: int
     unit: int
+    half: int
 
 
 class ShapeWords:
@@ -76,7 +77,7 @@ class ShapeWords:
             expression = re2.compile(source.encode())
             self._occurring.Add(source)
             groups = expression.groupindex
-            self.shapes.append(Shape(pattern, expression, *(groups.get(name, 0) for name in (b"m", b"v", b"u"))))
+            self.shapes.append(Shape(pattern, expression, *(groups.get(name, 0) for name in (b"m", b"v", b"u", b"h"))))
         self._occurring.Compile()
 
     def find(self, text: Encoded) -> Iterator[tuple[Shape, Any]]:
@@ -137,6 +138,8 @@ def _shape(shape: Shape, match: Any, mention: Mention, words: Vocabulary) -> Men
     number, unit = ((match.group(group) or b"").decode() if group else "" for group in (shape.number, shape.unit))
     if mention.type == "duration" and number:
         mention.value, mention.unit = numbers.parse(number), unit or None
+        if shape.half and match.group(shape.half) and mention.value is not None:
+            mention.value += Decimal("0.5")
         return mention if mention.value is not None else None
     if mention.type == "quantity" and number:
         grade = words.lexicon.grades.get(number)

@@ -125,7 +125,7 @@ class Vocabulary:
         """A figure with its qualifier, multiplier and unit; groups are named after what they hold."""
         guards = self.lexicon.unit_guards
         free, glued = (guarded(words, behind=guards) for words in self.unit_words)
-        multiplier = guarded(self.multipliers)
+        multiplier = guarded(self.multipliers, behind=guards)
         middle = alternation(w for words in self.lexicon.approx_middle.values() for w in words)
         before = [word for words in self.lexicon.approx_before.values() for word in words]
         qualifier = guarded(before, before=self.lexicon.approx_guards)
@@ -135,13 +135,13 @@ class Vocabulary:
         return re.compile(
             rf"(?P<qualifier>{qualifier})?\s?"
             rf"(?P<sign>(?<![\d%A-Za-z\u4e00-\u9fff)])[-+](?=\d)|(?<=[\u4e00-\u9fff])[-+](?=\d+(?:\.\d+)?%))?"
-            rf"(?:(?P<fraction>(?:百|千|万|{numbers.CHINESE}|\d+)分之{number})"
+            rf"(?:(?P<fraction>(?:百|千|万|{numbers.CHINESE}|\d+)分之{number}[强弱]?|{numbers.TENTHS}|{numbers.HALF}|{numbers.PRINTED})"
             rf"|(?P<low>{number})(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
             rf"(?P<high>{number})"
             rf"|(?P<number>{number}))"
             rf"(?P<several>[\s]?{middle})?"
             rf"(?:(?P<unit>(?<=[\d]){glued}|(?:(?<=\d)[ ])?{free})"
-            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}{multiplier})?)(?P<more>{middle})?[ ]?(?P<unit2>{free})?)?"
+            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}{multiplier}|亿)?)(?P<more>{middle})?[ ]?(?P<unit2>{free})?)?"
             rf"(?P<after>{after})?",
             re.ASCII,
         )
@@ -154,7 +154,7 @@ class Vocabulary:
     @cached_property
     def numeral(self) -> re.Pattern[str]:
         """A character with which the number of a ``figure`` begins."""
-        return re.compile(f"[0-9{numbers.CHINESE_CHARS}半]")
+        return re.compile(f"[0-9{numbers.CHINESE_CHARS}半]|{numbers.HALF}")
 
     @cached_property
     def figure_lead(self) -> tuple[int, frozenset[str]]:
@@ -171,6 +171,12 @@ class Vocabulary:
         """Approximation by its word: {"近": "约", "余": "余", ...}."""
         tables = (self.lexicon.approx_before, self.lexicon.approx_middle, self.lexicon.approx_after)
         return {word: str(kind) for table in tables for kind, words in table.items() for word in words}
+
+    @cached_property
+    def several(self) -> dict[str, str]:
+        """Words that make a place a size (上百, 数十) with their approximation, the longest first."""
+        listed = {word: str(kind) for kind, words in self.lexicon.several.items() for word in words}
+        return dict(sorted(listed.items(), key=lambda item: -len(item[0])))
 
     @cached_property
     def light(self) -> re.Pattern[str]:

@@ -59,6 +59,7 @@ class Lexicon(Form):
     grades: dict[str, int]
     patterns: tuple[Pattern, ...]
     names: tuple[str, ...]
+    several: dict[Approx, tuple[str, ...]]
     counting: tuple[str, ...]
     having: tuple[str, ...]
     none_of: tuple[str, ...]
