@@ -23,7 +23,6 @@ from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 
 _SEPARATOR = re.compile(r"[,;:\t|]")
-_DATE_REST = re.compile(r"[年月日号底末初]")  # what is left of a date when its figures are cut off
 _PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
 _FIGURES = ("quantity", "missing")
 _RIGHT_REACH = 18
@@ -56,19 +55,17 @@ class Context:
 
 def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary) -> list[Context]:
     """A context for every quantity and hole, in reading order."""
-    by_sentence: dict[int, list[Mention]] = {}
-    sentences: dict[int, Sentence] = {}
+    by_sentence: dict[Sentence, list[Mention]] = {}
     starts = [sentence.start for sentence in layout.sentences]
     for mention in mentions:
         sentence = layout.sentences[max(0, bisect_right(starts, mention.start) - 1)]
         mention.sentence_start, mention.sentence_end = sentence.start, sentence.end
         mention.section = layout.sections[sentence.section].role if layout.sections else ""
         if mention.type in _FIGURES:
-            sentences[sentence.start] = sentence
-            by_sentence.setdefault(sentence.start, []).append(mention)
+            by_sentence.setdefault(sentence, []).append(mention)
     found: list[Context] = []
-    for start, figures in by_sentence.items():
-        of_sentence = _of_sentence(folded, sentences[start], figures, words)
+    for sentence, figures in by_sentence.items():
+        of_sentence = _of_sentence(folded, sentence, figures, words)
         _distribute(folded, of_sentence, words)
         found += of_sentence
     return found
@@ -178,7 +175,9 @@ def _divide(folded: str, previous: Context, mention: Mention, words: Vocabulary)
 
 def names_something(folded: str, span: Span, words: Vocabulary) -> bool:
     """Whether anything but light words stands in the span."""
-    return bool(words.light.sub("", folded[span[0] : span[1]]))
+    start, end = span
+    light = words.all_light.match(folded, start, end) if start < end else None
+    return light is not None and light.end() < end
 
 
 def subjects(folded: str, found: list[Context], words: Vocabulary) -> None:
@@ -186,27 +185,14 @@ def subjects(folded: str, found: list[Context], words: Vocabulary) -> None:
     A bare 产值 goes with the subject before it (种植黄精…产值), a bare verb gives way to what is counted behind the figure."""
     previous: Context | None = None
     for context in found:
-        subject = _trimmed(folded[slice(*(context.item or context.left))], words)
-        behind = _trimmed(folded[context.right[0] : context.right[1]], words)
-        if len(subject) <= _BARE and behind and words.counts(context.mention.unit):
-            subject = behind
-        if not subject and previous is not None and previous.group == context.group:
-            subject = previous.mention.subject
-        elif subject in words.lexicon.attributes and previous is not None and previous.group == context.group:
-            subject = previous.mention.subject + subject
-        carried = folded[max(context.group, context.left[0] - _CARRIED) : context.left[0]]
-        context.mention.subject = subject or _trimmed(carried, words)[-_LONGEST_SUBJECT:]
+        subject = words.trim(folded[slice(*(context.item or context.left))])
+        if len(subject) <= _BARE and words.counts(context.mention.unit):
+            subject = words.trim(folded[context.right[0] : context.right[1]]) or subject
+        beside = previous if previous is not None and previous.group == context.group else None
+        if beside is not None and (not subject or subject in words.lexicon.attributes):
+            subject = beside.mention.subject + subject
+        if not subject:
+            carried = folded[max(context.group, context.left[0] - _CARRIED) : context.left[0]]
+            subject = words.trim(carried)[-_LONGEST_SUBJECT:]
+        context.mention.subject = subject
         previous = context
-
-
-def _trimmed(text: str, words: Vocabulary) -> str:
-    """The text without light words, figures' remains and punctuation at both ends."""
-    start, end = 0, len(text)
-    while start < end and (match := words.trim.match(text, start, end) or _DATE_REST.match(text, start, end)):
-        start = match.end()
-    while start < end:
-        cut = next((m for m in words.trim.finditer(text, max(start, end - 4), end) if m.end() == end), None)
-        if cut is None:
-            break
-        end = cut.start()
-    return text[start:end]

@@ -56,6 +56,27 @@ class Neighbours:
     look_alikes: tuple[tuple[str, tuple[str, ...], str], ...]
 
 
+class Trim:
+    """Cuts from the ends of a subject light words that do not belong to its noun (到位资金), punctuation, and what is left of a
+    date when its figures are cut off."""
+
+    def __init__(self, words: set[str]) -> None:
+        self._front = re.compile(rf"(?:{guarded(words)}|[^\u4e00-\u9fffA-Za-z]|[年月日号底末初])*+")
+        self._part = re.compile(rf"{alternation(words)}|[^\u4e00-\u9fffA-Za-z]")
+        ends = re.escape("".join(sorted({word[-1] for word in words})))
+        self._last = re.compile(rf"[{ends}]|[^\u4e00-\u9fffA-Za-z]")
+
+    def __call__(self, text: str) -> str:
+        match = self._front.match(text)
+        start, end = match.end() if match else 0, len(text)
+        while start < end and self._last.match(text, end - 1):
+            cut = next((m for m in self._part.finditer(text, max(start, end - 4), end) if m.end() == end), None)
+            if cut is None:
+                break
+            end = cut.start()
+        return text[start:end]
+
+
 class Vocabulary:
     """What the stages of the engine look up, compiled from one rulebook."""
 
@@ -184,10 +205,13 @@ class Vocabulary:
         return re.compile(rf"{alternation(self.lexicon.light)}|[^\u4e00-\u9fffA-Za-z]")
 
     @cached_property
-    def trim(self) -> re.Pattern[str]:
-        """Light words that are cut from the ends of a subject: not those that may belong to its noun (到位资金)."""
-        words = set(self.lexicon.light) - set(self.lexicon.bound)
-        return re.compile(rf"{alternation(words)}|[^\u4e00-\u9fffA-Za-z]")
+    def all_light(self) -> re.Pattern[str]:
+        """As many of ``light`` as follow one another: what it takes away from the front without looking back."""
+        return re.compile(rf"(?:{guarded(self.lexicon.light)}|[^\u4e00-\u9fffA-Za-z])*+")
+
+    @cached_property
+    def trim(self) -> Trim:
+        return Trim(set(self.lexicon.light) - set(self.lexicon.bound))
 
     @cached_property
     def each(self) -> re.Pattern[str]:
