@@ -109,7 +109,7 @@ def test_tracked_changes_of_a_doc_are_accepted_and_noted(tmp_path: Path) -> None
     source = tmp_path / "a.docx"
     changed = paragraph(run("新建大棚") + deleted("28") + inserted("35") + run("个"))
     source.write_bytes(make.packaged({"document": make.document(changed)}))
-    make.convert(source, "doc", into=tmp_path)
+    make.convert(source, to=("doc",), into=tmp_path)
     document = read((tmp_path / "a.doc").read_bytes(), "a.doc")
     assert document.text == "新建大棚35个\n"
     assert [note.message for note in document.notes] == ["原稿有修订：28→35"]

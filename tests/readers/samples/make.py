@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -192,18 +193,19 @@ def main() -> None:
     (FOLDER / "report.docx").write_bytes(docx())
     (FOLDER / "table.xlsx").write_bytes(xlsx())
     (FOLDER / "table.csv").write_bytes(csv().encode("gb18030"))
-    convert(FOLDER / "report.docx", "doc", "odt")
-    convert(FOLDER / "table.xlsx", "xls", "ods")
+    convert(FOLDER / "report.docx", to=("doc", "odt"))
+    convert(FOLDER / "table.xlsx", to=("xls", "ods"))
     with tempfile.TemporaryDirectory() as folder:  # LibreOffice spoils the signs of automatic numbers in rtf
         typed = Path(folder) / "report.docx"
         typed.write_bytes(docx(numbered=False))
-        convert(typed, "rtf")
+        convert(typed, to=("rtf",))
     for old, new in {"report.doc": "report.wps", "table.xls": "table.et"}.items():
         (FOLDER / new).write_bytes((FOLDER / old).read_bytes())
 
 
-def convert(path: Path, *suffixes: str, into: Path = FOLDER) -> None:
-    for suffix in suffixes:
+def convert(*paths: Path, to: Iterable[str], into: Path = FOLDER) -> None:
+    """By LibreOffice, in one call a format."""
+    for suffix in to:
         with tempfile.TemporaryDirectory() as profile:
             command = [
                 "soffice",
@@ -212,7 +214,7 @@ def convert(path: Path, *suffixes: str, into: Path = FOLDER) -> None:
                 "--convert-to",
                 suffix,
             ]
-            subprocess.run([*command, "--outdir", str(into), str(path)], check=True, capture_output=True)
+            subprocess.run([*command, "--outdir", str(into), *map(str, paths)], check=True, capture_output=True)
 
 
 if __name__ == "__main__":
