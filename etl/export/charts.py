@@ -10,11 +10,14 @@ Rules:
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
 
 from etl.export.layout import Layout
 from etl.export.looks import Figures, decimals
@@ -29,9 +32,12 @@ if TYPE_CHECKING:
 WIDTHS = [24.0, 15.0, 3.0, 58.0]
 INK = "2F6F9F"
 CENTIMETRES_PER_POINT = 2.54 / 72
-BAR_POINTS = 19.0
+BAR_POINTS, NARROW_POINTS = 19.0, 15.0  # narrow ones let two charts of twenty townships stand on one page
+MANY_BARS = 12
 LEAST_BARS = 5
 PAGE_POINTS = 700.0
+LABEL_SIZE = 800  # hundredths of a point
+STEPS = 5  # marks of the axis at the most: more stand askew
 
 
 class Chart(NamedTuple):
@@ -82,11 +88,12 @@ def write_charts(page: Page, title: str, charts: list[Chart], layout: Layout) ->
     page.text(1, 1, title, "title")
     page.merge(1, 1, len(WIDTHS))
     page.height(1, 1, 8)
-    row, top = 3, 3
+    row, height = 3, 0.0
     for chart in charts:
-        if (row - top + _rows(chart)) * BAR_POINTS > PAGE_POINTS:
+        if height and height + _rows(chart) * _points(chart) > PAGE_POINTS:
             page.break_before(row)
-            top = row
+            height = 0.0
+        height += _rows(chart) * _points(chart)
         row = _write_chart(page, row, chart, Figures(layout))
     page.print_on("portrait")
 
@@ -94,6 +101,20 @@ def write_charts(page: Page, title: str, charts: list[Chart], layout: Layout) ->
 def _rows(chart: Chart) -> int:
     """How many rows a chart takes, title and gap included."""
     return 3 + max(len(chart.bars), LEAST_BARS)
+
+
+def _points(chart: Chart) -> float:
+    """The height of a bar."""
+    return NARROW_POINTS if len(chart.bars) > MANY_BARS else BAR_POINTS
+
+
+def _step(chart: Chart) -> float:
+    """The distance of two marks of the axis: 1, 2 or 5 times a power of ten."""
+    figures = [Decimal(value) for _, value in chart.bars if value]
+    span = max([*figures, Decimal(0)]) - min([*figures, Decimal(0)])
+    least = span / STEPS
+    ten = Decimal(1).scaleb(least.adjusted()) if least else Decimal(1)
+    return float(next(step for step in (ten, 2 * ten, 5 * ten, 10 * ten) if step >= least))
 
 
 def _write_chart(page: Page, row: int, chart: Chart, figures: Figures) -> int:
@@ -112,11 +133,17 @@ def _write_chart(page: Page, row: int, chart: Chart, figures: Figures) -> int:
     last = first + len(chart.bars) - 1
     end = row + _rows(chart)
     for at in range(row + 1, end - 1):
-        page.height_in_points(at, BAR_POINTS)
+        page.height_in_points(at, _points(chart))
     drawn = _drawn(page, first, last, chart)
-    drawn.height = (end - row - 2) * BAR_POINTS * CENTIMETRES_PER_POINT
+    drawn.height = (end - row - 2) * _points(chart) * CENTIMETRES_PER_POINT
     page.sheet.add_chart(drawn, f"D{row + 1}")
     return end
+
+
+def _small() -> RichText:
+    """The letters of the axes, small enough that every name finds room."""
+    font = CharacterProperties(sz=LABEL_SIZE)
+    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=ParagraphProperties(defRPr=font), endParaRPr=font)])
 
 
 def _drawn(page: Page, first: int, last: int, chart: Chart) -> Any:
@@ -130,7 +157,8 @@ def _drawn(page: Page, first: int, last: int, chart: Chart) -> Any:
     series.invertIfNegative = False
     drawn.x_axis.scaling.orientation = "maxMin"
     drawn.x_axis.delete = drawn.y_axis.delete = False
-    drawn.x_axis.tickLblPos = "low"
+    drawn.x_axis.tickLblPos, drawn.x_axis.tickLblSkip = "low", 1
+    drawn.x_axis.txPr = drawn.y_axis.txPr = _small()
     drawn.y_axis.number_format, drawn.y_axis.majorGridlines = "#,##0", None
-    drawn.y_axis.crosses = "max"
+    drawn.y_axis.majorUnit, drawn.y_axis.crosses = _step(chart), "max"
     return drawn

@@ -14,7 +14,7 @@ from etl.export.looks import Figures, decimals
 from etl.export.page import LONGEST, clean
 from etl.export.plain import plain_decimal
 from etl.export.readings import LAST, Reading, township_order
-from etl.export.words import codes, worded, worded_flags
+from etl.export.words import codes, file_name, worded, worded_flags
 from etl.tables import DOCUMENTS, FINDINGS, OBSERVATIONS, ROLLUP, TARGETS, Table
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Entries:
         self._layout = layout
         self._numbered = numbered
         self._figures = Figures(layout)
-        self._order = {code: rank for rank, code in enumerate(rulebook.indicators)}
+        self._order = {code: rank for rank, code in enumerate(layout.theme_of(rulebook))}
         self._towns = {name: rank for rank, name in enumerate(township_order(tables))}
 
     def number(self, value: str, unit: str, places: int | None = None, link: str = "", look: str = "") -> Cell:
@@ -71,7 +71,7 @@ class Entries:
     def _summary_row(
         self, row: dict[str, Any], plans: dict[Any, Any], kept: dict[str, tuple[str, str]], links: dict[str, str]
     ) -> Row:
-        unit = row["unit"]
+        unit, places = row["unit"], _places(row)
         is_plan = row["role"] == "plan"
         plan = plans.get((row["period"], row["indicator"]))
         of_year = row["period"] == str(self._tables.year) and row["role"] in ("actual", "plan")
@@ -79,8 +79,8 @@ class Entries:
         return {
             "name": Cell(row["name"], link=links.get(row["indicator"], "") if of_year else ""),
             "unit": Cell(unit, look="short"),
-            "value": self.number("" if is_plan else row["value"], unit),
-            "prev_value": self.number("" if is_plan else row["prev_value"], unit, decimals(row["value"])),
+            "value": self.number("" if is_plan else row["value"], unit, places),
+            "prev_value": self.number("" if is_plan else row["prev_value"], unit, places),
             "growth_pct": self.number(row["growth_pct"], "%", GROWTH_PLACES),
             "coverage": Cell(f"{row['reporting'] or 0}/{row['expected'] or 0}", look="short"),
             "target": self.number(plan["value"] if plan and row["role"] in ("actual", "plan") else "", unit),
@@ -88,7 +88,7 @@ class Entries:
             "target_met": Cell(met, look="short"),
             "highest": Cell(self._extreme(row["max_township"], row["max_value"], unit)),
             "lowest": Cell(self._extreme(row["min_township"], row["min_value"], unit)),
-            "period": Cell(row["period"], look="short"),
+            "period": Cell(row["period"] + ("" if row["role"] == "actual" else row["role_word"]), look="short"),
             "role": Cell(row["role_word"], look="short"),
             "aggregate": Cell(row["aggregate_word"], look="short"),
             "flags": Cell("、".join(word for word in (row["flag_words"], _narrower(plan, row)) if word)),
@@ -174,7 +174,7 @@ class Entries:
             "message": Cell(row["message"] or ""),
             "proposal": Cell(row["proposal"] or ""),
             "look": Cell("查看" if link else "", link=link, look="short_link" if link else ""),
-            "document": Cell(row["document"] or ""),
+            "document": Cell(file_name(row["document"] or "")),
             "position": Cell(_span(row["start"])),
             "code": Cell(row["code"] or "", look="short"),
             "indicator": Cell(row["indicator"] or ""),
@@ -199,7 +199,7 @@ class Entries:
                 "completion_pct": self.number(r.completion_pct, "%", link=link, look="number_link"),
                 "approx": Cell(r.approx, look="short"),
                 "status": Cell(status.get(r.status, r.status), look="short"),
-                "document": Cell(r.document),
+                "document": Cell(file_name(r.document)),
                 "position": Cell(_span(r.start)),
                 "rule": Cell(r.rule),
                 "indicator": Cell(r.indicator),
@@ -215,7 +215,7 @@ class Entries:
                 "name": Cell(r.name, link=theme_places.get(number, "")),
                 "surface": Cell(r.surface),
                 "evidence": Cell(r.evidence, mark=_mark(r)),
-                "document": Cell(r.document),
+                "document": Cell(file_name(r.document)),
                 "position": Cell(_span(r.start), look="short"),
                 "rule": Cell(r.rule),
                 "period": Cell(r.period, look="short"),
@@ -245,6 +245,14 @@ def of_year(documents: pl.DataFrame, year: int) -> pl.DataFrame:
     latest = known.select(years.max()).item() if known.height else None
     unknown = pl.col("period").fill_null("") == ""
     return documents.filter((years == str(year)) | (unknown & pl.lit(latest is None or latest <= str(year))))
+
+
+def _places(row: dict[str, Any]) -> int:
+    """As many places as the county's figure has; of a mean, one more than the townships' own figures."""
+    whole = decimals(row["value"])
+    if row["aggregate"] in ("sum", "max", "min", "latest"):
+        return whole
+    return min(whole, 1 + max(decimals(row["min_value"]), decimals(row["max_value"])))
 
 
 def _narrower(plan: dict[str, Any] | None, row: dict[str, Any]) -> str:

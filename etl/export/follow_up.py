@@ -6,6 +6,7 @@ the indicator: no figure, no growth, no hole.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,18 +16,20 @@ from etl.export.lists import Cell, Row
 from etl.export.looks import Figures, decimals
 from etl.export.plain import plain_decimal
 from etl.export.readings import Reading, township_order
-from etl.export.words import codes, worded
+from etl.export.words import codes, file_name, worded
 from etl.tables import CHANGES, OBSERVATIONS, ROLLUP, TARGETS, Column
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
 
+MANY = 4
+PRINTED = 3
 _PLANS = "计划"
 _FIGURES = ("before", "after", "growth_pct_before", "growth_pct")
 
 
 def change_rows(changes: pl.DataFrame, layout: Layout) -> list[Row]:
-    """By township as in CHANGES; where the value stayed, the growth or the status that did not."""
+    """By township as in CHANGES. The figures of a report that is new or gone as a whole are one row that counts them."""
     words, figures = layout.words, Figures(layout)
     frame = changes.with_columns(
         *(plain_decimal(pl.col(name)) for name in _FIGURES),
@@ -35,23 +38,32 @@ def change_rows(changes: pl.DataFrame, layout: Layout) -> list[Row]:
         role_word=worded(ROLLUP, "role", words | {"role": codes(_column("role"))}),
     ).with_columns(pl.col(pl.String).fill_null(""))
     states = codes(_column("status")) | words.get("status", {})
-    return [_change(row, figures, states) for row in frame.iter_rows(named=True)]
+    whole = pl.col("change").is_in(["added", "removed"]) & pl.col("reason").is_in(["report", "withdrawn"])
+    together = frame.with_columns(count=pl.len().over("township", "document", "change", "reason"), whole=whole)
+    few = together.filter(~pl.col("whole") | (pl.col("count") < MANY))
+    reports = together.filter("whole", pl.col("count") >= MANY).unique(["township", "document", "change"], keep="first")
+    rows = [_report(row) for row in reports.sort("township", "document", "change").iter_rows(named=True)]
+    return [*rows, *(_change(row, figures, states) for row in few.iter_rows(named=True))]
 
 
 def _column(name: str) -> Column:
     return next(column for column in OBSERVATIONS.columns if column.name == name)
 
 
+def _report(row: dict[str, Any]) -> Row:
+    return {
+        "township": Cell(row["township"]),
+        "name": Cell(f"整份报告，{row['count']}个数"),
+        "change": Cell(row["change_word"], look="short"),
+        "reason": Cell(row["reason_word"]),
+        "document": Cell(file_name(row["document"])),
+    }
+
+
 def _change(row: dict[str, Any], figures: Figures, states: dict[str, str]) -> Row:
     def number(value: str, unit: str) -> Cell:
         return Cell(value, figures.format(decimals(value), unit)) if value else Cell()
 
-    other = []
-    if row["growth_pct_before"] != row["growth_pct"] and (row["growth_pct_before"] or row["growth_pct"]):
-        other.append(f"增长率 {row['growth_pct_before'] or '（无）'} → {row['growth_pct'] or '（无）'}")
-    if row["change"] == "changed" and row["status_before"] != row["status"]:
-        before, after = (states.get(row[name], row[name]) or "（无）" for name in ("status_before", "status"))
-        other.append(f"状态 {before} → {after}")
     return {
         "township": Cell(row["township"]),
         "name": Cell(row["name"]),
@@ -61,11 +73,31 @@ def _change(row: dict[str, Any], figures: Figures, states: dict[str, str]) -> Ro
         "before": number(row["before"], row["unit"]),
         "after": number(row["after"], row["unit"]),
         "unit": Cell(row["unit"], look="short"),
-        "other": Cell("；".join(other)),
+        "other": Cell("；".join(_others(row, states))),
         "reason": Cell(row["reason_word"]),
-        "document": Cell(row["document"]),
+        "document": Cell(file_name(row["document"])),
         "indicator": Cell(row["indicator"]),
     }
+
+
+def _others(row: dict[str, Any], states: dict[str, str]) -> list[str]:
+    """Growth and status, where they differ; of a figure that is new, its growth."""
+    rates, statuses = (
+        [row[name], row[name.removesuffix("_before")]] for name in ("growth_pct_before", "status_before")
+    )
+    said = []
+    if rates[0] != rates[1]:
+        shown = [f"{_one_place(rate)}%" if rate else "（无）" for rate in rates]
+        one = {"added": shown[1:], "removed": shown[:1]}
+        said.append(f"增长 {' → '.join(one.get(row['change'], shown))}")
+    if row["change"] == "changed" and statuses[0] != statuses[1]:
+        said.append(f"状态 {' → '.join(states.get(state, state) or '（无）' for state in statuses)}")
+    return said
+
+
+def _one_place(rate: str) -> str:
+    """A computed rate has six places; printed ones are left as they are."""
+    return rate if decimals(rate) <= PRINTED else f"{Decimal(rate):.1f}"
 
 
 def judged(tables: CountyTables) -> pl.DataFrame:
@@ -126,7 +158,7 @@ def lost_rows(tables: CountyTables, layout: Layout, numbered: list[Reading], evi
             "target": Cell(row["target"], figures.format(decimals(row["target"]), unit)),
             "unit": Cell(unit, look="short"),
             "evidence": Cell(plan.evidence if plan else ""),
-            "document": Cell(plan.document if plan else ""),
+            "document": Cell(file_name(plan.document) if plan else ""),
             "indicator": Cell(row["indicator"]),
         })  # fmt: skip
     return rows

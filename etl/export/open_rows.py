@@ -19,7 +19,7 @@ from etl.export.looks import Figures, decimals
 from etl.export.page import LONGEST, clean
 from etl.export.plain import plain_decimal
 from etl.export.readings import rank, township_order
-from etl.export.words import worded
+from etl.export.words import file_name, worded
 from etl.extract.open import open_indicators
 from etl.tables import MENTIONS
 
@@ -62,7 +62,7 @@ def _row(row: dict[str, Any], text: str, figures: Figures) -> Row:
         "subject": Cell(row["subject"] or ""),
         "surface": Cell(row["surface"] or ""),
         "evidence": Cell(sentence, mark=mark),
-        "document": Cell(row["document"] or ""),
+        "document": Cell(file_name(row["document"] or "")),
         "position": Cell(str(row["start"]), look="short"),
     }
 

@@ -36,3 +36,8 @@ def worded_flags(words: dict[str, str]) -> pl.Expr:
         .str.replace_all(r"[;,\s]+", "、")
         .str.replace_many([code for code, _ in pairs], [word for _, word in pairs])
     )
+
+
+def file_name(document: str) -> str:
+    """A document without the folders of its county and township, which stand beside it."""
+    return document.split("/", 2)[-1]

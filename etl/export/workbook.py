@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from etl.rulebook.model import Rulebook
 
 REVIEW_INPUTS = COLUMNS[8:]
+NAMED = 4  # indicators of a theme sheet that 目录 names
 
 
 NO_CHANGES = CHANGES.empty()
@@ -197,7 +198,8 @@ class _Writer:
 
 
 def _theme_note(theme: ThemeSheet) -> str:
-    return "、".join(column.name for column in theme.columns)
+    names = [column.name for column in theme.columns]
+    return "、".join(names[:NAMED]) + (f"等{len(names)}项" if len(names) > NAMED else "")
 
 
 def _review_cells(row: ReviewRow, addresses: list[str], figures: Figures, numbered: list[Reading]) -> Row:
