@@ -141,7 +141,9 @@ def _explain(parser: Parser) -> None:
     which.add_argument("--text", metavar="原文", help="数字的原文，例如 19元")
     which.add_argument("--indicator", metavar="CODE", help="指标代码")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
-    parser.add_argument("--rules", type=Path, metavar="DIR", help="叠加在内置规则之上的规则文件夹")
+    rules = parser.add_mutually_exclusive_group()
+    rules.add_argument("--workspace", type=Path, metavar="DIR", help="用这个工作区的规则，默认用当前文件夹这个工作区的")
+    rules.add_argument("--rules", type=Path, metavar="DIR", help="叠加在内置规则之上的规则文件夹")
 
 
 def _status(parser: Parser) -> None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from etl.cli.columns import aligned
 from etl.cli.source import document_in, not_written, opened, rulebook_with
+from etl.cli.terms import CLOSED, in_words
 from etl.errors import XianhuiError
 from etl.readers import docx
 from etl.readers.gate import is_zip
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 SUFFIXES = {"jsonl": ".jsonl", "csv": ".csv", "table": ".table.txt", "text": ".text.txt"}
 SHOWN = {
     "start": "位置", "surface": "原文", "type": "类型", "measure": "口径", "role": "性质",
-    "scope": "范围", "year": "年份", "indicator": "指标", "canonical_value": "换算值", "canonical_unit": "单位",
+    "scope": "范围", "year": "年份", "name": "指标", "canonical_value": "换算值", "canonical_unit": "单位",
+    "indicator": "代码",
 }  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def _output(source: Source, form: str, rulebook: Rulebook | None) -> bytes:
     figures = canonical(mentions_frame(extraction.mentions), rulebook)
     if form == "jsonl":
         return _encoded("".join(f"{line}\n" for line in json_lines(figures.iter_rows(named=True))))
-    return _csv(figures) if form == "csv" else _encoded(_table(figures))
+    return _csv(figures) if form == "csv" else _encoded(_table(figures, rulebook))
 
 
 def json_lines(rows: Iterable[dict[str, object]]) -> Iterator[str]:
@@ -145,12 +147,19 @@ def _csv(figures: pl.DataFrame) -> bytes:
     return csv_bytes(figures, MENTIONS)
 
 
-def _table(figures: pl.DataFrame) -> str:
-    rows = [
-        [plain(value) if isinstance(value, Decimal) else "" if value is None else str(value) for value in row]
-        for row in figures.select(*SHOWN).iter_rows()
-    ]
+def _table(figures: pl.DataFrame, rulebook: Rulebook) -> str:
+    rows = []
+    for row in figures.iter_rows(named=True):
+        rule = rulebook.indicators.get(row["indicator"])
+        row["name"] = rule.name if rule else None
+        rows.append([_cell(column, row[column]) for column in SHOWN])
     return aligned([list(SHOWN.values()), *rows])
+
+
+def _cell(column: str, value: object) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return "" if value is None else in_words(str(value)) if column in CLOSED else str(value)
 
 
 def _encoded(text: str) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from etl.extract.context import Context
@@ -14,6 +16,7 @@ from etl.normalize import canonical
 from etl.readers.document import Document
 from etl.rulebook.model import Rulebook
 
+_NEAR, _ALIKE = 3, 0.3
 _CANONICAL = ("canonical_value", "canonical_unit", "canonical_low", "canonical_high")
 
 
@@ -26,17 +29,22 @@ def explanations(
     indicator: str | None = None,
     name: str = "",
 ) -> list[dict[str, Any]]:
-    """One explanation for each mention that lies at offset ``at``, reads ``text``, or went to ``indicator``.
+    """One explanation for each mention that lies at offset ``at``, reads ``text`` (else: holds it), or went to ``indicator``
+    (else: could have gone there).
 
     Each has the fields of the mention and ``sentence``, ``words`` (the figure's own words), ``carried`` (earlier words of
     its clause group), and ``candidates``: indicator, name, rule, phrase, matched words, outcome (中选 or why not).
     """
     analysis = analyse(document, rulebook, name=name)
-    asked = []
-    for mention in analysis.mentions:
-        start, end = analysis.folded.span(mention.start, mention.end)
-        if _asked(mention, at is not None and start <= at < end, at is None, text, indicator):
-            asked.append(mention)
+    if at is not None:
+        asked = [mention for mention, (start, end) in _placed(analysis) if start <= at < end]
+    elif text is not None:
+        read = [(mention, document.text[start:end]) for mention, (start, end) in _placed(analysis)]
+        asked = [mention for mention, surface in read if surface == text]
+        asked = asked or [mention for mention, surface in read if text in surface or text in mention.surface]
+    else:
+        asked = [mention for mention in analysis.mentions if mention.indicator == indicator]
+        asked = asked or [mention for mention in analysis.mentions if indicator in _considered(mention, analysis)]
     rows = canonical(mentions_frame(asked), rulebook).iter_rows(named=True)
     return [
         _explanation(mention, analysis, document.text) | {name: _plain(row[name]) for name in _CANONICAL}
@@ -44,10 +52,32 @@ def explanations(
     ]
 
 
-def _asked(mention: Mention, here: bool, anywhere: bool, text: str | None, indicator: str | None) -> bool:
-    if not anywhere:
-        return here
-    return text in mention.surface if text is not None else mention.indicator == indicator
+def near_misses(
+    document: Document, rulebook: Rulebook, *, at: int | None = None, text: str | None = None, name: str = ""
+) -> list[tuple[str, int, int]]:
+    """The mentions (surface, start, end) nearest to an offset or most like a text at which there is none; three at most."""
+    found = [
+        (document.text[start:end], start, end) for _, (start, end) in _placed(analyse(document, rulebook, name=name))
+    ]
+    if at is not None:
+        return sorted(found, key=lambda hit: max(hit[1] - at, at - hit[2] + 1))[:_NEAR]
+    alike = get_close_matches(text or "", [surface for surface, _, _ in found], n=_NEAR, cutoff=_ALIKE)
+    return sorted(
+        {hit[0]: hit for hit in reversed(found) if hit[0] in alike}.values(), key=lambda hit: alike.index(hit[0])
+    )
+
+
+def _placed(analysis: Analysis) -> Iterator[tuple[Mention, tuple[int, int]]]:
+    """The mentions with their places in the canonical text."""
+    return ((mention, analysis.folded.span(mention.start, mention.end)) for mention in analysis.mentions)
+
+
+def _considered(mention: Mention, analysis: Analysis) -> set[str]:
+    """The indicators whose words stand near the mention."""
+    if id(mention) not in analysis.judged:
+        return set()
+    context, indicators = analysis.judged[id(mention)]
+    return {candidate.indicator.code for candidate in indicators.decide(context)}
 
 
 def _explanation(mention: Mention, analysis: Analysis, text: str) -> dict[str, Any]:

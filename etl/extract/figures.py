@@ -7,8 +7,8 @@ The order of decision, which is also the order of the functions below:
 2. *Fixed words* with numerals in them (``names``).
 3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
    within a short quotation it is part of a name; ``一`` counts only behind a word of counting; a multiplier alone (百亩菜园) is
-   an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit at all stays a quantity without one, or a name when glued
-   to Latin letters, or a year.
+   an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit
+   at all stays a quantity without one, or a name when glued to Latin letters, or a year.
 """
 
 from __future__ import annotations

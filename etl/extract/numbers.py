@@ -116,7 +116,7 @@ _PARTS = {"百": 100, "千": 1000, "万": 10000}
 
 def is_fraction(text: str) -> bool:
     """Whether a fraction or a percentage in words stands in the text (三分之一, 百分之三十, 半数)."""
-    return "分之" in text or "/" in text and _PRINTED.search(text) is not None or _HALVES.search(text) is not None
+    return "分之" in text or ("/" in text and _PRINTED.search(text) is not None) or _HALVES.search(text) is not None
 
 
 def parse_fraction(text: str) -> tuple[Decimal, str] | None:

@@ -9,15 +9,16 @@ counter-example is taken.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from etl.errors import Problem
 from etl.rulebook.examples import example_problems
 from etl.rulebook.load import Loaded, in_order, read_rules
-from etl.rulebook.model import NO_MATCH, Indicator, Rulebook
-from etl.rulebook.references import Entry
+from etl.rulebook.model import GAP, HOLE, NO_MATCH, Indicator, Rulebook
+from etl.rulebook.references import Entry, anchor
 from etl.rulebook.scales import scale_of, unit_scales
 from etl.rulebook.source import Step
 
@@ -107,26 +108,50 @@ def _foreign_units(
                 yield Problem(entry.at("accept", index), "XH-RULE-022", message, "请删去，或另立指标。")
 
 
+class _Claim(NamedTuple):
+    """A phrase of a rule, and where it stands in the entry."""
+
+    entry: Entry
+    phrase: str
+    path: tuple[Step, ...]
+    weak: bool
+
+
 def _hopeless_phrases(entries: Mapping[str, Entry], dimensions: Mapping[str, str]) -> Iterator[tuple[str, Problem]]:
-    """By code: phrases that another rule has too, of the same dimension, that takes every figure which this rule could take."""
-    owners: dict[tuple[str, str], list[tuple[Entry, tuple[Step, ...], bool]]] = defaultdict(list)
-    for code, entry in entries.items():
-        for phrase, path, weak in _phrases(entry.indicator):
-            owners[phrase, dimensions[code]].append((entry, path, weak))
-    for (phrase, _), rivals in owners.items():
-        for loser, path, weak in rivals:
-            for winner, _, winner_weak in rivals:
-                if _always_wins((winner.indicator, winner_weak), (loser.indicator, weak)):
-                    message = (
-                        f"短语“{phrase}”总被 {winner.indicator.code}（{winner.indicator.place}）抢先，永远不起作用。"
-                    )
-                    advice = "请用 not、with、accept 或 priority 区分，或删去其一。"
-                    yield loser.indicator.code, Problem(loser.at(*path), "XH-RULE-023", message, advice)
-                    break
+    """By code: phrases that always lose to a phrase of another rule of the same dimension, which takes every figure that
+    this rule could take: the same phrase, or the end of this one in a rule of higher priority.
+    """
+    claims = [_Claim(entry, *claim) for entry in entries.values() for claim in _phrases(entry.indicator)]
+    lowest = min((entry.indicator.priority for entry in entries.values()), default=0)
+    same: dict[tuple[str, str], list[_Claim]] = defaultdict(list)
+    strong = []
+    for claim in claims:
+        same[claim.phrase, dimensions[claim.entry.indicator.code]].append(claim)
+        if claim.entry.indicator.priority > lowest and GAP not in claim.phrase and not HOLE.search(claim.phrase):
+            strong.append(claim)
+    for loser in claims:
+        code = loser.entry.indicator.code
+        rivals = [*same[loser.phrase, dimensions[code]], *_ends(loser, strong, dimensions)]
+        winner = next((rival for rival in rivals if _always_wins(rival, loser)), None)
+        if winner is not None:
+            rule = winner.entry.indicator
+            message = f"短语“{loser.phrase}”总被 {rule.code}（{rule.place}）抢先，永远不起作用。"
+            advice = "请用 not、with、accept 或 priority 区分，或删去其一。"
+            yield code, Problem(loser.entry.at(*loser.path), "XH-RULE-023", message, advice)
+
+
+def _ends(loser: _Claim, strong: Sequence[_Claim], dimensions: Mapping[str, str]) -> Iterator[_Claim]:
+    """The phrases of rules of higher priority that stand at the end of this one's last words."""
+    rule = loser.entry.indicator
+    for claim in () if HOLE.search(loser.phrase) else strong:
+        other = claim.entry.indicator
+        near = anchor(loser.phrase).endswith(claim.phrase)
+        if near and other.priority > rule.priority and dimensions[other.code] == dimensions[rule.code]:
+            yield claim
 
 
 def _phrases(rule: Indicator) -> Iterator[tuple[str, tuple[Step, ...], bool]]:
-    """Each phrase with its path in the entry, and whether it is weak; the name is always a phrase."""
+    """Each phrase, its path in the entry, and whether it is weak; the name is always a phrase."""
     if rule.name not in (*rule.phrases, *rule.weak):
         yield rule.name, ("name",), False
     for index, phrase in enumerate(rule.phrases):
@@ -135,9 +160,9 @@ def _phrases(rule: Indicator) -> Iterator[tuple[str, tuple[Step, ...], bool]]:
         yield phrase, ("weak", index), True
 
 
-def _always_wins(winner: tuple[Indicator, bool], loser: tuple[Indicator, bool]) -> bool:
+def _always_wins(winner: _Claim, loser: _Claim) -> bool:
     """Whether nothing that lets the loser in keeps the winner out, and the order of decision puts the winner first."""
-    first, second = winner[0], loser[0]
+    first, second = winner.entry.indicator, loser.entry.indicator
     if first.code == second.code or first.measure != second.measure:
         return False
     if (-first.priority, first.code) > (-second.priority, second.code):
@@ -145,7 +170,7 @@ def _always_wins(winner: tuple[Indicator, bool], loser: tuple[Indicator, bool]) 
     return (
         set(first.not_) <= set(second.not_)
         and set(first.without) <= set(second.without)
-        and _covers(_context(*winner), _context(*loser))
+        and _covers(_context(first, winner.weak), _context(second, loser.weak))
         and _covers(_accepted(first), _accepted(second))
         and _covers(frozenset(first.section), frozenset(second.section))
         and (first.scope == "any" or second.scope == "township")

@@ -15,6 +15,8 @@ from etl.errors import Place, Problem
 from etl.rulebook.model import NO_MATCH, Rulebook
 from etl.rulebook.references import Entry
 
+_NAMED = 3  # rules that lost, of one figure
+
 if TYPE_CHECKING:
     from etl.extract.mention import Mention
 
@@ -55,7 +57,8 @@ def example_problems(rulebook: Rulebook, entries: Mapping[str, Entry]) -> Iterat
         taken = found[example.sentence]
         if not _holds(example, taken):
             rivals = claims[example.sentence, example.expected] & {hit.indicator for hit in taken}
-            yield _problem(example, taken, rivals - {example.code} if example.expected is not None else set())
+            rivals = rivals - {example.code} if example.expected is not None else set()
+            yield _problem(example, taken, rivals, rulebook)
 
 
 def _examples(entry: Entry) -> Iterator[Example]:
@@ -90,17 +93,32 @@ def _holds(example: Example, taken: list[Found]) -> bool:
     return not values if example.expected is None else example.expected in values
 
 
-def _problem(example: Example, taken: list[Found], rivals: set[str]) -> Problem:
-    seen = "；".join(map(str, taken)) or "没有认出数量"
+def _problem(example: Example, taken: list[Found], rivals: set[str], rulebook: Rulebook) -> Problem:
+    seen = f"实际：{'；'.join(map(str, taken)) or '没有认出数量'}。"
+    if example.expected is None:
+        return Problem(example.place, "XH-RULE-026", f"“{example.sentence}”不该归入 {example.code}。", seen)
+    advice = seen + "".join(_lost(example, rulebook))
     if rivals:
         message = f"{example.code} 与 {'、'.join(sorted(rivals))} 的例句都认领“{example.sentence}”中的同一个数。"
-        return Problem(example.place, "XH-RULE-024", message, f"实际：{seen}。")
-    if example.expected is None:
-        return Problem(
-            example.place, "XH-RULE-026", f"“{example.sentence}”不该归入 {example.code}。", f"实际：{seen}。"
-        )
+        return Problem(example.place, "XH-RULE-024", message, advice)
     message = f"“{example.sentence}”应得 {example.code} {_plain(example.expected)}。"
-    return Problem(example.place, "XH-RULE-025", message, f"实际：{seen}。")
+    return Problem(example.place, "XH-RULE-025", message, advice)
+
+
+def _lost(example: Example, rulebook: Rulebook) -> Iterator[str]:
+    """For each quantity that the rule did not get: why not, and which other rules did not get it either."""
+    from etl.extract.explain import explanations
+    from etl.readers.document import Document
+
+    for told in explanations(Document(example.sentence), rulebook, text=""):
+        if told["type"] != "quantity" or told["indicator"] == example.code:
+            continue
+        lost = [rule for rule in told["candidates"] if rule["indicator"] != told["indicator"]]
+        lost.sort(key=lambda rule: (rule["indicator"] != example.code, not rule["outcome"].startswith("落选")))
+        named = [f"{rule['indicator']}（{rule['rule']}）{rule['outcome']}" for rule in lost[:_NAMED]]
+        if not lost or lost[0]["indicator"] != example.code:
+            named.insert(0, f"{example.code} 的短语不在“{told['words']}”里")
+        yield f"{told['surface']}：{'；'.join(named)}。"
 
 
 def _plain(value: Decimal) -> str:

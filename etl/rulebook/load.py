@@ -26,7 +26,8 @@ from etl.rulebook.layers import INDICATORS, OVERLAY_PREFIX, Layer, builtin_rules
 from etl.rulebook.laying import AnyForm, lay_units, owner, top_keys, validated
 from etl.rulebook.lexicon import Lexicon, Sections
 from etl.rulebook.model import Category, Indicator, Rulebook, Units
-from etl.rulebook.references import Entry, entry_problems, pattern_problems
+from etl.rulebook.patterns import pattern_problems
+from etl.rulebook.references import Entry, entry_problems
 from etl.rulebook.scales import unit_scales
 from etl.rulebook.source import Data, Source, Step
 from etl.rulebook.wording import nearest
@@ -156,7 +157,11 @@ def _codes(data: Data) -> set[str]:
 def _header(source: Source, problems: list[Problem]) -> Category | None:
     """The file without its indicators, which are validated one by one so that one mistake does not hide another."""
     data = source.data
-    if isinstance(data, dict) and isinstance(data.get("indicators"), list):
+    if not isinstance(data, dict) or ("code" in data and "indicators" not in data):
+        advice = "开头写 category: 类别代码、title: 类别名称、indicators: 三行，下面一条一条写，前面加“- ”。"
+        problems.append(Problem(source.at(), "XH-RULE-005", "文件开头不对。", advice))
+        return None
+    if isinstance(data.get("indicators"), list):
         data = {**data, "indicators": []}
     return validated(Category, data, lambda path, key: source.at(path, key=key), problems)
 
@@ -234,7 +239,7 @@ def _lay_form(form: type[AnyForm], stem: str, layers: Sequence[Layer], problems:
     def locate(path: Sequence[Step], key: bool) -> Place:
         return owner(found, stem, path).at(stem, path, key=key)
 
-    return validated(form, _laid(stem, layers), locate, problems)
+    return validated(form, _laid(stem, layers), locate, problems, {})
 
 
 def _check_problems(layers: Sequence[Layer], codes: Collection[str]) -> list[Problem]:
@@ -247,7 +252,8 @@ def _check_problems(layers: Sequence[Layer], codes: Collection[str]) -> list[Pro
         for code in named:
             if code not in codes:
                 message = f"“{label}”：没有代码为“{code}”的指标。"
-                place = owner(layers, "checks", path).at("checks", path)
+                source = owner(layers, "checks", path).others["checks"]
+                place = source.at(source.find(path, code))
                 problems.append(Problem(place, "XH-RULE-007", message, nearest(code, codes)))
     return problems
 

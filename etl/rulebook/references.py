@@ -1,5 +1,5 @@
 """What rule files say of one another and of themselves: units and codes that exist, phrases that can match, rates
-that are not added up, patterns that the safe engine runs.
+that are not added up.
 """
 
 from __future__ import annotations
@@ -8,11 +8,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import re2
-
 from etl.errors import Place, Problem
-from etl.rulebook.lexicon import Lexicon, Sections
-from etl.rulebook.model import GAP, HOLE, Indicator, Units
+from etl.rulebook.model import GAP, HOLE, Indicator, Unit, Units
 from etl.rulebook.scales import Scale, scale_of
 from etl.rulebook.source import Source, Step
 from etl.rulebook.wording import nearest
@@ -22,7 +19,6 @@ _MATCHED = ("phrases", "weak")
 _NOT_LITERAL = re.compile(r"[.．]{2,}|。{2,}|\.[*+?]|[*+?^$\\|\[\]]|\(\?|\{\w*\}|｛.*｝")
 _SEPARATOR = re.compile(r"[,，;；:：。]")
 _FACTOR = "一个这样的单位合多少基准单位就写多少，例如 公顷 写 15（亩）。"
-_PLACEHOLDER = re.compile(r"\{(?:d|c|mult|unit|measure)\}")
 
 
 @dataclass(frozen=True)
@@ -63,8 +59,11 @@ def _unknown_codes(entry: Entry, codes: Collection[str]) -> Iterator[Problem]:
 
 
 def _weights(entry: Entry) -> Iterator[Problem]:
-    """A weighted mean has a weight, or both sides of the rate; and a weight is there for a weighted mean."""
+    """A weighted mean has a weight, or both sides of the rate; a weight is there for a weighted mean, and is another."""
     rule = entry.indicator
+    if rule.weight == rule.code:
+        message = f"“{rule.code}”不能是自己的权重。"
+        yield Problem(entry.at("weight"), "XH-RULE-013", message, "请写作分母的指标的代码，例如人口、面积。")
     weighted = rule.aggregate == "weighted_mean"
     if weighted and not (rule.weight or rule.ratio):
         advice = "请写 weight: 权重指标的代码，或写 ratio。"
@@ -78,21 +77,29 @@ def _weights(entry: Entry) -> Iterator[Problem]:
 def _bad_phrases(entry: Entry) -> Iterator[Problem]:
     rule = entry.indicator
     lists = {"phrases": rule.phrases, "weak": rule.weak, "not": rule.not_, "with": rule.with_, "without": rule.without}
+    yield from _bad_phrase(entry, ("name",), rule.name)
     for key, words in lists.items():
+        taken = {*rule.phrases, rule.name} if key == "weak" else set()
         for index, word in enumerate(words):
-            parts = HOLE.sub("" if HOLE.fullmatch(word) else GAP, word).split(GAP)
-            if not any(part.strip() for part in parts) or word.startswith(GAP) or word.endswith(GAP):
-                advice = f"“{GAP}”两边都要有文字，例如 甲{GAP}乙。"
-                yield Problem(entry.at(key, index), "XH-RULE-005", f"短语“{word}”不完整。", advice)
-            elif word in words[:index]:
+            if word in words[:index] or word in taken:
                 yield Problem(entry.at(key, index), "XH-RULE-002", f"短语“{word}”写了两次。", "请删去一处。")
-            elif match := _NOT_LITERAL.search(HOLE.sub("", word)):
-                message = f"短语“{word}”中的“{match[0]}”只会照字面去找。"
-                advice = f"中间隔若干字请写“{GAP}”，数字的位置请写 {{n}}；几种说法请分成几个短语。"
-                yield Problem(entry.at(key, index), "XH-RULE-015", message, advice)
-            elif key in _MATCHED and (match := _SEPARATOR.search(word)):
-                message = f"短语“{word}”中有“{match[0]}”：数字的词语到标点为止，这个短语永远对不上。"
-                yield Problem(entry.at(key, index), "XH-RULE-015", message, f"请用“{GAP}”代替标点。")
+            else:
+                yield from _bad_phrase(entry, (key, index), word)
+
+
+def _bad_phrase(entry: Entry, path: tuple[Step, ...], word: str) -> Iterator[Problem]:
+    parts = HOLE.sub("" if HOLE.fullmatch(word) else GAP, word).split(GAP)
+    if not any(part.strip() for part in parts) or word.startswith(GAP) or word.endswith(GAP):
+        advice = f"“{GAP}”两边都要有文字，例如 甲{GAP}乙。" if GAP in word else "请写上报告里的说法。"
+        yield Problem(entry.at(*path), "XH-RULE-005", f"短语“{word}”不完整。", advice)
+    elif match := _NOT_LITERAL.search(HOLE.sub("", word)):
+        message = f"短语“{word}”中的“{match[0]}”只会照字面去找。"
+        advice = f"中间隔若干字请写“{GAP}”，数字的位置请写 {{n}}；几种说法请分成几个短语。"
+        yield Problem(entry.at(*path), "XH-RULE-015", message, advice)
+    elif path[0] in ("name", *_MATCHED) and (match := _SEPARATOR.search(word)):
+        message = f"短语“{word}”中有“{match[0]}”：数字的词语到标点为止，这个短语永远对不上。"
+        several = "要写几个短语，请用半角逗号分开；" if match[0] in "，、；" and path[0] != "name" else ""
+        yield Problem(entry.at(*path), "XH-RULE-015", message, f"{several}请用“{GAP}”代替标点。")
 
 
 def _self_defeating(entry: Entry) -> Iterator[Problem]:
@@ -150,28 +157,6 @@ def _added_rates(entry: Entry, units: Units, scales: Mapping[str, Scale]) -> Ite
         yield Problem(entry.at("aggregate") if written else entry.at("unit"), "XH-RULE-016", message, advice)
 
 
-def pattern_problems(
-    lexicon: Lexicon | None, sections: Sections | None, at: Callable[[str, Sequence[Step]], Place]
-) -> Iterator[Problem]:
-    """Expressions that the engine of linear time refuses; ``at`` gives the place of a path in a file by its stem."""
-    written: list[tuple[str, Sequence[Step], str]] = [
-        ("lexicon", ("patterns", index, "pattern"), row.pattern)
-        for index, row in enumerate(lexicon.patterns if lexicon else ())
-    ]
-    numbering = sections.numbering if sections else ()
-    written += [("sections", ("numbering", index), row) for index, row in enumerate(numbering)]
-    options = re2.Options()
-    options.log_errors = False
-    for stem, path, pattern in written:
-        try:
-            re2.compile(_PLACEHOLDER.sub("x", pattern), options)
-        except re2.error as error:
-            said = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
-            message = f"表达式“{pattern}”不能用（{said}）。"
-            advice = "这里用 RE2 的写法：括号要配对，不支持前后查看 (?=…)、(?<…) 和反向引用 \\1。"
-            yield Problem(at(stem, path), "XH-RULE-014", message, advice)
-
-
 def units_problems(units: Units, at: Callable[[Sequence[Step]], Place]) -> Iterator[Problem]:
     """Mistakes inside the unit table: unknown dimensions, factors that are not positive, words that mean two units."""
     dimensions = [dimension.id for dimension in units.dimensions]
@@ -183,11 +168,19 @@ def units_problems(units: Units, at: Callable[[Sequence[Step]], Place]) -> Itera
             yield Problem(at((*path, "dimension")), "XH-RULE-006", f"没有“{unit.dimension}”这个量纲。", advice)
         if unit.factor <= 0:
             yield Problem(at((*path, "factor")), "XH-RULE-005", "换算因子必须大于0。", _FACTOR)
-        for word in (unit.unit, *unit.variants, *unit.glued):
+        for step, word in _spellings(unit):
             if owner.setdefault(word, unit.unit) != unit.unit or not word:
-                message = f"“{word}”已经是“{owner[word]}”的写法。"
-                yield Problem(at(path), "XH-RULE-010", message, "一个写法只能属于一个单位。")
+                message = f"“{word}”已经是单位“{owner[word]}”的写法，不能又是“{unit.unit}”的。"
+                yield Problem(at((*path, *step)), "XH-RULE-010", message, "一个写法只能属于一个单位。")
     for index, dimension in enumerate(units.dimensions):
         if owner.get(dimension.base) != dimension.base:
             message = f"基准单位“{dimension.base}”不在 units 中。"
             yield Problem(at(("dimensions", index, "base")), "XH-RULE-006", message, nearest(dimension.base, owner))
+
+
+def _spellings(unit: Unit) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Every spelling of a unit, with where it stands in the row."""
+    yield ("unit",), unit.unit
+    for key, words in (("variants", unit.variants), ("glued", unit.glued)):
+        for index, word in enumerate(words):
+            yield (key, index), word

@@ -12,7 +12,7 @@ Read by libyaml into nodes, and from nodes into data by our own few rules, becau
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -60,6 +60,23 @@ class Source:
         if mark is None and node is not None:
             mark = node.start_mark
         return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+
+    def find(self, path: Sequence[Step], value: str) -> tuple[Step, ...]:
+        """The path of the first value at or below ``path`` that is this text; ``path`` itself when there is none."""
+        data: Data = self.data
+        for step in path:
+            data = data[step] if isinstance(data, dict | list) else None  # type: ignore[index]
+        return (*path, *(_way_to(value, data) or ()))
+
+
+def _way_to(value: str, data: Data) -> tuple[Step, ...] | None:
+    if data == value:
+        return ()
+    children: Iterable[tuple[Step, Data]] = ()
+    if isinstance(data, dict | list):
+        children = data.items() if isinstance(data, dict) else enumerate(data)
+    ways = ((step, _way_to(value, child)) for step, child in children)
+    return next(((step, *way) for step, way in ways if way is not None), None)
 
 
 def read_source(file: Path, name: str, text: str, problems: list[Problem]) -> Source | None:

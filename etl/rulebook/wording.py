@@ -24,6 +24,7 @@ _LIMITS = {
 }
 Locate = Callable[[Sequence[Step], bool], Place]
 
+_AS_LIST, _AS_KEYS = "这里应写列表，如 [甲, 乙]。", "这里应分行写“键: 值”。"
 _KIND = {
     "string_type": "这里应写文字（数字请加引号）。",
     "int_type": "这里应写整数。",
@@ -35,13 +36,13 @@ _KIND = {
     "decimal_parsing": "这里应写数字。",
     "finite_number": "这里应写数字。",
     "value_error": "这里应写数字。",
-    "tuple_type": "这里应写列表，如 [甲, 乙]。",
-    "list_type": "这里应写列表，如 [甲, 乙]。",
-    "set_type": "这里应写列表，如 [甲, 乙]。",
-    "frozen_set_type": "这里应写列表，如 [甲, 乙]。",
-    "dict_type": "这里应分行写“键: 值”。",
-    "model_type": "这里应分行写“键: 值”。",
-    "model_attributes_type": "这里应分行写“键: 值”。",
+    "tuple_type": _AS_LIST,
+    "list_type": _AS_LIST,
+    "set_type": _AS_LIST,
+    "frozen_set_type": _AS_LIST,
+    "dict_type": _AS_KEYS,
+    "model_type": _AS_KEYS,
+    "model_attributes_type": _AS_KEYS,
 }
 
 
@@ -84,11 +85,13 @@ def _refused(detail: ErrorDetails, name: str, meanings: Mapping[str, str]) -> tu
     given, context = detail["input"], detail.get("ctx", {})
     if "examples" in detail["loc"][:-1]:
         advice = "右边只写数值（按 unit，不带单位和“约”），不该取的写“不算”。"
-        return "XH-RULE-005", f"不能写“{given}”。", advice
+        return "XH-RULE-005", f"不能写“{_shown(given)}”。", advice
+    if given is None:
+        return "XH-RULE-005", f"“{name}”没有写内容。", _advice(name, detail, meanings) or "请写上内容，或删去这一行。"
     if detail["type"] == "literal_error":
         allowed = [word.strip(" '\"") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         advice = nearest(str(given), allowed) if isinstance(given, str) else ""
-        return "XH-RULE-009", f"不能写“{given}”。", (advice + f"可用：{'、'.join(allowed)}。")
+        return "XH-RULE-009", f"不能写“{_shown(given)}”。", (advice + f"可用：{'、'.join(allowed)}。")
     if detail["type"] == "string_pattern_mismatch" and name == "title":
         return "XH-RULE-005", f"“{given}”不能作表名。", "表名不能含 [ ] : * ? / \\ '。"
     if limit := next((said.format(context[key]) for key, said in _LIMITS.items() if key in context), ""):
@@ -98,13 +101,13 @@ def _refused(detail: ErrorDetails, name: str, meanings: Mapping[str, str]) -> tu
     if detail["type"] == "string_too_long":
         return "XH-RULE-005", f"“{given}”太长，最多 {context['max_length']} 个字。", ""
     if detail["type"] in ("too_short", "too_long", "missing"):
-        return "XH-RULE-005", "列表的项数不对。", _advice(name, given, meanings)
+        return "XH-RULE-005", "列表的项数不对。", _advice(name, detail, meanings)
     if detail["type"] == "value_error" and isinstance(given, dict):
         return "XH-RULE-005", str(context["error"]), ""
     return (
         "XH-RULE-005",
         _KIND.get(detail["type"], f"“{name}”写法不合要求（{detail['msg']}）。"),
-        _advice(name, given, meanings),
+        _advice(name, detail, meanings),
     )
 
 
@@ -113,14 +116,27 @@ def _to_add(name: str, keys: Mapping[str, str]) -> str:
     return f"请加一行 {name}: {keys[name]}。" if name in keys else f"请加一行 {name}: …"
 
 
-def _advice(name: str, given: object, keys: Mapping[str, str]) -> str:
-    """Advice for a value of the wrong kind: what the key holds, or how this value is written as a list; text in which a
-    full-width colon stands for the separating one has not become keys and values."""
-    if isinstance(given, str) and name not in LISTS and full_width_colon(given) >= 0:
+def _advice(name: str, detail: ErrorDetails, keys: Mapping[str, str]) -> str:
+    """Advice for a value of the wrong kind: how it is written as a list or as keys and values, else what the key holds."""
+    given, wanted = detail["input"], _KIND.get(detail["type"], "")
+    if wanted == _AS_LIST and isinstance(given, dict):
+        return "每一条前面要写“- ”，例如 - code: …" if name == "indicators" else "每一项前面要写“- ”。"
+    if wanted == _AS_LIST and isinstance(given, str) and (name in LISTS or name not in keys):
+        return f"例如 {name}: [{_shown(given)}]。"
+    if wanted == _AS_KEYS and isinstance(given, list):
+        return "各行前面不要写“- ”。"
+    if wanted == _AS_KEYS and isinstance(given, str) and full_width_colon(given) >= 0:
         return f"用了全角冒号“：”。{FULL_WIDTH_ADVICE}"
-    if isinstance(given, str) and name in LISTS:
-        return f"例如 {name}: [{given}]。"
     return f"{name}: {keys[name]}。" if name in keys else ""
+
+
+def _shown(given: object) -> str:
+    """What an author wrote, as they would write it on one line."""
+    if isinstance(given, list):
+        return f"[{', '.join(map(_shown, given))}]"
+    if isinstance(given, dict):
+        return "、".join(f"{key}: …" for key in given)
+    return "" if given is None else str(given)
 
 
 def _form_at(form: type[BaseModel], path: Sequence[Step]) -> type[BaseModel] | None:

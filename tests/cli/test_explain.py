@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from etl.cli import main
+from etl.workspace import init_workspace
 
 TEXT = "某某镇2024年工作总结\n全镇实现地区生产总值6.85亿元，同比增长6.2%。"
 
@@ -41,6 +43,52 @@ def test_json_holds_the_candidates(report: str, capsys: pytest.CaptureFixture[st
     assert any(rule["outcome"] == "中选" for rule in told["candidates"])
 
 
-def test_a_number_that_is_not_there_is_a_mistake(report: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", report, "--text", "99亩"]) == 1
-    assert "XH-CLI-006" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("which", "says"),
+    [
+        (["--text", "6.58亿元"], "最接近的：6.85亿元（23–29）"),
+        (["--at", "18"], "最接近的：6.85亿元（23–29）"),
+        (["--indicator", "gpd"], "没有代码为“gpd”的指标。\n是不是“gdp”？"),
+        (["--indicator", "tea_output"], "没有数字归入“tea_output”（茶叶产量），也没有数字旁边有它的短语。"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_number_that_is_not_there_is_a_mistake_and_the_nearest_is_named(
+    which: list[str], says: str, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", report, *which]) == 1
+    shown = capsys.readouterr().err
+    assert "XH-CLI-006" in shown
+    assert says in shown
+
+
+def test_an_indicator_that_no_figure_got_is_told_where_it_lost(report: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", report, "--indicator", "household_count"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("没有数字归入“household_count”")
+    assert "household_count 总户数" in shown and "单位“元”与指标单位“户”不符" in shown
+
+
+def test_what_is_told_is_in_chinese(report: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", report, "--text", "6.2%"]) == 0
+    shown = capsys.readouterr().out
+    assert "类型：数量" in shown and "口径：增长率" in shown and "范围：全乡镇" in shown
+    assert not {"quantity", "growth_rate", "township", "actual", "review", "level"} & set(re.findall("[a-z_]+", shown))
+
+
+def test_in_a_workspace_its_own_rules_are_used(
+    report: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = init_workspace(tmp_path / "office")
+    (office.rules / "indicators").mkdir()
+    (office.rules / "indicators" / "local.yaml").write_text("category: own\ntitle: 本地\noff: [gdp]\n", "utf-8")
+
+    def told(*options: str) -> str:
+        assert main(["explain", report, "--text", "6.85亿元", *options]) == 0
+        return capsys.readouterr().out
+
+    assert "指标代码：gdp" in told()
+    assert "指标代码：gdp" not in told("--workspace", str(office.root))
+    assert "指标代码：gdp" not in told("--rules", str(office.rules))
+    monkeypatch.chdir(office.root)
+    assert "指标代码：gdp" not in told()

@@ -15,9 +15,9 @@ from .conftest import GRAIN, Write, problems
 
 
 def test_the_builtin_rules_load_quickly_and_completely() -> None:
-    started = time.perf_counter()
+    begun = time.process_time()
     rulebook = load_rulebook()
-    assert time.perf_counter() - started < 1.2  # 0.2 s on an idle machine
+    assert time.process_time() - begun < 2  # 0.2 s of an idle processor, 0.8 s without libyaml
     assert len(rulebook.indicators) >= 250
     assert {"checks", "workbook"} <= set(rulebook.extra)
 

@@ -67,7 +67,7 @@ def test_a_rule_file_names_its_schema_in_its_first_line_and_fits_it(file: Path) 
 
 def test_the_schemas_that_lie_beside_the_rules_are_those_of_the_program() -> None:
     lying = {file.stem: file.read_text("utf-8") for file in (RULES / "schema").glob("*.json")}
-    assert lying == {stem: as_json(schema) for stem, schema in schemas()}
+    assert lying == {stem: as_json(schema) for stem, schema in schemas()}, "run: xianhui rules schema --out rules"
 
 
 def test_schemas_are_written_over_those_of_an_older_program(tmp_path: Path) -> None:
