@@ -4,8 +4,9 @@ Rules:
 - One process reads file after file; starting one for each would take longer than most files. After a time-out or a crash
   the next file gets a new one.
 - Time: what is not read after ``SECONDS`` is refused (``XH-GATE-008``); the process and whatever it started are killed.
-- Memory: an address space of ``MEMORY`` bytes and ``TIMES`` the file's size (``XH-GATE-009``). Linux and other POSIX
-  systems only; **on Windows there is no memory limit, only the time limit.**
+  A reader that goes page by page may ask for more (:mod:`etl.readers.allowance`), up to ``LONGEST`` in all.
+- Memory: an address space of ``MEMORY`` bytes and ``TIMES`` the file's size (``XH-GATE-009``), or what the reader asks
+  for, at most ``MOST_MEMORY``. Linux and other POSIX systems only; **on Windows there is no memory limit, only the time limit.**
 - A crash is tried once more, since the machine may have been at fault, then refused (``XH-GATE-010``).
 - The process ends with the one that started it, also when that is killed: its pipe closes, and while it reads an alarm
   of its own (POSIX) ends it.
@@ -24,20 +25,25 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import IO
 
 from etl.errors import DocumentError
+from etl.readers import allowance
 from etl.readers.document import Document, packed, unpacked
 
 SECONDS = 45.0
 MEMORY = 2 << 30
 TIMES = 8
+LONGEST = 3600.0
+MOST_MEMORY = 8 << 30
 READ = "etl.readers:read"
 _SPARE = 5  # seconds that the alarm of the process itself comes later
-_DOCUMENT, _REFUSED, _FAILED = b"d", b"r", b"f"
+_DOCUMENT, _REFUSED, _FAILED, _MORE = b"d", b"r", b"f", b"m"
 
 Read = Callable[[bytes, str], Document]
 
@@ -49,6 +55,34 @@ class ReadingFailed(Exception):
         super().__init__(kind)
         self.kind = kind
         self.frames = frames
+
+
+class _Clock:
+    """Calls ``ring`` when the time that was set last is over, and ``LONGEST`` seconds after the first time in any case."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self.rang = False
+        self._ring = ring
+        self._began = time.monotonic()
+        self._timer: threading.Timer | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running."""
+        return time.monotonic() - self._began
+
+    def set(self, seconds: float) -> None:
+        self.stop()
+        self._timer = threading.Timer(max(0.0, min(seconds, LONGEST - self.seconds)), self._end)
+        self._timer.start()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _end(self) -> None:
+        self.rang = True
+        self._ring()
 
 
 class ReaderProcess:
@@ -83,23 +117,19 @@ class ReaderProcess:
     def _asked(self, content: bytes, name: str) -> tuple[bytes, bytes] | None:
         """The kind of the answer and the answer; None when the process died over it."""
         process = self._started()
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            _kill(process)
-
-        clock = threading.Timer(self._seconds, end)
-        clock.start()
+        clock = _Clock(partial(_kill, process))
+        clock.set(self._seconds)
         try:
             _send(process.stdin, json.dumps([name, self._seconds, self._memory]).encode(), content)
-            return _received(process.stdout)
+            while (answer := _received(process.stdout))[0] == _MORE:
+                clock.set(json.loads(answer[1]))
+            return answer
         except (EOFError, OSError):
             self._stop()
         finally:
-            clock.cancel()
-        if late.is_set():
-            reason = f"读了 {self._seconds:g} 秒还没有读完，已停止。"
+            clock.stop()
+        if clock.rang:
+            reason = f"读了 {clock.seconds:.0f} 秒还没有读完，已停止。"
             raise DocumentError("XH-GATE-008", reason, "请用 Word 或 WPS 打开并另存为 docx，再重新放入。")
         return None
 
@@ -179,10 +209,18 @@ def serve(named: str) -> None:
         while True:
             asked, content = _received(questions)
             name, seconds, memory = json.loads(asked)
-            _limit(seconds, memory + TIMES * len(content))
+            least = memory + TIMES * len(content)
+            _limit(seconds, least)
+            allowance.answered_by(partial(_more, answers, least))
             answer = _answer(read, content, name)
             _limit(0, 0)
             _send(answers, *answer)
+
+
+def _more(answers: IO[bytes], least: int, seconds: float, memory: int) -> None:
+    """Give a reader what it asks for, and tell whoever waits for it."""
+    _limit(seconds, max(least, min(memory, MOST_MEMORY)))
+    _send(answers, _MORE, json.dumps(seconds).encode())
 
 
 def _answer(read: Read, content: bytes, name: str) -> tuple[bytes, bytes]:

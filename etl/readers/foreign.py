@@ -42,8 +42,6 @@ def refuse_foreign(content: bytes) -> None:
         raise encrypted()
     if content.startswith(OLE_MAGIC):
         raise _refusal(_ole_title(content), _SAVE_AS_DOCX)
-    if b"%PDF-" in content[:1024]:
-        raise DocumentError("XH-READ-006", "这是 PDF 文件，目前还不能读。", _COPY_TEXT)
     if is_zip(content):
         raise _zip_refusal(Archive(content).names)
     for signature, title, remedy in _SIGNATURES:

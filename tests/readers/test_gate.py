@@ -175,10 +175,6 @@ def test_old_word_files_are_to_be_saved_as_docx():
     assert "另存为 docx" in refusal(ole({"WordDocument": b""}), "报告.doc").remedy
 
 
-def test_pdf_has_its_own_code():
-    assert refusal(b"%PDF-1.7\n...", "报告.pdf").code == "XH-READ-006"
-
-
 def test_a_text_that_begins_like_a_picture_is_text():
     assert read("BM公司报告".encode(), "a.txt").text == "BM公司报告"
 
