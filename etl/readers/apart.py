@@ -4,6 +4,7 @@ Rules:
 - One process reads file after file; starting one for each would take longer than most files. After a time-out or a crash
   the next file gets a new one.
 - Time: what is not read after ``SECONDS`` is refused (``XH-GATE-008``); the process and whatever it started are killed.
+  Starting the process does not count; it may take ``STARTING`` seconds (``XH-GATE-011``).
   A reader that goes page by page may ask for more (:mod:`etl.readers.allowance`), up to ``LONGEST`` in all.
 - Memory: an address space of ``MEMORY`` bytes and ``TIMES`` the file's size (``XH-GATE-009``), or what the reader asks
   for, at most ``MOST_MEMORY``. Linux and other POSIX systems only; **on Windows there is no memory limit, only the time limit.**
@@ -40,10 +41,11 @@ SECONDS = 45.0
 MEMORY = 2 << 30
 TIMES = 8
 LONGEST = 3600.0
+STARTING = 60.0
 MOST_MEMORY = 8 << 30
 READ = "etl.readers:read"
 _SPARE = 5  # seconds that the alarm of the process itself comes later
-_DOCUMENT, _REFUSED, _FAILED, _MORE = b"d", b"r", b"f", b"m"
+_DOCUMENT, _REFUSED, _FAILED, _MORE, _READY = b"d", b"r", b"f", b"m", b"s"
 
 Read = Callable[[bytes, str], Document]
 
@@ -58,22 +60,23 @@ class ReadingFailed(Exception):
 
 
 class _Clock:
-    """Calls ``ring`` when the time that was set last is over, and ``LONGEST`` seconds after the first time in any case."""
+    """Calls ``ring`` when the time that was set last is over, and ``LONGEST`` seconds after the first time in any case.
+
+    ``seconds`` is how much time there was in all.
+    """
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self.rang = False
+        self.seconds = 0.0
         self._ring = ring
         self._began = time.monotonic()
         self._timer: threading.Timer | None = None
 
-    @property
-    def seconds(self) -> float:
-        """How long it has been running."""
-        return time.monotonic() - self._began
-
     def set(self, seconds: float) -> None:
         self.stop()
-        self._timer = threading.Timer(max(0.0, min(seconds, LONGEST - self.seconds)), self._end)
+        passed = time.monotonic() - self._began
+        self.seconds = min(passed + seconds, LONGEST)
+        self._timer = threading.Timer(max(0.0, self.seconds - passed), self._end)
         self._timer.start()
 
     def stop(self) -> None:
@@ -139,10 +142,21 @@ class ReaderProcess:
         if self._running is None:
             try:
                 self._running = os.getpid(), _start(self._read)
-            except OSError as error:
+                self._wait(self._running[1])
+            except (EOFError, OSError) as error:
+                self._stop()
                 remedy = "请检查内存是否不足，稍后自动重试。"
                 raise DocumentError("XH-GATE-011", "读取程序启动不了。", remedy, retry=True) from error
         return self._running[1]
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        """Until the process says that it can read. Raises EOFError when it does not."""
+        clock = _Clock(partial(_kill, process))
+        clock.set(STARTING)
+        try:
+            _received(process.stdout)
+        finally:
+            clock.stop()
 
     def _stop(self) -> None:
         if self._running is None:
@@ -206,6 +220,7 @@ def serve(named: str) -> None:
     module, _, function = named.partition(":")
     read: Read = getattr(importlib.import_module(module), function)
     with suppress(EOFError, OSError):  # whoever asked has gone
+        _send(answers, _READY, b"")
         while True:
             asked, content = _received(questions)
             name, seconds, memory = json.loads(asked)

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
-from etl.readers.page import Box, Cell, Grid, Page, Piece, around
+from etl.readers.canonical import Cell
+from etl.readers.page import Box, Grid, Page, Piece, around
 
 _SAME_LINE = 0.45  # of the size: how far middles of one line lie apart
 _PROSE_LINES, _PROSE_LENGTH, _PROSE_FILL = 3, 8, 0.8
@@ -198,8 +199,6 @@ def _stands_below(upper: Piece | Grid, lower: Piece | Grid) -> bool:
 
 def _table(rows: Sequence[Sequence[Piece | Grid]], page: int) -> Line:
     pieces = [[item for item in row if isinstance(item, Piece)] for row in rows]
-    cells = tuple(
-        Cell(number, column, piece.text) for number, row in enumerate(pieces) for column, piece in enumerate(row)
-    )
+    cells = tuple(tuple(Cell(piece.text, column) for column, piece in enumerate(row)) for row in pieces)
     box = around(piece.box for row in pieces for piece in row)
     return Line("", box, 0, page, grid=Grid(box, cells))

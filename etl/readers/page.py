@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from etl.readers.canonical import Cell
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -41,20 +43,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table; rows and columns count from 0."""
-
-    row: int
-    column: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its box and its cells that hold text, row by row."""
+    """A table: its box, and its rows of cells, empty ones among them."""
 
     box: Box
-    cells: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

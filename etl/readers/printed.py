@@ -7,25 +7,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from etl.readers.document import Block, BlockKind, Document, Note
+from etl.readers.canonical import Canonical, Cell
+from etl.readers.document import Document, Note
 from etl.readers.order import Line, lines_of
-from etl.readers.page import Cell, Grid, Page
+from etl.readers.page import Grid, Page
 from etl.readers.prose import body, continues, seam, setting, torn, without_blanks
-
-Row = list[Cell]
-_FIGURE = re.compile(r"[-+]?\d[\d.,，]*[%％]?")
 
 
 def printed(pages: Sequence[Page], reader: str, notes: Sequence[Note] = ()) -> Document:
     """The document of these pages; its text is empty when there is none on them."""
-    kept = body(pages, lines_of(pages))
-    text = Text({page.number for page in pages if page.recognised})
-    for paragraph in _paragraphs(kept):
-        text.add(paragraph)
+    recognised = {page.number: page.recognised for page in pages}
+    text = Canonical()
+    for paragraph in _paragraphs(body(pages, lines_of(pages))):
+        if paragraph[0].grid is None:
+            _add_paragraph(text, paragraph, recognised)
+        else:
+            _add_table(text, paragraph, recognised)
     return Document(text.text, tuple(text.blocks), tuple(notes), reader)
 
 
@@ -50,98 +51,48 @@ def _same_table(above: Line, below: Line) -> bool:
 
 
 def _width(grid: Grid) -> int:
-    return max((cell.column for cell in grid.cells), default=0)
+    return max(cell.column + cell.width for row in grid.rows for cell in row)
 
 
-class Text:
-    """The canonical text as it grows, and its blocks."""
-
-    def __init__(self, recognised: set[int]) -> None:
-        self._recognised = recognised
-        self._parts: list[str] = []
-        self._length = 0
-        self._tables = 0
-        self.blocks: list[Block] = []
-
-    @property
-    def text(self) -> str:
-        return "".join(self._parts)
-
-    def add(self, paragraph: Sequence[Line]) -> None:
-        if paragraph[0].grid is None:
-            self._add_paragraph(paragraph)
-        else:
-            self._add_table(paragraph)
-
-    def _add_paragraph(self, lines: Sequence[Line]) -> None:
-        """One line of text; a block a page."""
-        text, pages = "", [(0, lines[0].page)]
-        for line in lines:
-            below = line.text.strip()
-            going, between = seam(text, below)
-            text = text[: len(text) - going] + between
-            if line.page != pages[-1][1]:
-                pages.append((len(text), line.page))
-            text += below
-        gaps = list(torn(text))
-        starts = [(start - sum(gap < start for gap in gaps), page) for start, page in pages]
-        text = without_blanks(text)
-        if not text:
-            return
-        for (start, page), (end, _) in zip(starts, [*starts[1:], (len(text), 0)], strict=True):
-            self._block("paragraph", start, end, page)
-        self._write(text + "\n")
-
-    def _add_table(self, parts: Sequence[Line]) -> None:
-        self._tables += 1
-        number, heads = 0, 0
-        first: list[list[str]] = []
-        for part in parts:
-            rows = _rows(part.grid)
-            if part is parts[0]:
-                heads = _heads(rows)
-                first = [_texts(row) for row in rows[:heads]]
-            elif [_texts(row) for row in rows[:heads]] == first:
-                rows = rows[heads:]
-            for row in rows:
-                self._add_row(row, number, number < heads, part.page)
-                number += 1
-
-    def _add_row(self, row: Row, number: int, header: bool, page: int) -> None:
-        start, column = 0, 0
-        line = ""
-        for cell in row:
-            line += "\t" * (cell.column - column)
-            column = cell.column
-            start, text = len(line), without_blanks(cell.text)
-            line += text
-            self._block("cell", start, len(line), page, (self._tables, number, column, header))
-        self._write(line + "\n")
-
-    def _block(
-        self, kind: BlockKind, start: int, end: int, page: int, cell: tuple[int, int, int, bool] = (0, 0, 0, False)
-    ) -> None:
-        table, row, column, header = cell
-        at, recognised = self._length, page in self._recognised
-        self.blocks.append(Block(kind, at + start, at + end, 0, table, row, column, header, page, recognised))
-
-    def _write(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
+def _add_paragraph(text: Canonical, lines: Sequence[Line], recognised: Mapping[int, bool]) -> None:
+    """One line of text; a block for each page."""
+    joined, starts = "", [0]
+    for above, line in pairwise([lines[0], *lines]):
+        below = line.text.strip()
+        going, between = seam(joined, below)
+        joined = joined[: len(joined) - going] + between
+        if line.page != above.page:
+            starts.append(len(joined))
+        joined += below
+    gaps = list(torn(joined))
+    starts = [start - sum(gap < start for gap in gaps) for start in starts]
+    joined = without_blanks(joined)
+    pages = sorted({line.page for line in lines})
+    for page, start, end in zip(pages, starts, [*starts[1:], None], strict=True):
+        text.page, text.recognised = page, recognised[page]
+        (text.line if end is None else text.part)(joined[start:end])
 
 
-def _rows(grid: Grid | None) -> list[Row]:
-    cells = grid.cells if grid is not None else ()
-    return [list(row) for _, row in groupby(cells, key=lambda cell: cell.row)]
+def _add_table(text: Canonical, parts: Sequence[Line], recognised: Mapping[int, bool]) -> None:
+    text.begin_table()
+    rows = [(row, part.page) for part in parts if part.grid is not None for row in part.grid.rows]
+    heads = _heads([row for row, page in rows if page == parts[0].page])
+    first = [_texts(row) for row, _ in rows[:heads]]
+    number = 0
+    for index, (row, page) in enumerate(rows):
+        again = index >= heads and page != parts[0].page and _texts(row) in first
+        if not again:
+            text.page, text.recognised = page, recognised[page]
+            text.row([replace(cell, text=without_blanks(cell.text)) for cell in row], number, header=number < heads)
+            number += 1
 
 
-def _texts(row: Row) -> list[str]:
+def _texts(row: Sequence[Cell]) -> list[str]:
     return [cell.text for cell in row]
 
 
-def _heads(rows: list[Row]) -> int:
+def _heads(rows: Sequence[Sequence[Cell]]) -> int:
     """How many rows at the top are headings."""
     count = next((index for index, row in enumerate(rows) if len(row) > 1), 0) + 1
-    below = rows[count] if count < len(rows) - 1 else []
-    reached = below and below[0].column > rows[count - 1][0].column == 0
-    return count + 1 if reached and not any(_FIGURE.fullmatch(cell.text) for cell in below) else count
+    reached = [count - 1 + cell.height for cell in rows[count - 1] if cell.column == 0]
+    return min(max([count, *reached]), len(rows))

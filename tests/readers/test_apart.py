@@ -78,7 +78,7 @@ def test_one_process_reads_file_after_file(process: ReaderProcess) -> None:
 
 
 def test_a_hanging_reader_is_ended_and_the_next_file_is_read() -> None:
-    process = ReaderProcess(NAUGHTY, seconds=2)
+    process = ReaderProcess(NAUGHTY, seconds=1)
     process.read(b"", "a")
     began = time.monotonic()
     error = refusal(lambda: process.read(b"", "hang"))

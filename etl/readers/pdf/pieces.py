@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from statistics import median
 
-from etl.readers.page import Box, Cell, Grid, Piece, around
+from etl.readers.canonical import Cell
+from etl.readers.page import Box, Grid, Piece, around
 from etl.readers.pdf.chars import Char
 from etl.readers.pdf.tables import Ruled
 from etl.readers.prose import is_mark, seam
@@ -41,9 +42,13 @@ def with_tables(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[Ch
     for table in tables:
         inside = [char for char in chars if table.box.holds(char.box)]
         chars = [char for char in chars if not table.box.holds(char.box)]
-        texts = [(row, column, _in_cell(inside, box)) for row, column, box in table.cells]
-        grids.append(Grid(table.box, tuple(Cell(*cell) for cell in texts if cell[2])))
-    return list(chars), [grid for grid in grids if grid.cells]
+        rows = tuple(
+            tuple(Cell(_in_cell(inside, its.box), its.column, its.width, its.height) for its in row)
+            for _, row in groupby(table.places, key=lambda place: place.row)
+        )
+        if any(cell.text for row in rows for cell in row):
+            grids.append(Grid(table.box, rows))
+    return list(chars), grids
 
 
 def _in_cell(chars: Sequence[Char], box: Box) -> str:

@@ -17,14 +17,25 @@ _STRATEGY = {"vertical_strategy": "lines", "horizontal_strategy": "lines"}
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
-    """A ruled table: its cells with row, column and box."""
+class Place:
+    """Where a cell of a table stands: row and column from 0, how many columns and rows it covers, its box."""
 
-    cells: tuple[tuple[int, int, Box], ...]
+    row: int
+    column: int
+    width: int
+    height: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruled table: the places of its cells, row by row."""
+
+    places: tuple[Place, ...]
 
     @property
     def box(self) -> Box:
-        return around(box for _, _, box in self.cells)
+        return around(place.box for place in self.places)
 
 
 def installed() -> bool:
@@ -53,15 +64,23 @@ class Tables:
 
 
 def _ruled(table: Any) -> Ruled:
-    cells = [
-        (row, column, Box(*map(float, place)))
-        for row, line in enumerate(table.rows)
-        for column, place in enumerate(line.cells)
-        if place is not None
-    ]
-    return Ruled(tuple(cells))
+    rows = [[place and Box(*map(float, place)) for place in row.cells] for row in table.rows]
+    boxes = [box for row in rows for box in row if box]
+    lefts, tops = ({round(getattr(box, side)) for box in boxes} for side in ("left", "top"))
+    places = (
+        Place(row, column, _within(lefts, box.left, box.right), _within(tops, box.top, box.bottom), box)
+        for row, line in enumerate(rows)
+        for column, box in enumerate(line)
+        if box
+    )
+    return Ruled(tuple(places))
+
+
+def _within(edges: set[int], start: float, end: float) -> int:
+    """How many columns or rows begin between two edges."""
+    return max(1, sum(round(start) <= edge < round(end) for edge in edges))
 
 
 def _is_table(table: Ruled) -> bool:
-    rows = [row for row, _, _ in table.cells]
+    rows = [place.row for place in table.places]
     return len(set(rows)) > 1 and len(rows) > len(set(rows))
