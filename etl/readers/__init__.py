@@ -10,12 +10,12 @@ import dataclasses
 from pathlib import PurePath
 
 from etl.errors import DocumentError
-from etl.readers import docx, pdf, sheets, text
+from etl.readers import docx, ofd, pdf, sheets, text
 from etl.readers.document import Document, Note
 from etl.readers.foreign import refuse_foreign
 from etl.readers.reader import Reader
 
-READERS: tuple[Reader, ...] = (docx.READER, pdf.READER, *sheets.READERS)
+READERS: tuple[Reader, ...] = (docx.READER, pdf.READER, ofd.READER, *sheets.READERS)
 _REST = text.READER
 
 

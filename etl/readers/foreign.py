@@ -16,7 +16,6 @@ _OLE_STREAMS = (
 _ZIP_MEMBERS = (
     ("xl/", "二进制 Excel 表格（xlsb）"),
     ("ppt/", "演示文稿（pptx）"),
-    ("OFD.xml", "版式文件（ofd）"),
     ("content.xml", "OpenDocument 文件（odt 或 ods）"),
 )
 _SIGNATURES = (

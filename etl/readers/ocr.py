@@ -19,6 +19,7 @@ from etl.readers.page import Box, Page, Piece
 
 SECONDS = 180.0  # for a page; most take 5 to 15
 MEMORY = 6 << 30  # the models with their threads take 1.8 GB of address space on two cores
+MOST_PAGES = 100
 LONGEST_SIDE = 2000  # pixels; what is larger is made smaller by rapidocr
 _LEGIBLE = 0.5
 _SIZE, _ALIKE = 0.92, 0.35  # of the height of a line's box; sizes so much alike are one
@@ -36,8 +37,12 @@ def installed() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
 
 
-def recognise(picture: Any, number: int) -> Recognised:
-    """The text of a picture (an array: height, width, blue-green-red) as page ``number``, in pixels. Needs :func:`installed`."""
+def recognise(picture: Any, number: int, scans: int) -> Recognised:
+    """The text of a picture (an array: height, width, blue-green-red) as page ``number``, in pixels; it is the ``scans``-th
+    of its file. Needs :func:`installed`. Raises DocumentError when those are too many."""
+    if scans > MOST_PAGES:
+        reason = f"扫描的页数超过 {MOST_PAGES} 页。"
+        raise DocumentError("XH-GATE-021", reason, "请拆成几份再放入，或请报送单位提供 Word 文档。")
     more(SECONDS, MEMORY)
     height, width = picture.shape[:2]
     result = _engine()(picture)

@@ -7,19 +7,52 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.errors import DocumentError
+from etl.readers import ocr
 from etl.readers.canonical import Canonical, Cell
 from etl.readers.document import Document, Note
 from etl.readers.order import Line, lines_of
 from etl.readers.page import Grid, Page
 from etl.readers.prose import body, continues, seam, setting, torn, without_blanks
 
+_NOTES = {
+    "XH-READ-120": "{}是扫描件，文字由机器识别，其中的数字都要核对。",
+    "XH-READ-121": "{}是扫描图片，没有读入：未安装文字识别组件（xianhui[ocr]）。",
+    "XH-READ-122": "{}有表格，按文字的位置读入：未安装表格组件（xianhui[tables]）。",
+    "XH-READ-123": "{}有图片，图中的文字没有读入。",
+    "XH-READ-124": "{}有斜排的文字（水印、印章），没有读入。",
+    "XH-READ-125": "{}有脚注，没有读入。",
+    "XH-READ-126": "{}有字迹不清、识别不出的文字。",
+    "XH-READ-127": "{}的表格线识别不了，按文字的位置读入。",
+}
+_UNREAD = "XH-READ-121"
 
-def printed(pages: Sequence[Page], reader: str, notes: Sequence[Note] = ()) -> Document:
-    """The document of these pages; its text is empty when there is none on them."""
+
+class PageNotes:
+    """For each kind of note the pages that it speaks of."""
+
+    def __init__(self) -> None:
+        self._pages: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, code: str, page: int, holds: bool) -> None:
+        if holds:
+            self._pages[code].append(page)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._pages
+
+    def notes(self) -> list[Note]:
+        shown = {code: f"第{'、'.join(map(str, pages))}页" for code, pages in sorted(self._pages.items())}
+        return [Note(code, _NOTES[code].format(pages)) for code, pages in shown.items()]
+
+
+def printed(pages: Sequence[Page], reader: str, noted: PageNotes, others: Sequence[Note] = ()) -> Document:
+    """The document of these pages, with the notes on them and the others. Raises DocumentError when there is no text."""
     recognised = {page.number: page.recognised for page in pages}
     text = Canonical()
     for paragraph in _paragraphs(body(pages, lines_of(pages))):
@@ -27,7 +60,11 @@ def printed(pages: Sequence[Page], reader: str, notes: Sequence[Note] = ()) -> D
             _add_paragraph(text, paragraph, recognised)
         else:
             _add_table(text, paragraph, recognised)
-    return Document(text.text, tuple(text.blocks), tuple(notes), reader)
+    if text.blocks:
+        return Document(text.text, tuple(text.blocks), (*noted.notes(), *others), reader)
+    if _UNREAD in noted:
+        raise ocr.missing()
+    raise DocumentError("XH-READ-002", "文件里没有文字。", "请核对是否放错了文件。")
 
 
 def _paragraphs(pages: Sequence[list[Line]]) -> Iterator[list[Line]]:

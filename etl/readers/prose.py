@@ -2,9 +2,9 @@
 
 Page furniture (by the place and the words of a line, over all pages):
 
-- A page number stands alone in the first or last two lines of a page: in dashes, as 第3页 or 3/12, or bare, when it is the
-  number of the page or grows with it.
-- A header or footer stands apart from the text, at the same height of at least two pages and three in ten, in the same
+- A page number stands alone in the first or last two lines of a page: in dashes, as 第3页 or 3/12, or bare in the margin,
+  when it is the number of the page or grows with it.
+- A header or footer stands in the margin, apart from the text, at the same height of at least two pages and three in ten, in the same
   words whatever their digits, and in no larger print than the text. Odd and even pages may have their own.
 
 Footnotes: raised figures in smaller print behind a word are marks; behind a Latin letter they belong to it (m2). Small
@@ -42,7 +42,8 @@ _LINE_START = re.compile(
 _SHORTEST, _LONGEST = 16, 60  # width of lines that a page breaks
 
 _EDGE = 2  # lines at the head and at the foot of a page that may be furniture
-_SAME_HEIGHT = 0.012  # of the height of the page
+_ZONE = 0.13  # of the height of the page: its margins above and below the text
+_SAME_HEIGHT = 0.012
 _SHARE = 0.3
 _NUMBERED = re.compile(
     r"[-—–－―~·•]+\s*\d{1,4}\s*[-—–－―~·•]+|.{0,3}第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*[/／]\s*\d{1,4}|\d{1,4}\s*页"
@@ -97,23 +98,26 @@ def setting(found: Sequence[list[Line]]) -> Setting:
     return Setting(size, median([gap for gap in apart if gap > 0] or [0]), indents > count * _INDENTED_SHARE)
 
 
-def _edges(page: Sequence[Line]) -> Iterator[tuple[Line, float]]:
+def _edges(page: Page, lines: Sequence[Line]) -> Iterator[tuple[Line, float, bool]]:
     """The lines at the head and at the foot of a page, each with the widest distance from line to line between it and
-    the text."""
-    ordered = sorted(page, key=lambda line: line.box.middle)
-    for lines in (ordered[: _EDGE + 1], ordered[: -_EDGE - 2 : -1]):
-        apart = [abs(line.box.middle - inner.box.middle) for line, inner in pairwise(lines)]
-        yield from ((line, max(apart[at:], default=0)) for at, line in enumerate(lines[:_EDGE]) if line.grid is None)
+    the text, and whether it stands in the margin."""
+    ordered = sorted(lines, key=lambda line: line.box.middle)
+    for edge in (ordered[: _EDGE + 1], ordered[: -_EDGE - 2 : -1]):
+        apart = [abs(line.box.middle - inner.box.middle) for line, inner in pairwise(edge)]
+        for at, line in enumerate(edge[:_EDGE]):
+            if line.grid is None:
+                outside = not _ZONE < line.box.middle / (page.height or 1) < 1 - _ZONE
+                yield line, max(apart[at:], default=0), outside
 
 
 def _page_numbers(pages: Sequence[Page], found: Sequence[list[Line]], usual: Setting) -> Iterator[int]:
     bare: defaultdict[int, list[Line]] = defaultdict(list)
     for page, lines in zip(pages, found, strict=True):
-        for line, gap in _edges(lines):
+        for line, gap, outside in _edges(page, lines):
             text = line.text.strip()
             if _NUMBERED.fullmatch(text):
                 yield id(line)
-            elif _BARE.fullmatch(text):
+            elif _BARE.fullmatch(text) and outside:
                 offset = int(text) - page.number
                 bare[offset].append(line)
                 if offset == 0 and gap > usual.leading * _TIGHT:
@@ -124,16 +128,16 @@ def _page_numbers(pages: Sequence[Page], found: Sequence[list[Line]], usual: Set
 
 
 def _repeated(pages: Sequence[Page], found: Sequence[list[Line]], usual: Setting) -> Iterator[int]:
-    heights = {page.number: page.height for page in pages}
-    alike: defaultdict[str, list[Line]] = defaultdict(list)
-    for lines in found:
-        for line, gap in _edges(lines):
-            if line.size <= usual.size * _SIZES and gap > usual.leading * _TIGHT:
-                alike[_DIGITS.sub("#", "".join(line.text.split()))].append(line)
+    alike: defaultdict[str, list[tuple[Line, float]]] = defaultdict(list)
+    for page, lines in zip(pages, found, strict=True):
+        for line, gap, outside in _edges(page, lines):
+            if outside and line.size <= usual.size * _SIZES and gap > usual.leading * _TIGHT:
+                words = _DIGITS.sub("#", "".join(line.text.split()))
+                alike[words].append((line, line.box.middle / (page.height or 1)))
     least = max(2, len(pages) * _SHARE)
     for same in alike.values():
-        middle = median(line.box.middle / heights[line.page] for line in same)
-        level = [line for line in same if abs(line.box.middle / heights[line.page] - middle) < _SAME_HEIGHT]
+        middle = median(height for _, height in same)
+        level = [line for line, height in same if abs(height - middle) < _SAME_HEIGHT]
         if len({line.page for line in level}) >= least:
             yield from map(id, level)
 

@@ -154,7 +154,6 @@ def test_a_word_file_without_a_body():
         (ole({"Contents": b""}), "旧版 Office"),
         (packed({"xl/workbook.bin": b"x"}), "xlsb"),
         (packed({"ppt/presentation.xml": b"x"}), "pptx"),
-        (packed({"OFD.xml": b"x"}), "ofd"),
         (packed({"content.xml": b"x"}), "OpenDocument"),
         (packed({"报告.docx": b"x"}), "压缩包"),
         (packed({}), "压缩包"),

@@ -1,19 +1,18 @@
 """PDF files: the text in reading order, tables, and scanned pages, each block with its page.
 
-The modules in the order in which a page passes through them: ``content`` (text or picture?), ``chars``, ``tables``,
-``pieces``; then :mod:`etl.readers.ocr` for pictures, and for all :mod:`etl.readers.order`, ``prose`` and ``printed``.
+The modules in the order in which a page passes through them: ``content`` (text or picture?), ``chars``, ``tables``; then
+:mod:`etl.readers.pieces`, for pictures :mod:`etl.readers.ocr`, and for all :mod:`etl.readers.order`, ``prose``, ``printed``.
 
 - A page that is a picture is recognised (extra ``ocr``). Without the extra a file of pictures is refused; when it holds
   pages of text too, those are read, and a note says which pages are missing. A text that a scanner put behind its picture
   is read as it is, and counts as recognised.
 - Without the extra ``tables`` the rows of a table are told by what stands below each other, and a note says so.
 - What is left out is noted: pictures in a page of text, writing aslant, fields of forms, footnotes.
-- At most ``MOST_PAGES`` pages, and ``MOST_SCANNED`` pictures among them. A file without its end was not copied whole.
+- At most ``MOST_PAGES`` pages, and ``ocr.MOST_PAGES`` pictures among them. A file without its end was not copied whole.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,27 +25,17 @@ from etl.readers.page import Grid, Page
 from etl.readers.pdf import tables
 from etl.readers.pdf.chars import Print, printed_on
 from etl.readers.pdf.content import Content, content
-from etl.readers.pdf.pieces import pieces, with_tables
-from etl.readers.printed import printed
+from etl.readers.pieces import pieces
+from etl.readers.printed import PageNotes, printed
 from etl.readers.reader import Reader
 
 if TYPE_CHECKING:
     import pypdfium2
 
-MOST_PAGES, MOST_SCANNED = 600, 100
+MOST_PAGES = 600
 TABLE_SECONDS = 45.0
 _HEAD, _TAIL = 1024, 4096
 _MARK, _END = b"%PDF-", b"%%EOF"
-_NOTES = {
-    "XH-READ-120": "{}是扫描件，文字由机器识别，其中的数字都要核对。",
-    "XH-READ-121": "{}是扫描图片，没有读入：未安装文字识别组件（xianhui[ocr]）。",
-    "XH-READ-122": "{}有表格，按文字的位置读入：未安装表格组件（xianhui[tables]）。",
-    "XH-READ-123": "{}有图片，图中的文字没有读入。",
-    "XH-READ-124": "{}有斜排的文字（水印、印章），没有读入。",
-    "XH-READ-125": "{}有脚注，没有读入。",
-    "XH-READ-126": "{}有字迹不清、识别不出的文字。",
-    "XH-READ-127": "{}的表格线识别不了，按文字的位置读入。",
-}
 
 
 def takes(content: bytes) -> bool:
@@ -95,22 +84,22 @@ def _document(pdf: pypdfium2.PdfDocument, content: bytes) -> Document:
 
 
 class Reading:
-    """The pages of one file as they are read, and for each kind of note the pages that it speaks of."""
+    """The pages of one file as they are read, and what is noted about them."""
 
     def __init__(self, file: bytes) -> None:
         self._tables = tables.Tables(file)
         self._pages: list[Page] = []
-        self._noted: defaultdict[str, list[int]] = defaultdict(list)
-        self._scanned = 0
+        self._notes = PageNotes()
+        self._scans = 0
 
     def add(self, page: pypdfium2.PdfPage, number: int) -> None:
         text, kind = printed_on(page), content(page)
         if kind.is_scan(text):
             self._add_scan(page, number)
             return
-        self._note("XH-READ-123", number, kind.has_picture and not kind.was_scanned)
-        self._note("XH-READ-124", number, text.slanted > 0)
-        self._note("XH-READ-120", number, kind.was_scanned)
+        self._notes.add("XH-READ-123", number, kind.has_picture and not kind.was_scanned)
+        self._notes.add("XH-READ-124", number, text.slanted > 0)
+        self._notes.add("XH-READ-120", number, kind.was_scanned)
         self._pages.append(replace(self._text(text, kind, page, number), recognised=kind.was_scanned))
 
     def _text(self, text: Print, kind: Content, page: pypdfium2.PdfPage, number: int) -> Page:
@@ -120,48 +109,30 @@ class Reading:
             if tables.installed():
                 more(TABLE_SECONDS)
                 found = self._tables.on(number)
-                self._note("XH-READ-127", number, found is None)
-                chars, grids = with_tables(chars, found or [])
+                self._notes.add("XH-READ-127", number, found is None)
+                chars, grids = tables.with_tables(chars, found or [])
             else:
-                self._note("XH-READ-122", number, True)
+                self._notes.add("XH-READ-122", number, True)
         found_pieces, marks = pieces(chars)
-        self._note("XH-READ-125", number, bool(marks))
+        self._notes.add("XH-READ-125", number, bool(marks))
         return Page(number, text.width, text.height, found_pieces, grids, marks)
 
     def _add_scan(self, page: pypdfium2.PdfPage, number: int) -> None:
         if not ocr.installed():
-            self._note("XH-READ-121", number, True)
+            self._notes.add("XH-READ-121", number, True)
             return
-        self._scanned += 1
-        if self._scanned > MOST_SCANNED:
-            reason = f"扫描的页数超过 {MOST_SCANNED} 页。"
-            raise DocumentError("XH-GATE-021", reason, "请拆成几份再放入，或请报送单位提供 Word 文档。")
+        self._scans += 1
         longest = max(page.get_size()) or 1
         picture = page.render(scale=ocr.LONGEST_SIDE / longest, rev_byteorder=False, prefer_bgrx=False).to_numpy()
-        found = ocr.recognise(picture, number)
+        found = ocr.recognise(picture, number, self._scans)
         self._pages.append(found.page)
-        self._note("XH-READ-120", number, bool(found.page.pieces))
-        self._note("XH-READ-126", number, found.illegible > 0)
-
-    def _note(self, code: str, number: int, holds: bool) -> None:
-        if holds:
-            self._noted[code].append(number)
+        self._notes.add("XH-READ-120", number, bool(found.page.pieces))
+        self._notes.add("XH-READ-126", number, found.illegible > 0)
 
     def document(self, *, form: bool) -> Document:
         """The document of all pages that were added."""
-        notes = [Note(code, _NOTES[code].format(_pages(numbers))) for code, numbers in sorted(self._noted.items())]
-        if form:
-            notes.append(Note("XH-READ-128", "文件带有表单，填在其中的内容没有读入。"))
-        document = printed(self._pages, READER.label, notes)
-        if document.text:
-            return document
-        if self._noted["XH-READ-121"]:
-            raise ocr.missing()
-        raise DocumentError("XH-READ-002", "文件里没有文字。", "请核对是否放错了文件。")
-
-
-def _pages(numbers: list[int]) -> str:
-    return f"第{'、'.join(map(str, numbers))}页"
+        others = [Note("XH-READ-128", "文件带有表单，填在其中的内容没有读入。")] if form else []
+        return printed(self._pages, READER.label, self._notes, others)
 
 
 READER = Reader("pdf", 1, "PDF 文件", (".pdf",), takes, read)

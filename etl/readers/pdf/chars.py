@@ -16,6 +16,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.readers.page import Box
+from etl.readers.pieces import Char
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -34,16 +35,6 @@ class Found(NamedTuple):
     origin: tuple[float, float]
     size: float
     turn: int
-
-
-@dataclass(frozen=True, slots=True)
-class Char:
-    """A character, its box and base line from the upper left corner, its size."""
-
-    text: str
-    box: Box
-    base: float
-    size: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,17 @@
   and most of a character between others.
 - Raised small print becomes a footnote mark where :mod:`etl.readers.prose` says so.
 - A gap of two characters, filled by blanks or not, ends a piece.
-- The lines of a table's cell are one text: they go on as in a sentence where the upper one fills the cell, else with a blank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, groupby
 from statistics import median
 
-from etl.readers.canonical import Cell
-from etl.readers.page import Box, Grid, Piece, around
-from etl.readers.pdf.chars import Char
-from etl.readers.pdf.tables import Ruled
-from etl.readers.prose import is_mark, seam
+from etl.readers.page import Box, Piece, around
+from etl.readers.prose import is_mark
 
 _SAME_LINE = 0.45  # of the size: how far base lines of one line lie apart; raised print stands up to so high
 _GAP = 2.0  # of the size: what ends a piece
@@ -26,7 +23,16 @@ _RUN_GAP, _RUN_BACK = 1.0, -0.5
 _TWICE = 0.15
 _LATIN_GAP, _DIGIT_GAP, _WIDE_GAP = 0.2, 0.5, 0.8
 _RAISED_SIZE, _RAISED_BY = 0.8, 0.15
-_FULL = 1.5  # of the size: so near the end of its cell a full line ends, besides the margin of the cell
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A character, its box and base line from the upper left corner, its size."""
+
+    text: str
+    box: Box
+    base: float
+    size: float
 
 
 def pieces(chars: Iterable[Char]) -> tuple[list[Piece], tuple[str, ...]]:
@@ -34,32 +40,6 @@ def pieces(chars: Iterable[Char]) -> tuple[list[Piece], tuple[str, ...]]:
     marks: list[str] = []
     found = [piece for row in _rows(_runs(chars)) for piece in _pieces(row, marks)]
     return found, tuple(marks)
-
-
-def with_tables(chars: Sequence[Char], tables: Sequence[Ruled]) -> tuple[list[Char], list[Grid]]:
-    """The characters outside of all tables, and the tables with their texts."""
-    grids = []
-    for table in tables:
-        inside = [char for char in chars if table.box.holds(char.box)]
-        chars = [char for char in chars if not table.box.holds(char.box)]
-        rows = tuple(
-            tuple(Cell(_in_cell(inside, its.box), its.column, its.width, its.height) for its in row)
-            for _, row in groupby(table.places, key=lambda place: place.row)
-        )
-        if any(cell.text for row in rows for cell in row):
-            grids.append(Grid(table.box, rows))
-    return list(chars), grids
-
-
-def _in_cell(chars: Sequence[Char], box: Box) -> str:
-    text, last = "", None
-    for piece in pieces(char for char in chars if box.holds(char.box))[0]:
-        if last is not None:
-            full = box.right - last.box.right < _FULL * last.size + (last.box.left - box.left)
-            going, between = seam(text, piece.text) if full and piece.box.top > last.box.middle else (0, " ")
-            text = text[: len(text) - going] + between
-        text, last = text + piece.text, piece
-    return text
 
 
 def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
