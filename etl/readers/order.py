@@ -169,7 +169,7 @@ def _line(row: Sequence[Piece], page: int) -> Line:
     size = median(piece.size for piece in row)
     text = row[0].text
     for piece, following in pairwise(row):
-        text += (" " if following.box.left - piece.box.right > size else "") + following.text
+        text = text.rstrip() + (" " if following.box.left - piece.box.right > size else "") + following.text
     return Line(text, around(piece.box for piece in row), size, page)
 
 
@@ -199,6 +199,6 @@ def _stands_below(upper: Piece | Grid, lower: Piece | Grid) -> bool:
 
 def _table(rows: Sequence[Sequence[Piece | Grid]], page: int) -> Line:
     pieces = [[item for item in row if isinstance(item, Piece)] for row in rows]
-    cells = tuple(tuple(Cell(piece.text, column) for column, piece in enumerate(row)) for row in pieces)
+    cells = tuple(tuple(Cell(piece.text.rstrip(), column) for column, piece in enumerate(row)) for row in pieces)
     box = around(piece.box for row in pieces for piece in row)
     return Line("", box, 0, page, grid=Grid(box, cells))

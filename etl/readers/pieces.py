@@ -4,7 +4,8 @@
   blanks that were written: a fifth of the size between Latin letters, more between digits, which justified lines spread,
   and most of a character between others.
 - Raised small print becomes a footnote mark where :mod:`etl.readers.prose` says so.
-- A gap of two characters, filled by blanks or not, ends a piece.
+- A gap of two characters, filled by blanks or not, ends a piece. A blank at the end of a line is kept: it tells whether the
+  figures before and behind the break are two.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def _pieces(row: Sequence[Char], marks: list[str]) -> Iterator[Piece]:
                 text += " "
             text, last, blank = text + char.text, char, False
             piece.append(char)
-    yield Piece(text, around(char.box for char in piece), size)
+    yield Piece(text + " " * blank, around(char.box for char in piece), size)
 
 
 def _is_raised(char: Char, base: float, size: float) -> bool:

@@ -95,7 +95,7 @@ def _add_paragraph(text: Canonical, lines: Sequence[Line], recognised: Mapping[i
     """One line of text; a block for each page."""
     joined, starts = "", [0]
     for above, line in pairwise([lines[0], *lines]):
-        below = line.text.strip()
+        below = line.text.lstrip()
         going, between = seam(joined, below)
         joined = joined[: len(joined) - going] + between
         if line.page != above.page:
@@ -103,7 +103,7 @@ def _add_paragraph(text: Canonical, lines: Sequence[Line], recognised: Mapping[i
         joined += below
     gaps = list(torn(joined))
     starts = [start - sum(gap < start for gap in gaps) for start in starts]
-    joined = without_blanks(joined)
+    joined = without_blanks(joined).rstrip()
     pages = sorted({line.page for line in lines})
     for page, start, end in zip(pages, starts, [*starts[1:], None], strict=True):
         text.page, text.recognised = page, recognised[page]

@@ -14,7 +14,7 @@ Line breaks: two lines are one sentence when the first fills its line, so far th
 have fitted in, the second is not indented, both are of one size and no further apart than others. An end of a paragraph
 that fills its line by chance is told by its mark and the number that the next begins with. The lines of a large title in
 the middle of the page are one. Chinese is joined without a blank, Latin words with one, and a hyphen between small letters
-goes. A figure is never torn.
+goes. A figure is never torn; where a blank was written at the end of the line, there are two.
 
 Blanks inside figures go: between groups of three digits before a unit, and behind a decimal point (1 286.4万元, 36. 5万).
 
@@ -194,6 +194,9 @@ def _centred(line: Line) -> bool:
 def seam(above: str, below: str) -> tuple[int, str]:
     """How many characters at the end of a line go, and what stands between it and the next."""
     first = below[:1]
+    if above.endswith(" "):
+        rest = above.rstrip()
+        return len(above) - len(rest), " " if rest[-1:].isascii() and first.isascii() else ""
     if above[-1:] in ("-", "\u2010") and above[-2:-1].islower() and above[-2:-1].isascii() and first.islower():
         return 1, ""
     last = above[-1:]

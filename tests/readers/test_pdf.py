@@ -100,6 +100,10 @@ def test_blanks_inside_figures_go() -> None:
     assert opened(text("完成投资1 286.4万元，增收36. 5万元", 80, 700)).text == "完成投资1286.4万元，增收36.5万元\n"
 
 
+def test_a_blank_at_the_end_of_a_line_parts_two_figures() -> None:
+    assert opened(lines(["本报告发布的时间是：2024-12-30 ", "16:42"], 80, 700)).text.endswith("2024-12-30 16:42\n")
+
+
 def test_bold_that_is_printed_twice_counts_once() -> None:
     assert opened(text("产量6850吨", 80, 700) + text("产量6850吨", 80.4, 700)).text == "产量6850吨\n"
 

@@ -116,4 +116,4 @@ def _in_cell(chars: Sequence[Char], box: Box) -> str:
             going, between = seam(text, piece.text) if full and piece.box.top > last.box.middle else (0, " ")
             text = text[: len(text) - going] + between
         text, last = text + piece.text, piece
-    return text
+    return text.rstrip()
