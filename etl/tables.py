@@ -93,6 +93,8 @@ MENTIONS = _table(
     ("sentence_end", WHOLE, "所在句子的结束位置"),
     ("canonical_low", FIGURE, "换算后的区间下限"),
     ("canonical_high", FIGURE, "换算后的区间上限"),
+    ("page", WHOLE, "所在页，空为不分页的文件"),
+    ("recognised", FLAG, "由扫描件识别，须核对"),
 )
 
 _PLACE = (("county", TEXT, "县区"), ("township", TEXT, "乡镇街道"))
@@ -121,6 +123,7 @@ REPORTS = _table(
     ("period", TEXT, "报告期间"),
     ("kind", TEXT, "种类：总结、计划、总结和计划、专题"),
     ("received", WHOLE, "收到次序，数大者新"),
+    ("notes", TEXT, "读取时的提示（JSON：代码、说明、位置）"),
 )
 
 OBSERVATIONS = _table(
@@ -155,6 +158,8 @@ OBSERVATIONS = _table(
     ("rule", TEXT, "规则：文件:行号"),
     ("surface", TEXT, "原文写法"),
     ("sentence_start", WHOLE, "原句的起始位置"),
+    ("page", WHOLE, "所在页，空为不分页的文件"),
+    ("recognised", FLAG, "由扫描件识别，须核对"),
 )
 
 ROLLUP = _table(

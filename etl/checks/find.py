@@ -9,7 +9,7 @@ import polars as pl
 from etl.checks.changes import change_cases
 from etl.checks.figures import comparable, figures
 from etl.checks.identities import identity_cases
-from etl.checks.ranges import missing_cases, range_cases
+from etl.checks.ranges import missing_cases, range_cases, recognised_cases
 from etl.checks.repeats import repeat_cases
 from etl.checks.report import findings
 from etl.checks.sentences import proportion_cases, sentence_cases
@@ -34,5 +34,6 @@ def find(mentions: pl.DataFrame, rulebook: Rulebook, texts: Mapping[str, str]) -
         *repeat_cases(amounts, checks),
         *range_cases(every, checks),
         *missing_cases(every, checks),
+        *recognised_cases(every, checks),
     ]
     return findings(cases, texts)

@@ -1,4 +1,4 @@
-"""Figures that stand alone: outside of what one township can have, or missing."""
+"""Figures that stand alone: outside of what one township can have, missing, or read from a picture."""
 
 from __future__ import annotations
 
@@ -65,3 +65,10 @@ def missing_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     missing = figures.filter(pl.col("type") == "missing", pl.col("tier") == "core")
     for row in missing.iter_rows(named=True):
         yield Case(checks.missing, row, (row["start"],), {})
+
+
+def recognised_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
+    """Figures of an indicator that were read from the picture of a page."""
+    recognised = figures.filter("recognised", pl.col("type") == "quantity", pl.col("indicator").is_not_null())
+    for row in recognised.iter_rows(named=True):
+        yield Case(checks.recognised, row, (row["start"],), {"page": str(row["page"] or "")})

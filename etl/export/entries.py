@@ -200,7 +200,7 @@ class Entries:
                 "approx": Cell(r.approx, look="short"),
                 "status": Cell(status.get(r.status, r.status), look="short"),
                 "document": Cell(file_name(r.document)),
-                "position": Cell(_span(r.start)),
+                "position": Cell(_span(r.start, r.page)),
                 "rule": Cell(r.rule),
                 "indicator": Cell(r.indicator),
             })  # fmt: skip
@@ -216,7 +216,7 @@ class Entries:
                 "surface": Cell(r.surface),
                 "evidence": Cell(r.evidence, mark=_mark(r)),
                 "document": Cell(file_name(r.document)),
-                "position": Cell(_span(r.start), look="short"),
+                "position": Cell(_span(r.start, r.page), look="short"),
                 "rule": Cell(r.rule),
                 "period": Cell(r.period, look="short"),
                 "role": Cell(r.role, look="short"),
@@ -276,8 +276,10 @@ def _percent(actual: Decimal | None, target: Decimal | None) -> str:
     return str((actual / target * 100).quantize(Decimal("0.1"), ROUND_HALF_EVEN))
 
 
-def _span(start: int | None) -> str:
-    return str(start) if start is not None and start >= 0 else ""
+def _span(start: int | None, page: int = -1) -> str:
+    """Where a figure stands: the page, where there are pages, and the offset in the text."""
+    place = str(start) if start is not None and start >= 0 else ""
+    return f"第{page}页 {place}" if page > 0 else place
 
 
 def _mark(reading: Reading) -> tuple[int, int] | None:

@@ -148,14 +148,16 @@ class _Page:
         return "open" if row["type"] == "quantity" else "other"
 
     def _told(self, row: dict[str, Any]) -> str:
-        """What the figure became, in one line."""
+        """What the figure became and where it stands, in one line."""
+        origin = f"　第{row['page']}页" if row["page"] else ""
+        origin += "　由扫描件识别" if row["recognised"] else ""
         if not row["indicator"]:
-            return self._types.get(row["type"], str(row["type"]))
+            return self._types.get(row["type"], str(row["type"])) + origin
         value = f"{row['canonical_value'] or ''}{row['canonical_unit'] or ''}"
         state = self._state(row)
         word = self._status.get(state, _STATES.get(state, ""))
         parts = (self._names.get(row["indicator"], row["indicator"]), row["period"], value, word, row["rule"])
-        return "　".join(part for part in parts if part)
+        return "　".join(part for part in parts if part) + origin
 
     def _legend(self, states: Counter[str]) -> str:
         """Every state that occurs, as it looks, and how often."""

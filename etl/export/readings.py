@@ -23,6 +23,7 @@ class Reading(NamedTuple):
     """One observation; figures are plain decimals as text ("" when there is none), the rest as in OBSERVATIONS.
 
     ``surface`` is the figure as printed and ``mark`` its offset in ``evidence`` (-1 when it cannot be told).
+    ``page`` is -1 for files without pages.
     """
 
     township: str
@@ -44,6 +45,7 @@ class Reading(NamedTuple):
     mark: int
     rule: str
     sha256: str
+    page: int
 
 
 def township_order(tables: CountyTables) -> list[str]:

@@ -47,7 +47,9 @@ def extract(document: Document, rulebook: Rulebook, *, name: str = "", period: s
     """
     found = analyse(document, rulebook, name=name, period=period)
     extraction = Extraction(found.mentions, found.layout.sections, found.layout.profile)
-    return _in_original(extraction, document.text, found.folded)
+    extraction = _in_original(extraction, document.text, found.folded)
+    _set_origin(extraction.mentions, document.blocks)
+    return extraction
 
 
 def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: str = "") -> Analysis:
@@ -101,6 +103,15 @@ def _in_original(found: Extraction, text: str, folded: Folded) -> Extraction:
             mention.relates_to = folded.start(mention.relates_to)
     sections = [replace(s, start=folded.start(s.start), end=folded.start(s.end)) for s in found.sections]
     return Extraction(found.mentions, sections, found.profile)
+
+
+def _set_origin(mentions: list[Mention], blocks: tuple[Block, ...]) -> None:
+    """The page of each mention, and whether it was read from a picture, as its block says."""
+    printed = [block for block in blocks if block.page]
+    starts = [block.start for block in printed]
+    for mention in mentions if printed else ():
+        block = printed[max(0, bisect_right(starts, mention.start) - 1)]
+        mention.page, mention.recognised = block.page, block.recognised
 
 
 def understand(

@@ -5,8 +5,8 @@ Full width, traditional script and the lexicon's characters are replaced one by 
 * A misprint behind numerals (6各行政村) is mended where the document shows it at least three times.
 * A year in Chinese digits (一九九八年) gets Arabic ones.
 * 、 or a blank for the decimal point (3、19亿元, 5 9亿元) is read as the point where no list stands; 2、3万元 is left.
-* A line break inside a sentence (text copied from a PDF) is left out, so is a blank that tears a figure (1 286.4万元, 36. 5万).
-  Lines are taken as broken when most long lines end without a mark and none is much longer than the others.
+* A line break inside a sentence (text copied from a PDF) is left out, so is a blank that tears a figure (1 286.4万元, 36. 5万):
+  :mod:`etl.readers.prose` decides which they are.
 
 What is shown and stored is always the original.
 """
@@ -14,10 +14,9 @@ What is shown and stored is always the original.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+
+from etl.readers.prose import soft_breaks, torn
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 _NUMERAL = "0-9零一二两三四五六七八九十百千万半余多"
@@ -27,14 +26,6 @@ _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=�
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _LOST_POINT = re.compile(r"(\d(?<=[\u4e00-\u9fff]\d)\d{0,3})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
 _LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
-_TORN = re.compile(
-    r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3}){0,5}(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿]))"
-)
-_SENTENCE_MARKS = '。;:!?”"」』)'
-_LINE_START = re.compile(
-    r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"
-)
-_SHORTEST, _LONGEST = 16, 60  # width of lines that a page breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +86,7 @@ def fold_document(text: str, fold: Folding, misprints: dict[str, str], distribut
         if len(behind_numeral.findall(folded)) >= _OFTEN:
             folded = behind_numeral.sub(right, folded)
     folded = _LOST_POINT.sub(lambda match: _with_point(match, distributing), folded)
-    dropped = {match.start() for match in _TORN.finditer(folded)} | set(_soft_breaks(folded))
+    dropped = {*torn(folded), *soft_breaks(folded)}
     if not dropped:
         return Folded(folded, text, None)
     at = [index for index in range(len(folded)) if index not in dropped]
@@ -108,20 +99,3 @@ def _with_point(match: re.Match[str], distributing: tuple[str, ...]) -> str:
     listed = any(word in before.rpartition("\n")[2] for word in distributing)
     neighbours = len(match[3]) == 1 and int(match[3]) == int(match[1]) + 1
     return match[0] if listed or neighbours else f"{match[1]}.{match[3]}"
-
-
-def _soft_breaks(folded: str) -> Iterator[int]:
-    """The line breaks that a page made, not the writer."""
-    lines = folded.split("\n")
-    long = [line for line in lines if len(line.strip()) >= _SHORTEST]
-    broken = [line for line in long if line.rstrip()[-1] not in _SENTENCE_MARKS]
-    widest = max((len(line) for line in long), default=0)
-    if len(long) < 5 or len(broken) * 2 < len(long) or widest > _LONGEST or "\t" in folded:
-        return
-    usual = median(len(line) for line in broken)
-    position = 0
-    for line, following in pairwise(lines):
-        position += len(line) + 1
-        full = len(line) >= usual * 0.8 and line.rstrip()[-1:] not in _SENTENCE_MARKS
-        if full and following.strip() and not _LINE_START.match(following):
-            yield position - 1

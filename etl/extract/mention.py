@@ -38,6 +38,8 @@ class Mention:
     sentence_end: int = 0
     canonical_low: Decimal | None = None
     canonical_high: Decimal | None = None
+    page: int | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

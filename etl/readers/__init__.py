@@ -11,13 +11,21 @@ import dataclasses
 from pathlib import PurePath
 
 from etl.errors import DocumentError
-from etl.readers import docx, html, markdown, office, sheets, text
+from etl.readers import docx, html, markdown, ofd, office, pdf, sheets, text
 from etl.readers.document import Document, Note
 from etl.readers.foreign import refuse_foreign
 from etl.readers.reader import Reader
 from etl.readers.sheets import separated
 
-READERS: tuple[Reader, ...] = (docx.READER, *office.READERS, html.READER, markdown.READER, *sheets.READERS)
+READERS: tuple[Reader, ...] = (
+    docx.READER,
+    *office.READERS,
+    pdf.READER,
+    ofd.READER,
+    html.READER,
+    markdown.READER,
+    *sheets.READERS,
+)
 _REST = text.READER
 _MARKED = (markdown.READER, separated.READER)
 _PLAIN = (".txt", ".text", ".tsv")

@@ -4,8 +4,10 @@ Rules:
 - One process reads file after file; starting one for each would take longer than most files. After a time-out or a crash
   the next file gets a new one.
 - Time: what is not read after ``SECONDS`` is refused (``XH-GATE-008``); the process and whatever it started are killed.
-- Memory: an address space of ``MEMORY`` bytes and ``TIMES`` the file's size (``XH-GATE-009``). Linux and other POSIX
-  systems only; **on Windows there is no memory limit, only the time limit.**
+  Starting the process does not count; it may take ``STARTING`` seconds (``XH-GATE-011``).
+  A reader that goes page by page may ask for more (:mod:`etl.readers.allowance`), up to ``LONGEST`` in all.
+- Memory: an address space of ``MEMORY`` bytes and ``TIMES`` the file's size (``XH-GATE-009``), or what the reader asks
+  for, at most ``MOST_MEMORY``. Linux and other POSIX systems only; **on Windows there is no memory limit, only the time limit.**
 - A crash is tried once more, since the machine may have been at fault, then refused (``XH-GATE-010``).
 - The process ends with the one that started it, also when that is killed: its pipe closes, and while it reads an alarm
   of its own (POSIX) ends it.
@@ -24,20 +26,26 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import IO
 
 from etl.errors import DocumentError
+from etl.readers import allowance
 from etl.readers.document import Document, packed, unpacked
 
 SECONDS = 45.0
 MEMORY = 2 << 30
 TIMES = 8
+LONGEST = 3600.0
+STARTING = 60.0
+MOST_MEMORY = 8 << 30
 READ = "etl.readers:read"
 _SPARE = 5  # seconds that the alarm of the process itself comes later
-_DOCUMENT, _REFUSED, _FAILED = b"d", b"r", b"f"
+_DOCUMENT, _REFUSED, _FAILED, _MORE, _READY = b"d", b"r", b"f", b"m", b"s"
 
 Read = Callable[[bytes, str, bytes], Document]
 
@@ -49,6 +57,35 @@ class ReadingFailed(Exception):
         super().__init__(kind)
         self.kind = kind
         self.frames = frames
+
+
+class _Clock:
+    """Calls ``ring`` when the time that was set last is over, and ``LONGEST`` seconds after the first time in any case.
+
+    ``seconds`` is how much time there was in all.
+    """
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self.rang = False
+        self.seconds = 0.0
+        self._ring = ring
+        self._began = time.monotonic()
+        self._timer: threading.Timer | None = None
+
+    def set(self, seconds: float) -> None:
+        self.stop()
+        passed = time.monotonic() - self._began
+        self.seconds = min(passed + seconds, LONGEST)
+        self._timer = threading.Timer(max(0.0, self.seconds - passed), self._end)
+        self._timer.start()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _end(self) -> None:
+        self.rang = True
+        self._ring()
 
 
 class ReaderProcess:
@@ -84,24 +121,21 @@ class ReaderProcess:
     def _asked(self, content: bytes, name: str, converted: bytes) -> tuple[bytes, bytes] | None:
         """The kind of the answer and the answer; None when the process died over it."""
         process = self._started()
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            _kill(process)
-
-        clock = threading.Timer(self._seconds, end)
-        clock.start()
+        clock = _Clock(partial(_kill, process))
+        clock.set(self._seconds)
         try:
             _send(process.stdin, json.dumps([name, self._seconds, self._memory]).encode(), content, converted)
             kind, answer = _received(process.stdout, 2)
+            while kind == _MORE:
+                clock.set(json.loads(answer))
+                kind, answer = _received(process.stdout, 2)
             return kind, answer
         except (EOFError, OSError):
             self._stop()
         finally:
-            clock.cancel()
-        if late.is_set():
-            reason = f"读了 {self._seconds:g} 秒还没有读完，已停止。"
+            clock.stop()
+        if clock.rang:
+            reason = f"读了 {clock.seconds:.0f} 秒还没有读完，已停止。"
             raise DocumentError("XH-GATE-008", reason, "请用 Word 或 WPS 打开并另存为 docx，再重新放入。")
         return None
 
@@ -111,10 +145,21 @@ class ReaderProcess:
         if self._running is None:
             try:
                 self._running = os.getpid(), _start(self._read)
-            except OSError as error:
+                self._wait(self._running[1])
+            except (EOFError, OSError) as error:
+                self._stop()
                 remedy = "请检查内存是否不足，稍后自动重试。"
                 raise DocumentError("XH-GATE-011", "读取程序启动不了。", remedy, retry=True) from error
         return self._running[1]
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        """Until the process says that it can read. Raises EOFError when it does not."""
+        clock = _Clock(partial(_kill, process))
+        clock.set(STARTING)
+        try:
+            _received(process.stdout, 2)
+        finally:
+            clock.stop()
 
     def _stop(self) -> None:
         if self._running is None:
@@ -178,13 +223,22 @@ def serve(named: str) -> None:
     module, _, function = named.partition(":")
     read: Read = getattr(importlib.import_module(module), function)
     with suppress(EOFError, OSError):  # whoever asked has gone
+        _send(answers, _READY, b"")
         while True:
             asked, content, converted = _received(questions, 3)
             name, seconds, memory = json.loads(asked)
-            _limit(seconds, memory + TIMES * (len(content) + len(converted)))
+            least = memory + TIMES * (len(content) + len(converted))
+            _limit(seconds, least)
+            allowance.answered_by(partial(_more, answers, least))
             answer = _answer(read, content, name, converted)
             _limit(0, 0)
             _send(answers, *answer)
+
+
+def _more(answers: IO[bytes], least: int, seconds: float, memory: int) -> None:
+    """Give a reader what it asks for, and tell whoever waits for it."""
+    _limit(seconds, max(least, min(memory, MOST_MEMORY)))
+    _send(answers, _MORE, json.dumps(seconds).encode())
 
 
 def _answer(read: Read, content: bytes, name: str, converted: bytes) -> tuple[bytes, bytes]:

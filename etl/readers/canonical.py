@@ -22,7 +22,7 @@ class Canonical:
     """Lines and tables, laid out in the same way whatever format they come from.
 
     A row is a line, its cells joined by tabs. An empty cell keeps its place but has no block; a row without text leaves no
-    line.
+    line. ``page`` and ``recognised`` are those of what is added next.
     """
 
     def __init__(self) -> None:
@@ -30,6 +30,8 @@ class Canonical:
         self._length = 0
         self._tables = 0
         self.blocks: list[Block] = []
+        self.page = 0
+        self.recognised = False
 
     @property
     def text(self) -> str:
@@ -38,9 +40,15 @@ class Canonical:
     def line(self, text: str, kind: BlockKind = "paragraph", level: int = 0) -> int:
         """Add a paragraph; where it begins."""
         start = self._length
-        self.blocks.append(Block(kind, start, start + len(text), level=level))
-        self._write(text + "\n")
+        self.part(text, kind, level)
+        self._write("\n")
         return start
+
+    def part(self, text: str, kind: BlockKind = "paragraph", level: int = 0) -> None:
+        """Add what stands on one page of a paragraph that goes on on the next: a block, and no new line."""
+        end = self._length + len(text)
+        self.blocks.append(Block(kind, self._length, end, level=level, page=self.page, recognised=self.recognised))
+        self._write(text)
 
     def begin_table(self) -> None:
         self._tables += 1
@@ -55,8 +63,10 @@ class Canonical:
             end = start + len(cell.text)
             if cell.text:
                 place = {"table": self._tables, "row": index, "column": cell.column}
-                size = {"width": cell.width, "height": cell.height}
-                self.blocks.append(Block("cell", start, end, header=header, **place, **size))
+                size = {"width": cell.width, "height": cell.height, "page": self.page}
+                self.blocks.append(
+                    Block("cell", start, end, header=header, recognised=self.recognised, **place, **size)
+                )
             start = end + 1
         self._write("\t".join(cell.text for cell in cells) + "\n")
         return starts

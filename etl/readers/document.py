@@ -19,7 +19,9 @@ class Block:
     """A stretch ``text[start:end]`` of the canonical text with its origin.
 
     ``level`` counts headings from 1 (0: none). Cells carry the number of their table (from 1), row and column (from 0),
-    whether their row is a header row, and how many columns and rows they cover (merged cells).
+    whether their row is a header row, and how many columns and rows they cover (merged cells). ``page`` counts from 1
+    (0: the format has no pages); ``recognised`` says that the text was read from a picture, where any character may be
+    wrong.
     """
 
     kind: BlockKind
@@ -32,6 +34,8 @@ class Block:
     header: bool = False
     width: int = 1
     height: int = 1
+    page: int = 0
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

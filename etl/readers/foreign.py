@@ -13,7 +13,6 @@ _OLE_STREAMS = (("PowerPoint Document", "旧版演示文稿（ppt 或 dps）"),)
 _ZIP_MEMBERS = (
     ("xl/", "二进制 Excel 表格（xlsb）"),
     ("ppt/", "演示文稿（pptx）"),
-    ("OFD.xml", "版式文件（ofd）"),
     ("content.xml", "OpenDocument 文件（不是 odt 或 ods）"),
 )
 _SIGNATURES = (
@@ -38,8 +37,6 @@ def refuse_foreign(content: bytes) -> None:
         raise encrypted()
     if content.startswith(OLE_MAGIC):
         raise _refusal(_ole_title(content), _SAVE_AS_DOCX)
-    if b"%PDF-" in content[:1024]:
-        raise DocumentError("XH-READ-006", "这是 PDF 文件，目前还不能读。", _COPY_TEXT)
     if is_zip(content):
         raise _zip_refusal(Archive(content).names)
     for signature, title, remedy in _SIGNATURES:

@@ -10,6 +10,7 @@ import polars as pl
 from etl.checks import against_last_year, among_townships, find
 from etl.rollup.candidates import candidates
 from etl.rollup.conflicts import conflicts
+from etl.rollup.notes import noted
 from etl.rollup.observations import observe, publish
 from etl.rollup.previous import with_previous
 from etl.rollup.rollup import roll_up_observations
@@ -80,6 +81,7 @@ def roll_up(
             conflicts(this),
             against_last_year(observed, this, last, rulebook, texts, year),
             among_townships(observed, rulebook, texts, year),
+            noted(current),
         ),
         targets=targets(observed, year),
         texts={sha: texts[sha] for sha in current["sha256"]},

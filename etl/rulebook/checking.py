@@ -15,7 +15,7 @@ Severity = Literal["info", "warning", "error"]
 
 FIELDS = frozenset({
     "name", "surface", "period", "sentence", "value", "base", "change", "growth", "expected", "values", "low", "high",
-    "parts", "times",
+    "parts", "times", "page",
 })  # fmt: skip
 
 
@@ -23,7 +23,7 @@ class Check(Form):
     """One check: its stable code, how serious a finding is, and what is said.
 
     ``message`` and ``proposal`` may hold {name}, {surface}, {period}, {value}, {base}, {change}, {growth}, {expected},
-    {values}, {low}, {high}, {parts}, {times} and {sentence}, as far as the check knows them; else they are empty.
+    {values}, {low}, {high}, {parts}, {times}, {page} and {sentence}, as far as the check knows them; else they are empty.
     ``finds`` are texts in which the check must find something, ``passes`` texts in which it must not: examples that are
     tests. For checks against last year's report a text is last year's and this year's, with ``=>`` between them.
     """
@@ -220,6 +220,7 @@ class Checks(Form):
     range: RangeCheck
     repeat: RepeatCheck
     missing: Check
+    recognised: Check
     sum: Check
     at_most: Check
     ratio: Check

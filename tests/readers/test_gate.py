@@ -153,7 +153,6 @@ def test_a_word_file_without_a_body():
         (ole({"Contents": b""}), "旧版 Office"),
         (packed({"xl/workbook.bin": b"x"}), "xlsb"),
         (packed({"ppt/presentation.xml": b"x"}), "pptx"),
-        (packed({"OFD.xml": b"x"}), "ofd"),
         (packed({"content.xml": b"x"}), "OpenDocument"),
         (packed({"报告.docx": b"x"}), "压缩包"),
         (packed({}), "压缩包"),
@@ -171,10 +170,6 @@ def test_a_foreign_format_is_named(content, says):
 
 def test_old_presentations_are_to_be_saved_as_docx():
     assert "另存为 docx" in refusal(ole({"PowerPoint Document": b""}), "报告.ppt").remedy
-
-
-def test_pdf_has_its_own_code():
-    assert refusal(b"%PDF-1.7\n...", "报告.pdf").code == "XH-READ-006"
 
 
 def test_a_text_that_begins_like_a_picture_is_text():
