@@ -23,17 +23,25 @@ _log = logging.getLogger("xianhui.rollup")
 
 
 @flow(name="汇总", flow_run_name="县级汇总")
-def rollup_flow(root: Path) -> list[Path]:
-    """Write what is due in the workspace at ``root``; the files that were written.
+def rollup_flow(root: Path, tidy: bool = False) -> list[Path]:
+    """Write what is due in the workspace at ``root``, and with ``tidy`` keep house after it; the files that were written.
 
     A county that fails does not keep the others from being written; its error is raised at the end.
     """
     with Office(root) as office:
         states: list[State[list[Path]]] = office.write_due(partial(_write, office))
+        if tidy:
+            keep_house(office)
         for state in states:
             if not state.is_completed():
                 raise_state_exception(state)
         return [path for state in states for path in state.result()]
+
+
+@task(name="整理", task_run_name="整理数据文件", cache_policy=NO_CACHE)
+def keep_house(office: Office) -> int:
+    """Put the figures of each county and year together, remove what nobody names; how many files went."""
+    return office.ledger.keep_house()
 
 
 def _write(office: Office, table: Due) -> State[list[Path]]:

@@ -69,7 +69,7 @@ def nightly(root: Path, settings: Settings) -> RunnerDeployment:
     deployment = rollup_flow.to_deployment(
         name=NIGHTLY,
         schedule=Cron(settings.nightly, timezone=settings.timezone),
-        parameters={"root": str(root)},
+        parameters={"root": str(root), "tidy": True},
         paused=False,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
@@ -78,7 +78,7 @@ def nightly(root: Path, settings: Settings) -> RunnerDeployment:
 
 
 def _ask(deployment: str, key: str) -> None:
-    run_deployment(deployment, timeout=0, idempotency_key=key)
+    run_deployment(deployment, parameters={"tidy": False}, timeout=0, idempotency_key=key)
 
 
 async def _drop_missed(deployment: RunnerDeployment) -> None:

@@ -192,6 +192,24 @@ def _region(parser: Parser) -> None:
     _workspace(parser)
 
 
+def _backup(parser: Parser) -> None:
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="放备份的文件夹，在工作区以外；每次备份是其中一个新文件夹"
+    )
+    _workspace(parser)
+
+
+def _restore(parser: Parser) -> None:
+    parser.add_argument("backup", type=Path, metavar="BACKUP", help="xianhui backup 写出的文件夹")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="恢复到这里，应为新的或空的文件夹")
+
+
+def _forget(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="文件，写法同 xianhui status 所示")
+    parser.add_argument("--why", required=True, metavar="原因", help="为什么删除，会记入台账")
+    _workspace(parser)
+
+
 _COMMANDS: tuple[Verb, ...] = (
     ("demo", "用自带的示例报告走一遍，看看结果是什么样", "xianhui demo\nxianhui demo /tmp/演示", _demo),
     ("init", "新建一个空的工作区", "xianhui init 县汇工作区", _init),
@@ -216,6 +234,24 @@ _COMMANDS: tuple[Verb, ...] = (
         "xianhui claim 某某县/总结.docx --county 某某县 --township 某某镇\n"
         "xianhui claim 来件.zip/总结.docx --county 某某县 --township 某某镇 --period 2023H1",
         _claim,
+    ),
+    (
+        "forget",
+        "彻底删除一份报告和由它得来的一切，只记下删过",
+        "xianhui forget 某某县/某某镇/总结.docx --why 误报了不应报送的内容",
+        _forget,
+    ),
+    (
+        "backup",
+        "备份整个工作区，运行中也可以",
+        "xianhui backup /mnt/备份盘\nxianhui backup D:\\备份 --workspace 县汇工作区",
+        _backup,
+    ),
+    (
+        "restore",
+        "从备份恢复工作区，逐个文件核对",
+        "xianhui restore /mnt/备份盘/县汇备份-20260101-020000 县汇工作区",
+        _restore,
     ),
 )
 _RULES: tuple[Verb, ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,12 @@ def run(options: Namespace) -> int:
 
     workspace = Workspace.open(options.workspace)
     with Ledger(workspace) as ledger:
-        documents, coverage = ledger.documents(), ledger.coverage()
+        documents, coverage, removals = ledger.documents(), ledger.coverage(), ledger.removals()
     if options.format == "json":
         report = {"documents": documents.to_dicts(), "coverage": coverage.to_dicts()}
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_lines(documents, coverage)))
+        print("\n".join([*_lines(documents, coverage), *_removal_lines(removals)]))
     return 0
 
 
@@ -47,6 +48,13 @@ def _lines(documents: pl.DataFrame, coverage: pl.DataFrame) -> list[str]:
     rows = coverage.select("county", "period", "reported", "expected", "missing").rows()
     shown = [[*(str(value or "") for value in row[:2]), f"{row[2]}/{row[3]}", str(row[4])] for row in rows]
     return [*lines, "", *aligned([["县区", "期间", "已报", "未报的乡镇街道"], *shown]).splitlines()] if shown else lines
+
+
+def _removal_lines(removals: list[tuple[str, str, float]]) -> list[str]:
+    return [
+        f"已删除  {path}（{time.strftime('%Y-%m-%d', time.localtime(made))}，原因：{why}）"
+        for path, why, made in removals
+    ]
 
 
 def warnings(documents: pl.DataFrame) -> list[str]:

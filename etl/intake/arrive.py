@@ -168,6 +168,11 @@ class Inbox:
     def _note(self, batch: _Looked) -> None:
         """Note what a batch has shown; an archive last, so that after a crash it is opened again."""
         receipts, gone, seen = batch.emptied()
+        removed = self._ledger.removed([receipt.sha256 for receipt in receipts])
+        seen = [*(_removed(each, removed[each.sha256]) for each in receipts if each.sha256 in removed), *seen]
+        for sha256 in removed:
+            (self._workspace.staging / sha256).unlink(missing_ok=True)
+        receipts = [receipt for receipt in receipts if receipt.sha256 not in removed]
         if receipts:
             self._ledger.receive(receipts)
         self._ledger.gone(gone)
@@ -226,6 +231,12 @@ def _first_round(found: Found, old: Sighting | None, this_round: int) -> int:
     if old is None or not old.present or old.state != "waiting" or not old.round:
         return this_round
     return old.round if (old.size, old.mtime_ns) == (found.size, found.mtime_ns) else this_round
+
+
+def _removed(receipt: Receipt, why: str) -> Sighting:
+    reason = f"这份文件已按要求删除（原因：{why}），不再收录。"
+    remedy = "如要重新收录，请报送单位另发一份。"
+    return Sighting(receipt.path, receipt.size, receipt.mtime_ns, "ignored", None, "XH-INTAKE-060", reason, remedy)
 
 
 def _is_open(found: Found, old: Sighting | None, now: float) -> bool:

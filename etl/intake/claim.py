@@ -49,7 +49,7 @@ def claim_file(
     """Claim a file, and with ``newest`` before all others of its period. Raises XianhuiError, and remembers nothing then."""
     county, township = _official(ledger, county, township)
     written = _period(period, ledger.workspace) if period else ""
-    shown, sha256 = _content(ledger, file)
+    shown, sha256 = content_of(ledger, file)
     ledger.claim_place(sha256, county, township, written, newest=newest)
     return Claimed(shown, county, township, written)
 
@@ -79,8 +79,8 @@ def _period(text: str, workspace: Workspace) -> str:
     return said[0]
 
 
-def _content(ledger: Ledger, file: str) -> tuple[str, str]:
-    """The shown path and the hash of what is meant."""
+def content_of(ledger: Ledger, file: str) -> tuple[str, str]:
+    """The shown path and the hash of the content that is meant. Raises XianhuiError (XH-CLAIM-001, 002, 006)."""
     inbox = ledger.workspace.inbox
     for real in (Path(file), inbox / file):
         if real.is_file() and real.resolve().is_relative_to(inbox.resolve()):

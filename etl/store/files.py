@@ -95,3 +95,9 @@ else:
         except PermissionError:  # it is another user's
             return True
         return True
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of what a file holds, in hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

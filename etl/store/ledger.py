@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from etl.normalize.places import folders_of
 from etl.normalize.region_files import load_rosters
-from etl.store import claims, queue, receive, views, watermark
+from etl.store import claims, forget, housekeeping, queue, receive, views, watermark
 from etl.store.database import open_engine, told, upsert
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
@@ -116,6 +116,38 @@ class Ledger:
             claims.claim_place(
                 connection, sha256, county, township, period, time.time(), self.rosters, newest_round=this_round
             )
+
+    def paths_of(self, sha256: str) -> list[str]:
+        """Every path under which a content was ever seen."""
+        with self._reading() as connection:
+            return forget.paths_of(connection, sha256)
+
+    def forget(self, sha256: str, path: str, why: str) -> None:
+        """Remove a content from the ledger with all that came of it, but for the fact and the reason."""
+        with self._writing() as connection:
+            forget.forget(connection, sha256, path, why, time.time(), self.rosters)
+
+    def removed(self, contents_: Sequence[str]) -> dict[str, str]:
+        """Why those of these contents that were removed on purpose were removed."""
+        with self._reading() as connection:
+            return forget.reasons(connection, contents_)
+
+    def removals(self) -> list[tuple[str, str, float]]:
+        """Path, reason and Unix time of all that was removed on purpose."""
+        with self._reading() as connection:
+            return forget.removals(connection)
+
+    def keep_house(self) -> int:
+        """Put the figures of each county and year together and remove what nobody names; how many files went."""
+        mentions = self.workspace.mentions
+        for name, held in housekeeping.compacted(mentions, self._all_reports()):
+            with self._writing() as connection:
+                housekeeping.name_compact(connection, name, held)
+        with self._writing() as connection:
+            housekeeping.forget_stale(connection, time.time())
+            named = housekeeping.named_files(connection)
+            known = housekeeping.known_contents(connection)
+        return len(housekeeping.prune(mentions, self.workspace.texts, named, known))
 
     # Work
 

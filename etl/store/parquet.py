@@ -1,5 +1,8 @@
 """The figures of each report as one immutable Parquet file per (content, rules version), and reading many of them.
 
+The nightly puts those of a county and year together (etl/store/housekeeping.py); then the file says in a column
+``sha256`` whose figures they are.
+
 ``.xianhui/mentions/<first two>/<sha256>.<key>.parquet`` with the columns of MENTIONS. The file is written, made
 durable and renamed before the ledger names it: a row of the ledger never points to nothing.
 """
@@ -29,17 +32,29 @@ def keep_mentions(folder: Path, sha256: str, version: str, mentions: pl.DataFram
     return name
 
 
+def report_mentions(folder: Path, reports: pl.DataFrame) -> pl.DataFrame:
+    """MENTIONS behind ``sha256``, of ``reports`` (``sha256, parquet``) in their order, each in reading order.
+
+    Raises OSError.
+    """
+    empty = MENTIONS.empty().select(pl.lit("").alias("sha256"), pl.all())
+    frames = [
+        _with_sha256(folder, str(path), mine) for (path,), mine in reports.group_by("parquet", maintain_order=True)
+    ]
+    found = pl.concat([empty, *frames])
+    order = reports.select("sha256", order=pl.int_range(pl.len()))
+    return found.join(order, on="sha256", maintain_order="left").sort("order", maintain_order=True).drop("order")
+
+
+def _with_sha256(folder: Path, path: str, reports: pl.DataFrame) -> pl.DataFrame:
+    """A file of one report, or of several: then it says itself whose figures they are."""
+    frame = pl.read_parquet(folder / path)
+    whose = frame["sha256"] if "sha256" in frame.columns else pl.lit(reports["sha256"][0])
+    return MENTIONS.conform(frame).select(pl.lit(whose).alias("sha256"), pl.all())
+
+
 def published_mentions(folder: Path, reports: pl.DataFrame) -> pl.DataFrame:
     """The mentions of ``reports`` (REPORTS and ``parquet``) as PUBLISHED_MENTIONS, by report and in reading order."""
-    frames = [
-        pl.read_parquet(folder / report["parquet"]).with_columns(
-            county=pl.lit(report["county"]),
-            township=pl.lit(report["township"]),
-            report_year=pl.lit(report["year"]),
-            report_period=pl.lit(report["period"]),
-            document=pl.lit(report["document"]),
-            sha256=pl.lit(report["sha256"]),
-        )
-        for report in reports.iter_rows(named=True)
-    ]
-    return pl.concat([PUBLISHED_MENTIONS.empty(), *(PUBLISHED_MENTIONS.conform(frame) for frame in frames)])
+    described = reports.select("sha256", "county", "township", "document", report_year="year", report_period="period")
+    found = report_mentions(folder, reports.select("sha256", "parquet"))
+    return PUBLISHED_MENTIONS.conform(found.join(described, on="sha256", maintain_order="left"))

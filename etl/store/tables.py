@@ -6,6 +6,7 @@
 ``recordings``  one row for every (content, rules, reader) that was extracted: what the report says of itself, its
 place, its Parquet
 ``claims``      one row for every content that a person has claimed for a place (and period), by its hash alone
+``forgotten``   one row for every content that was removed on purpose: its hash, its path, why and when; nothing else of it
 ``rollups``     one row for every county and year that was written, with the fingerprint of what it was made from
 ``meta``        the version of this schema, and the roster with which places were last decided
 
@@ -29,7 +30,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -141,4 +142,13 @@ rollups = Table(
     Column("year", Integer, primary_key=True),
     Column("fingerprint", String(64), nullable=False),
     Column("written", Float, nullable=False),
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("made", Float, nullable=False),
 )

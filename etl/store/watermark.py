@@ -6,6 +6,7 @@ Rules:
   other, the state of every file of the county, its roster, and whatever else the caller names (rules version,
   decisions, format of export).
 - A table whose reports have all gone elsewhere is due once more, with 0 reports, and then forgotten.
+- Where the figures lie is no input: the nightly puts them together.
 - The schedule does not decide: an hour missed or fired twice changes nothing.
 """
 
@@ -40,7 +41,7 @@ class Due:
 def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
     """The tables whose inputs have changed, by county and year."""
     written = {(row.county, row.year): row.fingerprint for row in connection.execute(sa.select(rollups))}
-    counted, files = reports(connection, rosters).drop("received"), documents(connection, rosters)
+    counted, files = reports(connection, rosters).drop("received", "parquet"), documents(connection, rosters)
     by_county = {county: frame for (county,), frame in counted.group_by("county", maintain_order=True)}
     wanted = {(county, year) for county, frame in by_county.items() for year in frame["year"].unique()}
     result = []

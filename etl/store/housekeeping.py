@@ -1,0 +1,102 @@
+"""Housekeeping in the store: many small Parquet files become one for each county and year, and what nobody names goes.
+
+Rules:
+- The figures of the reports that count of a county and year are put into one file, with the column ``sha256`` in front;
+  their recordings name it from then on. A file that holds just these reports is left alone.
+- The new file is durable before the ledger names it, and only what the ledger does not name is removed: a crash anywhere
+  leaves every row of the ledger with its file.
+- Recordings with other rules or another reader than their content is done with are removed after ``KEPT`` days (till then
+  switching rules back costs nothing).
+- A file that no recording names is removed when it is older than an hour: a younger one may be about to be named.
+- Texts of contents that the ledger no longer has go likewise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import sqlalchemy as sa
+
+from etl.store.files import write_whole
+from etl.store.parquet import report_mentions
+from etl.store.settle import COUNTS
+from etl.store.tables import contents, recordings
+
+KEPT = 30.0 * 86_400
+NAMED_SOON = 3_600.0
+FEWEST = 2  # reports that are worth a file of their own
+
+
+def compacted(folder: Path, reports: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """Write a file for each county and year of ``reports`` (REPORTS and ``parquet``) where that is due.
+
+    Gives its path relative to ``folder``, and the contents that it holds. Raises OSError.
+    """
+    for (_, _), mine in reports.group_by("county", "year", maintain_order=True):
+        held = mine["sha256"].to_list()
+        key = hashlib.sha256("\n".join(mine["parquet"].to_list() + held).encode()).hexdigest()[:24]
+        if mine.height < FEWEST or _is_compact(folder, mine):
+            continue
+        frame = report_mentions(folder, mine.select("sha256", "parquet"))
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer, compression="zstd")
+        name = f"compact/{key}.parquet"
+        write_whole(folder / name, buffer.getvalue())
+        yield name, held
+
+
+def name_compact(connection: sa.Connection, name: str, held: list[str]) -> None:
+    """The recordings of these contents that count lie in the file ``name`` from now on."""
+    counting = sa.select(contents.c.rules, contents.c.reader).where(COUNTS).exists()
+    connection.execute(recordings.update().where(recordings.c.sha256.in_(held), counting).values(parquet=name))
+
+
+def forget_stale(connection: sa.Connection, now: float) -> None:
+    """Remove the recordings that have not counted for long."""
+    counting = sa.select(contents.c.sha256).where(COUNTS).exists()
+    connection.execute(recordings.delete().where(~counting, recordings.c.recorded < now - KEPT))
+
+
+def named_files(connection: sa.Connection) -> set[str]:
+    """The Parquet files that recordings name."""
+    return set(connection.scalars(sa.select(recordings.c.parquet).distinct()))
+
+
+def known_contents(connection: sa.Connection) -> set[str]:
+    return set(connection.scalars(sa.select(contents.c.sha256)))
+
+
+def prune(mentions: Path, texts: Path, named: set[str], known: set[str]) -> list[Path]:
+    """Remove Parquet files that are not ``named`` and texts of contents that are not ``known``; what was removed."""
+    removed = []
+    for path in _old(mentions):
+        if path.relative_to(mentions).as_posix() not in named:
+            removed.append(path)
+    removed += [path for path in _old(texts) if path.name.partition(".")[0] not in known]
+    for path in removed:
+        path.unlink(missing_ok=True)
+    return removed
+
+
+def _is_compact(folder: Path, reports: pl.DataFrame) -> bool:
+    """Whether one file holds just these reports."""
+    paths = reports["parquet"].unique()
+    if len(paths) != 1 or not paths[0].startswith("compact/"):
+        return False
+    holds = pl.read_parquet(folder / paths[0], columns=["sha256"])["sha256"].unique()
+    return set(holds) <= set(reports["sha256"])
+
+
+def _old(folder: Path) -> Iterator[Path]:
+    before = time.time() - NAMED_SOON
+    for place, _, names in os.walk(folder):
+        for name in sorted(names):
+            path = Path(place) / name
+            if path.stat().st_mtime < before:
+                yield path
