@@ -199,6 +199,12 @@ def _backup(parser: Parser) -> None:
     _workspace(parser)
 
 
+def _deploy(parser: Parser) -> None:
+    parser.add_argument("--pool", required=True, metavar="NAME", help="工作池的名称（类型 process）")
+    parser.add_argument("--every", type=int, default=10, metavar="MINUTES", help="每隔几分钟收件一次，默认 10")
+    _workspace(parser)
+
+
 def _restore(parser: Parser) -> None:
     parser.add_argument("backup", type=Path, metavar="BACKUP", help="xianhui backup 写出的文件夹")
     parser.add_argument("folder", type=Path, metavar="DIR", help="恢复到这里，应为新的或空的文件夹")
@@ -240,6 +246,12 @@ _COMMANDS: tuple[Verb, ...] = (
         "彻底删除一份报告和由它得来的一切，只记下删过",
         "xianhui forget 某某县/某某镇/总结.docx --why 误报了不应报送的内容",
         _forget,
+    ),
+    (
+        "deploy",
+        "部署到已有的 Prefect 服务器和工作池（一般用 serve 即可）",
+        "xianhui deploy --pool 县汇 --workspace 县汇工作区",
+        _deploy,
     ),
     (
         "backup",

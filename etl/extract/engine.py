@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from etl.extract.assign import assign, prefer_levels
 from etl.extract.cells import read_tables
 from etl.extract.comparison import Comparison
 from etl.extract.context import Context, contexts, subjects
 from etl.extract.figures import find_figures
 from etl.extract.fold import Folded
-from etl.extract.indicators import Indicators, assign, prefer_levels
+from etl.extract.indicators import Indicators
 from etl.extract.layout import Layout, lay_out
 from etl.extract.mention import Extraction, Mention
 from etl.extract.roles import Roles

@@ -6,6 +6,7 @@ Rules:
   atomic.
 - Two processes may create the tables at the same time; a ledger of an older program is brought up to date, one of a
   newer program is refused.
+- What is deleted is overwritten, so that what must be forgotten is not read out of the file.
 - Opening a ledger that exists writes nothing.
 """
 
@@ -89,7 +90,20 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         raise sqlite3.OperationalError("WAL is not available here")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def empty_log(engine: sa.Engine) -> None:
+    """Put the write-ahead log into the database and empty it, so that it holds no older pages either.
+
+    While another process reads it stays; then the next one to close the ledger empties it.
+    """
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from etl.normalize.places import folders_of
 from etl.normalize.region_files import load_rosters
 from etl.store import claims, forget, housekeeping, queue, receive, views, watermark
-from etl.store.database import open_engine, told, upsert
+from etl.store.database import empty_log, open_engine, told, upsert
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
 from etl.store.receive import Receipt, Sighting
@@ -126,6 +126,7 @@ class Ledger:
         """Remove a content from the ledger with all that came of it, but for the fact and the reason."""
         with self._writing() as connection:
             forget.forget(connection, sha256, path, why, time.time(), self.rosters)
+        empty_log(self._engine)
 
     def removed(self, contents_: Sequence[str]) -> dict[str, str]:
         """Why those of these contents that were removed on purpose were removed."""

@@ -49,8 +49,8 @@ def report_mentions(folder: Path, reports: pl.DataFrame) -> pl.DataFrame:
 def _with_sha256(folder: Path, path: str, reports: pl.DataFrame) -> pl.DataFrame:
     """A file of one report, or of several: then it says itself whose figures they are."""
     frame = pl.read_parquet(folder / path)
-    whose = frame["sha256"] if "sha256" in frame.columns else pl.lit(reports["sha256"][0])
-    return MENTIONS.conform(frame).select(pl.lit(whose).alias("sha256"), pl.all())
+    whose = pl.lit(frame["sha256"] if "sha256" in frame.columns else reports["sha256"][0]).alias("sha256")
+    return MENTIONS.conform(frame).select(whose, pl.all())
 
 
 def published_mentions(folder: Path, reports: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,53 @@
+"""The same work on a Prefect server and a work pool that an office has already: one deployment for a workspace.
+
+Rules:
+- A run is one pass: what is new is taken, worked on and put away, and the tables that are due are written.
+- The deployment runs every few minutes and, with housekeeping, at the nightly hour of the workspace; never two runs at a time.
+- The worker runs on a machine that holds the workspace, with this package installed; the path is the worker's.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from prefect import flow
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Interval
+from prefect.types.entrypoint import EntrypointType
+
+from etl.intake import arrive, put_away
+from etl.workspace import Workspace
+from flows.intake import work_on
+from flows.office import Office
+from flows.rollup import rollup_flow
+
+
+@flow(name="县汇", flow_run_name="收件与汇总")
+def pass_flow(root: Path, tidy: bool = False) -> list[Path]:
+    """One pass over the workspace at ``root``; the files that were written."""
+    with Office(root) as office:
+        arrive(office.ledger)
+        work_on(root)
+        put_away(office.ledger)
+        office.write_documents()
+        return rollup_flow(root, tidy=tidy) if tidy or office.due() else []
+
+
+def deploy(workspace: Workspace, pool: str, minutes: float) -> str:
+    """Make or renew the deployment of a workspace on the work pool ``pool``; its name. Needs a server (``PREFECT_API_URL``)."""
+    settings = workspace.settings
+    deployment = pass_flow.to_deployment(
+        name=workspace.root.name,
+        schedules=[
+            Interval(timedelta(minutes=minutes), slug="often"),
+            Cron(settings.nightly, timezone=settings.timezone, parameters={"tidy": True}, slug="nightly"),
+        ],
+        parameters={"root": str(workspace.root)},
+        concurrency_limit=1,
+        work_pool_name=pool,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    assert isinstance(deployment, RunnerDeployment)
+    deployment.apply()
+    return f"{deployment.flow_name}/{deployment.name}"
