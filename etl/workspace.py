@@ -147,6 +147,7 @@ class Workspace:
 def init_workspace(path: Path) -> Workspace:
     """Make an empty workspace at ``path``; files that are there stay. Raises WorkspaceError when it is one already."""
     from etl.rulebook.editors import write_schemas
+    from etl.rulebook.layers import INDICATORS
 
     workspace = Workspace(path.expanduser().resolve())
     settings = workspace.root / SETTINGS_FILE
@@ -157,6 +158,7 @@ def init_workspace(path: Path) -> Workspace:
     _make_folders(workspace)
     try:
         write_schemas(workspace.rules)
+        (workspace.rules / INDICATORS).mkdir(exist_ok=True)
         _write_new(workspace.rules / "README.md", _OVERLAY_README.read_text("utf-8"))
         _write_new(settings, settings_text())
     except OSError as error:

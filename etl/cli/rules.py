@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -23,7 +24,11 @@ def _check(folder: Path | None) -> int:
     from etl.rulebook.check import check_rules
 
     overlay = _overlay(folder)
-    problems = check_rules(None, overlay)
+    gc.disable()  # a second of work that leaves no cycles behind: looking for them takes an eighth of it
+    try:
+        problems = check_rules(None, overlay)
+    finally:
+        gc.enable()
     if overlay is not None:
         read_regions(overlay / FOLDER, roster_characters(overlay), problems)
     for problem in problems:

@@ -80,7 +80,6 @@ def test_in_a_workspace_its_own_rules_are_used(
     report: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = init_workspace(tmp_path / "office")
-    (office.rules / "indicators").mkdir()
     (office.rules / "indicators" / "local.yaml").write_text("category: own\ntitle: 本地\noff: [gdp]\n", "utf-8")
 
     def told(*options: str) -> str:

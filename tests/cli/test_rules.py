@@ -95,7 +95,6 @@ def test_suggestions_go_into_a_new_file_and_never_over_one(tmp_path: Path, capsy
     assert "- code: koudai_gongyuan_count\n" in written
     assert main(command) == 1
     assert "XH-CLI-007" in capsys.readouterr().err
-    (workspace.rules / "indicators").mkdir()
     out.rename(workspace.rules / "indicators" / "suggested.yaml")
     assert main(["rules", "check", str(workspace.rules)]) == 0
     assert written == (workspace.rules / "indicators" / "suggested.yaml").read_text("utf-8")

@@ -13,6 +13,7 @@ from etl.cli import main
 from etl.rulebook import load_rulebook
 from etl.rulebook.check import check_rules
 from etl.rulebook.model import Category, Indicator
+from etl.workspace import init_workspace
 
 from .conftest import Write
 
@@ -57,6 +58,7 @@ def test_the_document_can_be_followed_from_top_to_bottom(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Files are written and commands run in the order of the document; each line of output that it shows comes."""
+    init_workspace(tmp_path)
     monkeypatch.chdir(tmp_path)
     ran = 0
     for block in BLOCKS:
