@@ -3,12 +3,13 @@
 The order of decision, which is also the order of the functions below:
 
 0. *Ratios*: three shares that add up to 100, or one name.
-1. *Shapes* (:mod:`etl.extract.shapes`): dates, durations, numbering, codes and names, grades, holes.
+1. *Shapes* (:mod:`etl.extract.shapes`): dates, durations, numbering, codes and names, grades, orphaned multipliers; then
+   *holes* (:mod:`etl.extract.holes`), which are masks and blanks.
 2. *Fixed words* with numerals in them (``names``).
 3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
    within a short quotation it is part of a name; ``一`` counts only behind a word of counting; a multiplier alone (百亩菜园) is
-   an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit
-   at all stays a quantity without one, or a name when glued to Latin letters, or a year.
+   an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit at all stays
+   a quantity without one, or a name when glued to Latin letters, or a year.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from etl.extract import numbers
+from etl.extract.holes import find_holes
 from etl.extract.mention import Mention
 from etl.extract.shapes import find_shapes
 from etl.extract.vocabulary import Vocabulary
@@ -80,6 +82,7 @@ def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
     found = [
         *_ratios(text, folded, taken),
         *find_shapes(text, folded, words, taken),
+        *find_holes(text, folded, words, taken),
         *_names(text, folded, words, taken),
     ]
     quoted = bytearray(len(folded))

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import re2
 
 from etl.extract import numbers
+from etl.extract.holes import approximation, last_unit
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import COUNTED, Vocabulary
 from etl.extract.words import alternation
@@ -133,8 +134,8 @@ def _splits_digits(folded: str, start: int, end: int) -> bool:
 def _shape(shape: Shape, match: Any, mention: Mention, words: Vocabulary) -> Mention | None:
     """The mention with what its shape says of it; None when the numeral in it is no number."""
     if mention.type == "missing":
-        mention.unit = _last_unit(mention.surface, words)
-        mention.approx = _approx(mention.surface, words)
+        mention.unit = last_unit(mention.surface, words)
+        mention.approx = approximation(mention.surface, words)
     number, unit = ((match.group(group) or b"").decode() if group else "" for group in (shape.number, shape.unit))
     if mention.type == "duration" and number:
         mention.value, mention.unit = numbers.parse(number), unit or None
@@ -145,18 +146,5 @@ def _shape(shape: Shape, match: Any, mention: Mention, words: Vocabulary) -> Men
         grade = words.lexicon.grades.get(number)
         mention.value = Decimal(grade) if grade is not None else numbers.parse(number)
         mention.unit, mention.measure = unit, "rank_or_level"
-        mention.approx = _approx(mention.surface, words, tail=True)
+        mention.approx = approximation(mention.surface, words, tail=True)
     return mention
-
-
-def _last_unit(surface: str, words: Vocabulary) -> str | None:
-    """The longest unit word at the end of what is left of a figure (约亿元 → 元)."""
-    folded = words.fold(surface)
-    return next((folded[i:] for i in range(len(folded)) if folded[i:] in words.units), None)
-
-
-def _approx(surface: str, words: Vocabulary, tail: bool = False) -> str:
-    """The approximation by the longest qualifier at the head of the words, or at their tail."""
-    folded = words.fold(surface)
-    fits = folded.endswith if tail else folded.startswith
-    return next((kind for word, kind in sorted(words.qualifiers.items(), key=lambda w: -len(w[0])) if fits(word)), "")

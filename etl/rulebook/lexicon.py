@@ -58,6 +58,7 @@ class Lexicon(Form):
     kin: tuple[tuple[str, ...], ...]
     grades: dict[str, int]
     patterns: tuple[Pattern, ...]
+    holes: dict[str, tuple[str, ...]]
     names: tuple[str, ...]
     several: dict[Approx, tuple[str, ...]]
     counting: tuple[str, ...]
