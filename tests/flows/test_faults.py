@@ -20,10 +20,8 @@ import pytest
 
 from etl.errors import XianhuiError
 from etl.readers import read
-from etl.rulebook import load_rulebook
 from etl.store import Ledger
 from etl.workspace import Workspace, init_workspace
-from flows import office
 from tests.intake.conftest import report
 from tests.intake.test_archives import packed
 
@@ -50,10 +48,8 @@ IN_CI = 10
 
 @pytest.fixture(autouse=True, scope="module")
 def quick() -> Iterator[None]:
-    """Rules are loaded once; documents are read in this process."""
-    rulebook = load_rulebook()
+    """Documents are read in this process."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(office, "load_rulebook", lambda overlay: rulebook)
         patched.setattr("etl.intake.process.read", read)
         yield
 
