@@ -132,6 +132,12 @@ class Ledger:
         with self._reading() as connection:
             return sorted({folder for path in connection.scalars(query) for folder in folders_of(path)[:1]})
 
+    def held(self) -> int:
+        """How many contents somebody works on, or did till a crash less than a lease ago."""
+        with self._reading() as connection:
+            leased = contents.c.owner.is_not(None) & (contents.c.lease_until >= time.time())
+            return int(connection.scalar(sa.select(sa.func.count()).select_from(contents).where(leased)) or 0)
+
     def claim(self, rules: str, owner: str, limit: int) -> list[Claim]:
         """At most ``limit`` contents that from now on are ``owner``'s; nothing is written when nothing is due."""
         if not self.pending(rules):

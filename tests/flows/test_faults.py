@@ -91,7 +91,13 @@ def assert_everything_is_somewhere(root: Path) -> None:
 
 
 def end(root: Path) -> dict[str, object]:
-    """What the office has in the end, but for copies under dated names: they were told, and are the office's to keep."""
+    """What the office has in the end, its tables made anew: what they say of changes depends on what was there before.
+
+    Copies under dated names are left out: they were told, and are the office's to keep.
+    """
+    for year in (root / "outputs").glob("2*"):
+        shutil.rmtree(year)
+    one_pass(root)
     told = everything(root)
     told["outputs"] = {name: kept for name, kept in told["outputs"].items() if not DATED.search(name)}  # type: ignore[attr-defined]
     return told
