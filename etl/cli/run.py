@@ -22,12 +22,13 @@ def run(options: Namespace) -> int:
 
 def one_pass(root: Path) -> None:
     """Take what is in the inbox, extract, record, write the tables that changed, and say so."""
-    from etl.intake import arrive, put_away
+    from etl.intake import arrive, await_others, put_away
     from flows.office import Office
 
     tell_progress()
     with Office(root) as office:
         arrive(office.ledger, sleep=_wait)
+        await_others(office.ledger, _tell_held)
         _work(office)
         for path, why in put_away(office.ledger).failed:
             _say(f"{path}\n    [{why.code}] {why.reason}{why.remedy}")
@@ -39,6 +40,10 @@ def one_pass(root: Path) -> None:
 def _wait(seconds: float) -> None:
     _say(f"收件箱有新文件，等 {seconds:g} 秒确认已复制完毕。")
     time.sleep(seconds)
+
+
+def _tell_held(files: int) -> None:
+    _say(f"{files} 份文件正由另一个程序处理，或上次处理时中断，等它放开（最多半分钟）。")
 
 
 def _work(office: Office) -> None:

@@ -9,11 +9,23 @@ from __future__ import annotations
 from etl.intake.arrive import Arrived, Inbox, arrive
 from etl.intake.note import Batch
 from etl.intake.originals import PutAway, put_away
-from etl.intake.process import process_all, process_batch, work
+from etl.intake.process import await_others, process_all, process_batch, work
 from etl.rulebook import Rulebook
 from etl.store import Ledger
 
-__all__ = ["Arrived", "Batch", "Inbox", "PutAway", "arrive", "process_all", "process_batch", "put_away", "take", "work"]
+__all__ = [
+    "Arrived",
+    "Batch",
+    "Inbox",
+    "PutAway",
+    "arrive",
+    "await_others",
+    "process_all",
+    "process_batch",
+    "put_away",
+    "take",
+    "work",
+]
 
 
 def take(ledger: Ledger, rulebook: Rulebook) -> tuple[Arrived, Batch]:

@@ -21,10 +21,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from etl.errors import DocumentError, XianhuiError
 from etl.intake.contents import empty_archive, is_archive, is_review, members
-from etl.intake.quarantine import quarantine
+from etl.intake.quarantine import heal, quarantine
 from etl.intake.scan import Found, Scan, scan
 from etl.intake.stability import StabilityTracker
 from etl.intake.stage import stage, stage_bytes, too_large, trouble
@@ -93,7 +94,8 @@ class Inbox:
         taken = self._take(stable, known)
         waiting = sorted({found.path for found in fresh} - set(taken))
         if note_waiting:
-            self._note_waiting([found for found in fresh if found not in stable], known)
+            looked_into = {found.path for found in stable}
+            self._note_waiting([found for found in fresh if found.path not in looked_into], known)
         return Arrived(taken, waiting, seen.ignored)
 
     def _note_gone(self, seen: Scan, known: dict[str, Sighting]) -> None:
@@ -147,6 +149,7 @@ class Inbox:
         if not names:
             raise empty_archive()
         opened = DocumentError("XH-INTAKE-040", f"压缩包，其中的 {len(names)} 个文件已逐个接收。", "无需处理。")
+        self._healed(found)
         batch.receipts += receipts
         batch.seen += [*refused, replace(_sighting(found, "ignored", opened), sha256=staged.sha256)]
 
@@ -177,9 +180,9 @@ class Inbox:
             self._ledger.receive(receipts)
         self._ledger.gone(gone)
         self._ledger.see(seen)
-        for sha256 in {receipt.sha256 for receipt in receipts}:
-            if not self._ledger.needs_copy(sha256):
-                (self._workspace.staging / sha256).unlink(missing_ok=True)
+        staged = {receipt.sha256 for receipt in receipts}
+        for sha256 in staged - self._ledger.need_copies(staged):
+            (self._workspace.staging / sha256).unlink(missing_ok=True)
 
     def _refuse(self, found: Found, this_round: int, error: DocumentError, old: Sighting | None) -> None:
         if not error.retry:
@@ -193,6 +196,13 @@ class Inbox:
         waiting = _sighting(found, "waiting", error)
         self._ledger.see([replace(waiting, attempts=attempts, next_retry=retry, round=this_round)])
 
+    def _healed(self, found: Found) -> None:
+        """What was wrong with the file itself is solved. Raises DocumentError that heals."""
+        try:
+            heal(self._workspace.quarantine, found.path)
+        except OSError as error:
+            raise trouble(error) from error
+
     def _quarantined(self, found: Found, error: DocumentError) -> Sighting:
         """Put into quarantine. Raises DocumentError that heals when that cannot be written."""
         try:
@@ -203,9 +213,10 @@ class Inbox:
 
     def _sweep(self) -> None:
         """Remove what a crash left in staging."""
-        for copy in self._workspace.staging.iterdir():
-            old = time.time() - copy.stat().st_mtime > LEFT_OVER
-            if old and (copy.name.startswith(PARTIAL) or not self._ledger.needs_copy(copy.name)):
+        old = [copy for copy in self._workspace.staging.iterdir() if _seconds_old(copy) > LEFT_OVER]
+        needed = self._ledger.need_copies([copy.name for copy in old])
+        for copy in old:
+            if copy.name.startswith(PARTIAL) or copy.name not in needed:
                 copy.unlink(missing_ok=True)
 
 
@@ -224,6 +235,13 @@ def arrive(
 def _sighting(found: Found, state: str, why: XianhuiError) -> Sighting:
     said = (why.code, why.reason, why.remedy)
     return Sighting(found.path, found.size, found.mtime_ns, state, None, *said)
+
+
+def _seconds_old(copy: Path) -> float:
+    try:
+        return time.time() - copy.stat().st_mtime
+    except FileNotFoundError:  # another watcher has done with it
+        return 0
 
 
 def _first_round(found: Found, old: Sighting | None, this_round: int) -> int:

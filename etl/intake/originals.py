@@ -18,6 +18,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,7 +103,8 @@ def _move(real: Path, target: Path, sha256: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.replace(real, target)
-        sync_folder(target.parent)
+        with suppress(OSError):  # it has moved; after a power cut it may lie in the inbox again, and goes again
+            sync_folder(target.parent)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

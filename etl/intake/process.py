@@ -20,6 +20,7 @@ import json
 import os
 import re
 import threading
+import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -201,6 +202,20 @@ def process_all(ledger: Ledger, rulebook: Rulebook, mapper: Mapper = map) -> Bat
         total.quarantined += batch.quarantined
         total.postponed += batch.postponed
     return total
+
+
+def await_others(ledger: Ledger, tell: Callable[[int], object], sleep: Callable[[float], None] = time.sleep) -> None:
+    """Wait while others hold contents, at most for a lease: one that was killed will not finish, and its claims end then.
+
+    ``tell`` gets their number, once.
+    """
+    held = ledger.held()
+    if held:
+        tell(held)
+    for _ in range(int(LEASE_SECONDS) + 1):
+        if not ledger.held():
+            return
+        sleep(1)
 
 
 def _few(outcomes: Iterable[tuple[Claim, Outcome]]) -> Iterator[list[tuple[Claim, Outcome]]]:

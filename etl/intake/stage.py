@@ -124,9 +124,13 @@ def stage_bytes(content: bytes, staging: Path) -> Staged:
         if shutil.disk_usage(staging).free < len(content) + RESERVE:
             raise disk_full()
         handle, partial = tempfile.mkstemp(prefix=PARTIAL, dir=staging)
-        with os.fdopen(handle, "wb") as target:
-            target.write(content)
-        os.replace(partial, staging / sha256)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                target.write(content)
+            os.replace(partial, staging / sha256)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise trouble(error) from error
     return Staged(sha256, len(content), staging / sha256)

@@ -9,7 +9,7 @@ Each method is one short transaction; any number of processes may have the ledge
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
@@ -91,12 +91,13 @@ class Ledger:
         with self._writing() as connection:
             receive.receive(connection, receipts, time.time(), self.rosters)
 
-    def needs_copy(self, sha256: str) -> bool:
-        """Whether the staged copy of a content is still needed: it is unread, or kept for review."""
+    def need_copies(self, staged: Collection[str]) -> set[str]:
+        """Those of the contents whose staged copy is still needed: they are unread, or kept for review."""
+        if not staged:
+            return set()
+        needed = sa.select(contents.c.sha256).where(contents.c.state.in_(receive.COPY_NEEDED))
         with self._reading() as connection:
-            return (
-                connection.scalar(sa.select(contents.c.state).where(contents.c.sha256 == sha256)) in receive.COPY_NEEDED
-            )
+            return set(connection.scalars(needed)).intersection(staged)
 
     def is_replaced(self, path: str, sha256: str) -> bool:
         """Whether the path shows another content by now."""
@@ -163,6 +164,12 @@ class Ledger:
         query = sa.select(contents.c.path).where(queue.due_condition(rules, time.time()))
         with self._reading() as connection:
             return sorted({folder for path in connection.scalars(query) for folder in folders_of(path)[:1]})
+
+    def held(self) -> int:
+        """How many contents somebody works on, or did till a crash less than a lease ago."""
+        with self._reading() as connection:
+            leased = contents.c.owner.is_not(None) & (contents.c.lease_until >= time.time())
+            return int(connection.scalar(sa.select(sa.func.count()).select_from(contents).where(leased)) or 0)
 
     def claim(self, rules: str, owner: str, limit: int) -> list[Claim]:
         """At most ``limit`` contents that from now on are ``owner``'s; nothing is written when nothing is due."""

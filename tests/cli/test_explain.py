@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,14 @@ def test_in_a_workspace_its_own_rules_are_used(
     assert "指标代码：gdp" not in told("--rules", str(office.rules))
     monkeypatch.chdir(office.root)
     assert "指标代码：gdp" not in told()
+
+
+def test_an_archive_is_refused_with_a_report_to_name_instead(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "来件.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("甲镇/总结.txt", TEXT)
+    assert main(["explain", str(archive), "--text", "6.85亿元"]) == 1
+    said = capsys.readouterr().err
+    assert "XH-CLI-010" in said and "xianhui explain 甲镇/总结.txt" in said

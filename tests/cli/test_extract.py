@@ -13,6 +13,7 @@ import pytest
 
 from etl.cli import main
 from etl.cli.extract import json_lines, plain
+from etl.readers.apart import ReaderProcess
 
 REPORT = "2024年，全镇粮食总产量1.25万吨，增长3.5%，完成投资9.8亿元。"
 
@@ -131,3 +132,35 @@ def test_results_never_overwrite_a_report(
     assert main(["extract", *map(str, files)]) == 1
     assert "XH-CLI-007" in capsys.readouterr().err
     assert [file.read_bytes() for file in files] == before
+
+
+def packed(path: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.txt", content)
+    return path
+
+
+def test_archives_that_hold_nothing_or_another_are_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = packed(tmp_path / "里.zip", a=REPORT.encode())
+    outer = packed(tmp_path / "外.zip", b=REPORT.encode(), c=inner.read_bytes())
+    assert main(["extract", str(packed(tmp_path / "空.zip"))]) == 1
+    assert "XH-INTAKE-041" in capsys.readouterr().err
+    assert main(["extract", str(outer), "--out", str(tmp_path / "out")]) == 1
+    assert "XH-INTAKE-042" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.jsonl"]
+
+
+def test_reports_are_read_in_a_process_of_their_own_and_a_failure_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    process = ReaderProcess("tests.readers.test_apart:naughty", seconds=3)
+    monkeypatch.setattr("etl.readers.apart.read", process.read)
+    asked = [str(report(tmp_path, name)) for name in ("fail", "hang", "a")]
+    assert main(["extract", *asked, "--out", str(tmp_path / "out")]) == 1
+    process.close()
+    said = capsys.readouterr().err
+    assert "XH-CLI-009" in said and "XH-GATE-008" in said and "Traceback" not in said
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.jsonl"]

@@ -22,7 +22,6 @@ from etl.store import Ledger
 from etl.store.queue import LEASE_SECONDS
 from etl.store.tables import contents
 from etl.workspace import Workspace
-from flows import office
 from flows.office import Office
 from flows.workers import Workers
 
@@ -80,8 +79,7 @@ def passes() -> Iterator[Passes]:
 
 
 def _serve() -> None:
-    rulebook = load_rulebook()
-    office.load_rulebook = lambda overlay: rulebook  # the same for all: read once, before the forks
+    load_rulebook()  # so that what it imports is there before the forks
     for line in sys.stdin:
         seconds, _, root = line.rstrip("\n").partition(" ")
         child = os.fork()

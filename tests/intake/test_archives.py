@@ -21,7 +21,7 @@ def packed(files: dict[str, bytes], *, gbk: bool = False) -> bytes:
     return buffer.getvalue()
 
 
-def _old_windows_zip(name: str, content: bytes) -> bytes:
+def old_windows_zip(name: str, content: bytes) -> bytes:
     """A zip as old Windows makes it: the name in GBK, and no mark that says so."""
     raw = name.encode("gb18030")
     data = packed({"x" * len(raw): content})
@@ -61,7 +61,7 @@ def test_changed_archive_brings_new_versions(office: Office) -> None:
 
 
 def test_name_of_old_windows_archive_is_readable() -> None:
-    assert [name for name, _ in members(_old_windows_zip("甲镇/报告.txt", b"x"), ())] == ["甲镇/报告.txt"]
+    assert [name for name, _ in members(old_windows_zip("甲镇/报告.txt", b"x"), ())] == ["甲镇/报告.txt"]
 
 
 def test_steps_out_of_an_archive_have_no_effect(office: Office) -> None:
@@ -79,7 +79,20 @@ def test_steps_out_of_an_archive_have_no_effect(office: Office) -> None:
 def test_archive_in_an_archive_is_refused_with_a_remedy(office: Office) -> None:
     office.drop("甲县/甲镇/包.zip", packed({"里.zip": packed({"a.txt": report()})}))
     office.run()
-    assert office.states()["甲县/甲镇/包.zip/里.zip"] == "quarantined"
+    row = office.row("甲县/甲镇/包.zip/里.zip")
+    assert (row["state"], row["code"]) == ("quarantined", "XH-INTAKE-042") and "解压" in str(row["remedy"])
+
+
+def test_archive_without_a_file_is_refused_and_heals(office: Office) -> None:
+    office.drop("甲县/甲镇/空.zip", packed({}))
+    office.drop("甲县/甲镇/只有夹.zip", packed({"夹/": b"", "__MACOSX/._x": b"x"}))
+    office.run()
+    assert {row["code"] for row in office.ledger.documents().iter_rows(named=True)} == {"XH-INTAKE-041"}
+    assert set(office.states().values()) == {"quarantined"}
+    office.drop("甲县/甲镇/空.zip", packed({"a.txt": report()}))
+    office.run()
+    assert office.states()["甲县/甲镇/空.zip/a.txt"] == "recorded"
+    assert not (office.workspace.quarantine / "甲县/甲镇/空.zip.原因.txt").exists()
 
 
 def test_bomb_is_quarantined(office: Office) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake import arrive, process_all, process_batch
+from etl.intake import arrive, process_all, process_batch, stage
+from etl.intake.claim import claim_file
 from etl.store import Ledger
 
 from .conftest import Office, report
@@ -57,6 +58,82 @@ def test_content_that_returns_to_its_name_counts_as_received_anew(office: Office
     figures = office.ledger.mentions(office.ledger.reports("甲县"))
     assert "9.8亿元" in figures["surface"].to_list()
     assert sorted(office.ledger.documents()["state"]) == ["recorded", "superseded"]
+
+
+def test_wrong_supersession_is_taken_back_by_the_right_report_over_the_wrong_one(office: Office) -> None:
+    """An old draft that comes late takes the place of the final report; what the remedy says is true."""
+    office.drop("甲县/甲镇/定稿.txt", report(gdp="9.8"))
+    office.run()
+    office.drop("甲县/甲镇/初稿.txt", report(gdp="9.7"))
+    office.run()
+    row = office.row("甲县/甲镇/定稿.txt")
+    assert row["state"] == "superseded" and "甲县/甲镇/初稿.txt" in str(row["reason"])
+    assert "覆盖" in str(row["remedy"])
+    office.drop("甲县/甲镇/初稿.txt", report(gdp="9.8"))
+    office.run()
+    assert office.row("甲县/甲镇/定稿.txt")["state"] == "recorded"
+    assert "9.8亿元" in office.ledger.mentions(office.ledger.reports("甲县"))["surface"].to_list()
+
+
+def test_wrong_supersession_is_taken_back_by_a_claim(office: Office) -> None:
+    for name, gdp in (("定稿", "9.8"), ("初稿", "9.7")):
+        office.drop(f"甲县/甲镇/{name}.txt", report(gdp=gdp))
+        office.run()
+    assert "--newest" in str(office.row("甲县/甲镇/定稿.txt")["remedy"])
+    claim_file(office.ledger, "甲县/甲镇/定稿.txt", "甲县", "甲镇")
+    assert office.states()["甲县/甲镇/定稿.txt"] == "superseded", (
+        "whose report it is does not say that it is the newest"
+    )
+    claim_file(office.ledger, "甲县/甲镇/定稿.txt", "甲县", "甲镇", newest=True)
+    office.run()
+    assert office.states() == {"甲县/甲镇/定稿.txt": "recorded", "甲县/甲镇/初稿.txt": "superseded"}
+    claim_file(office.ledger, "甲县/甲镇/初稿.txt", "甲县", "甲镇", newest=True)
+    assert office.states() == {"甲县/甲镇/定稿.txt": "superseded", "甲县/甲镇/初稿.txt": "recorded"}
+
+
+def test_trouble_makes_no_old_report_newer_than_the_others(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = stage._opened
+
+    def busy(path: Path) -> object:
+        if path.name == "初稿.txt":
+            raise PermissionError(13, "busy")
+        return opened(path)
+
+    office.drop("甲县/甲镇/初稿.txt", report(gdp="9.7"), mtime=1000)
+    office.drop("甲县/甲镇/定稿.txt", report(gdp="9.8"), mtime=2000)
+    monkeypatch.setattr(stage, "_opened", busy)
+    office.run()
+    assert office.states() == {"甲县/甲镇/初稿.txt": "waiting", "甲县/甲镇/定稿.txt": "recorded"}
+    monkeypatch.undo()
+    office.run()
+    assert office.states() == {"甲县/甲镇/初稿.txt": "superseded", "甲县/甲镇/定稿.txt": "recorded"}
+
+
+def test_a_misfiled_report_asks_and_supersedes_nobody(office: Office) -> None:
+    """There is no roster: what the title says against the folder is all that there is to know."""
+    office.drop("甲县/甲镇/a.txt", report("甲镇", gdp="9.8"))
+    office.run()
+    office.drop("甲县/甲镇/b.txt", report("乙镇", gdp="3.5"))
+    office.run()
+    assert office.states() == {"甲县/甲镇/a.txt": "recorded", "甲县/甲镇/b.txt": "unclaimed"}
+    assert office.row("甲县/甲镇/b.txt")["code"] == "XH-PLACE-001"
+
+
+def test_a_copy_in_the_folder_of_another_township_is_told(office: Office) -> None:
+    first = office.drop("甲县/甲镇/a.txt", report())
+    office.run()
+    office.drop("甲县/乙镇/a.txt", report())
+    office.drop("甲县/甲镇/b.txt", report())
+    office.run()
+    assert office.row("甲县/甲镇/b.txt")["code"] == "XH-INTAKE-050"
+    row = office.row("甲县/乙镇/a.txt")
+    assert (row["state"], row["code"]) == ("alias", "XH-INTAKE-056")
+    assert "甲县/甲镇/a.txt" in str(row["remedy"])
+    first.unlink()
+    (office.workspace.inbox / "甲县/甲镇/b.txt").unlink()
+    office.run()
+    assert office.row("甲县/乙镇/a.txt")["township"] == "乙镇", "as the remedy said"
+    assert {office.row(f"甲县/甲镇/{name}.txt")["code"] for name in "ab"} == {"XH-INTAKE-050"}
 
 
 def test_touched_file_with_the_same_content_runs_nothing(office: Office) -> None:

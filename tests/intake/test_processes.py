@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.intake import process_all
+from etl.intake import await_others, process_all
 from etl.intake.note import Outcome
 from etl.store import Claim, Ledger
 from etl.store.queue import LEASE_SECONDS
@@ -94,6 +94,18 @@ def test_claim_of_a_dead_process_is_free_when_its_lease_ends(office: Office) -> 
     assert office.states() == {"甲县/甲镇/a.txt": "waiting"}
     _let_leases_end(office.ledger)
     assert [claim.attempts for claim in office.ledger.claim(office.rulebook.version, "alive", 10)] == [2]
+
+
+def test_a_pass_after_a_crash_waits_till_the_leases_of_the_dead_have_ended(office: Office) -> None:
+    told: list[int] = []
+    await_others(office.ledger, told.append)
+    assert told == [], "nobody holds anything"
+    office.drop("甲县/甲镇/a.txt", report())
+    office.arrive()
+    office.ledger.claim(office.rulebook.version, "dead", 10)
+    await_others(office.ledger, told.append, sleep=lambda _: _let_leases_end(office.ledger))
+    assert told == [1]
+    assert len(process_all(office.ledger, office.rulebook).recorded) == 1
 
 
 def test_content_that_kills_its_process_three_times_is_poison(office: Office) -> None:
