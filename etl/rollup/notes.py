@@ -1,7 +1,7 @@
 """What the readers noted about the reports of a county (a revised figure, a page that is a picture), as findings.
 
-A note tells what a person should know, ``info``; that a figure was revised, or that a part of the report was not read at all, is a
-``warning``. A note on a place names the figure there, with its indicator.
+A note tells what a person should know, ``info``; that a part of the report was not read at all is a ``warning``. A note on a place
+names the figure there, with its indicator.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import polars as pl
 
 from etl.tables import FINDINGS
 
-_DOUBTFUL = {"XH-READ-102", "XH-READ-108", "XH-READ-121"}
+_NOT_READ = {"XH-READ-108", "XH-READ-121"}
 
 
 def noted(reports: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """REPORTS and their PUBLISHED_MENTIONS → schema ``FINDINGS``, one row for each note."""
     rows = [
         {name: report[name] for name in ("county", "township", "year", "document")}
-        | {"code": code, "severity": "warning" if code in _DOUBTFUL else "info", "message": message}
+        | {"code": code, "severity": "warning" if code in _NOT_READ else "info", "message": message}
         | _place(mentions, report["sha256"], start)
         for report in reports.iter_rows(named=True)
         for code, message, start in json.loads(report["notes"] or "[]")

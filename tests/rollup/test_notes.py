@@ -19,11 +19,11 @@ def noted(reports: Reports, *notes: list[object]) -> None:
 def test_a_revised_figure_is_a_finding_on_its_indicator(reports: Reports) -> None:
     noted(reports, REVISED)
     finding = only(reports.roll_up().findings)
-    assert (finding["code"], finding["message"], finding["severity"]) == ("XH-READ-102", "原稿有修订：28→35", "warning")
+    assert (finding["code"], finding["message"], finding["severity"]) == ("XH-READ-102", "原稿有修订：28→35", "info")
     assert (finding["township"], finding["indicator"], finding["start"], finding["end"]) == ("东乡", "gdp", 0, 2)
 
 
-def test_a_note_on_the_file_is_information(reports: Reports) -> None:
+def test_a_note_on_the_file_has_no_place(reports: Reports) -> None:
     noted(reports, HIDDEN)
     finding = only(reports.roll_up().findings)
     assert (finding["severity"], finding["indicator"], finding["start"]) == ("info", None, None)
