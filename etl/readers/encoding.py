@@ -27,7 +27,7 @@ _MIN_PLAUSIBLE = 0.8
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _COMMON_GB = re.compile(rb"([\xa1-\xa9\xb0-\xd7][\xa1-\xfe])|[\x81-\xfe].|[\x00-\x80]", re.DOTALL)
 _COMMON_BIG5 = re.compile(rb"([\xa1-\xc6][\x40-\x7e\xa1-\xfe])|[\x81-\xfe].|[\x00-\x80]", re.DOTALL)
-_SAMPLE = 1 << 16
+_SAMPLE = 1 << 13
 BIG5 = "big5hkscs"
 
 

@@ -81,7 +81,7 @@ def roll_up(
             conflicts(this),
             against_last_year(observed, this, last, rulebook, texts, year),
             among_townships(observed, rulebook, texts, year),
-            noted(current),
+            noted(current, published),
         ),
         targets=targets(observed, year),
         texts={sha: texts[sha] for sha in current["sha256"]},

@@ -54,7 +54,7 @@ def test_paragraphs_are_lines_and_blank_ones_do_not_count():
     document = opened(paragraph("第一段"), paragraph(), paragraph("  "), paragraph("第二段"))
     assert document.text == "第一段\n第二段\n"
     assert [document.text[b.start : b.end] for b in document.blocks] == ["第一段", "第二段"]
-    assert document.reader == "docx/1"
+    assert document.reader == "docx/2"
 
 
 def test_runs_join_without_gaps():
@@ -391,10 +391,50 @@ def test_the_strict_dialect_is_read():
     assert read(packed({"word/document.xml": strict}), "a.docx").text == "甲\n"
 
 
-def test_headers_footers_and_notes_are_no_text():
+def test_headers_footers_and_comments_are_no_text():
     header = f"<w:hdr {NAMESPACES}>{paragraph('页眉2023')}</w:hdr>"
-    noted = paragraph(run("正文") + '<w:r><w:footnoteReference w:id="1"/></w:r>')
-    assert text(noted, header1=header, footer1=header, footnotes=header) == "正文\n"
+    assert text(paragraph("正文"), header1=header, footer1=header, comments=header) == "正文\n"
+
+
+def notes(kind: str, **texts: str) -> str:
+    inner = "".join(
+        f'<w:{kind} w:id="{key[1:]}">{paragraph(f"<w:r><w:{kind}Ref/></w:r>" + run(text))}</w:{kind}>'
+        for key, text in texts.items()
+    )
+    return f"<w:{kind}s {NAMESPACES}>{inner}</w:{kind}s>"
+
+
+def mark(key: int, kind: str = "footnote") -> str:
+    return f'<w:r><w:{kind}Reference w:id="{key}"/></w:r>'
+
+
+def test_notes_follow_the_paragraph_that_marks_them_once():
+    document = opened(
+        paragraph(run("产值") + mark(2) + run("9亿元") + mark(1, "endnote")),
+        paragraph(run("后") + mark(2)),
+        footnotes=notes("footnote", _1="没有提到", _2="快报数"),
+        endnotes=notes("endnote", _1="尾注"),
+    )
+    assert document.text == "产值9亿元\n快报数\n尾注\n后\n"
+    assert [block.kind for block in document.blocks] == ["paragraph", "note", "note", "paragraph"]
+
+
+def test_notes_marked_in_a_table_follow_it():
+    grid = table(row("指标", "数"), row("粮食", cell(paragraph(run("6850") + mark(1)))))
+    assert text(grid, paragraph("后"), footnotes=notes("footnote", _1="含大豆")) == "指标\t数\n粮食\t6850\n含大豆\n后\n"
+
+
+def test_a_note_whose_mark_is_deleted_is_gone():
+    gone = f'<w:del w:id="1">{mark(1)}</w:del>'
+    assert text(paragraph(run("正文") + gone), footnotes=notes("footnote", _1="旧注")) == "正文\n"
+
+
+def test_a_content_control_that_nobody_has_filled_in_is_no_text():
+    empty = (
+        f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('单击此处输入2023')}</w:sdtContent></w:sdt>"
+    )
+    block = empty.replace(run("单击此处输入2023"), paragraph("单击"))
+    assert text(paragraph(run("正文") + empty), block) == "正文\n"
 
 
 def test_macros_are_noted_and_embedded_files_too():

@@ -74,6 +74,6 @@ def test_observations_lead_to_their_page(scanned: CountyTables) -> None:
 def test_what_a_reader_noted_is_a_finding(scanned: CountyTables) -> None:
     noted = scanned.findings.filter(pl.col("code").str.starts_with("XH-READ"))
     assert sorted(noted.select("code", "severity", "message", "start").rows()) == [
-        ("XH-READ-102", "info", "原稿有修订：28→35", 21),
+        ("XH-READ-102", "info", "原稿有修订：28→35", 19),
         ("XH-READ-121", "warning", "第3页是扫描图片，没有读入。", None),
     ]

@@ -1,7 +1,8 @@
 """Word documents (docx): canonical text, headings, tables and automatic numbers as Word shows them.
 
-Headers, footers, foot- and endnotes and comments are not part of the text. Tracked changes are read as accepted. The
-modules in reading order: ``names``, ``styles``, ``numbering`` (with ``numerals``), ``inline``, ``body``, ``layout``.
+Headers, footers and comments are not part of the text; foot- and endnotes stand behind what they are noted on. Tracked
+changes are read as accepted. The modules in reading order: ``names``, ``styles``, ``numbering`` (with ``numerals``),
+``inline``, ``body``, ``layout``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from etl.errors import DocumentError
 from etl.readers.document import Document, Note
 from etl.readers.docx.body import Body
 from etl.readers.docx.layout import Layout
-from etl.readers.docx.names import transitional
+from etl.readers.docx.names import NOTE_MARKS, W, transitional
 from etl.readers.docx.numbering import Numbering
 from etl.readers.docx.styles import Styles
 from etl.readers.gate import Archive, is_zip, parse_xml
@@ -45,7 +46,8 @@ def _main(archive: Archive) -> str | None:
 
 
 def _document(archive: Archive, main: str) -> Document:
-    body = Body(Styles(_part(archive, "word/styles.xml")), Numbering(_part(archive, "word/numbering.xml")))
+    styles, numbering = (_part(archive, f"word/{name}.xml") for name in ("styles", "numbering"))
+    body = Body(Styles(styles), Numbering(numbering), _marked_notes(archive))
     blocks = body.read(parse_xml(transitional(archive.read(main))))
     if blocks is None:
         raise _no_body()
@@ -60,6 +62,16 @@ def _document(archive: Archive, main: str) -> Document:
 
 def _part(archive: Archive, name: str) -> etree._Element | None:
     return parse_xml(transitional(archive.read(name))) if name in archive.names else None
+
+
+def _marked_notes(archive: Archive) -> dict[tuple[str, str], etree._Element]:
+    """The foot- and endnotes by kind and id."""
+    notes = {}
+    for kind in NOTE_MARKS.values():
+        root = _part(archive, f"word/{kind}s.xml")
+        for note in () if root is None else root.iterchildren(f"{W}{kind}"):
+            notes[kind, note.get(f"{W}id", "")] = note
+    return notes
 
 
 def _notes(archive: Archive, body: Body) -> list[Note]:
@@ -77,4 +89,4 @@ def _no_body() -> DocumentError:
     return DocumentError("XH-READ-008", "文件里没有 Word 正文。", "请用 Word 或 WPS 打开并另存为 docx，再重新放入。")
 
 
-READER = Reader("docx", 1, "Word 文档", (".docx", ".docm", ".dotx", ".dotm"), takes, read)
+READER = Reader("docx", 2, "Word 文档", (".docx", ".docm", ".dotx", ".dotm"), takes, read)

@@ -2,6 +2,7 @@
 
 - A deleted paragraph mark joins the paragraph to the next one, which gives the look of both and is counted alone.
 - Text boxes follow the paragraph in which they are anchored.
+- Foot- and endnotes follow the paragraph or table in which they are marked, once.
 - A table with one cell in every row is a frame: its content counts as body text. Any other table is rows of cells;
   inside a cell, the ends of paragraphs and lines, tabs and the borders of inner tables become blanks.
 - A cell that is merged across columns or rows counts once, where it begins; deleted rows and cells do not count.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -35,6 +36,7 @@ from etl.readers.docx.names import (
     child,
     number,
     switched_on,
+    unfilled,
     value,
 )
 from etl.readers.docx.numbering import Numbering
@@ -79,17 +81,29 @@ class Grid:
 
 @dataclass(slots=True)
 class Body:
-    """One reading of a document's body; ``hidden`` and ``embedded`` say what was left out."""
+    """One reading of a document's body; ``notes`` are its foot- and endnotes by kind and id, ``hidden`` and ``embedded`` say
+    what was left out."""
 
     styles: Styles
     numbering: Numbering
+    notes: dict[tuple[str, str], etree._Element] = field(default_factory=dict)
     hidden: bool = False
     embedded: bool = False
+    _marked: list[tuple[str, str]] = field(default_factory=list)
 
     def read(self, root: etree._Element) -> list[Line | Grid] | None:
         """Lines and tables in order; None when there is no body."""
         body = root.find(BODY)
-        return None if body is None else list(self._blocks(body))
+        if body is None:
+            return None
+        return [each for block in self._blocks(body) for each in (block, *self._notes())]
+
+    def _notes(self) -> Iterator[Line | Grid]:
+        """The notes that were marked since the last time."""
+        while self._marked:
+            note = self.notes.pop(self._marked.pop(0), None)
+            for block in () if note is None else self._blocks(note):
+                yield replace(block, look=Look("note")) if isinstance(block, Line) else block
 
     def _blocks(self, parent: etree._Element) -> Iterator[Line | Grid]:
         joined: Inline | None = None
@@ -115,7 +129,7 @@ class Body:
             tag = element.tag
             if tag in (PARAGRAPH, TABLE):
                 yield element
-            elif tag in WRAPPERS or tag in INSERTED:
+            elif (tag in WRAPPERS and not unfilled(element)) or tag in INSERTED:
                 yield from self._elements(element)
             elif tag == ALTERNATE:
                 chosen = element.find(CHOICE)
@@ -127,6 +141,7 @@ class Body:
     def _paragraph(self, properties: etree._Element | None, inline: Inline) -> Iterator[Line | Grid]:
         look, label = self._look(properties)
         self.hidden = self.hidden or inline.hidden
+        self._marked += inline.notes
         text = inline.text
         start = len(text) - len(text.lstrip("\n"))
         text = text.strip("\n")
@@ -199,7 +214,7 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
     for element in parent:
         if element.tag == tag:
             yield element
-        elif element.tag in WRAPPERS or element.tag in INSERTED:
+        elif (element.tag in WRAPPERS and not unfilled(element)) or element.tag in INSERTED:
             yield from _children(element, tag)
 
 

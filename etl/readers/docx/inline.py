@@ -1,8 +1,10 @@
 """The text of one paragraph in its accepted state, and which figures were revised.
 
 - Insertions count, deletions do not; both are remembered as long as it takes to find ``28→35``.
-- Content controls, hyperlinks, simple fields, smart tags and ruby bases stand for their content; field codes, footnote
-  marks and hidden text (``w:vanish``) are not text. Of alternate contents the first choice counts, once.
+- A content control that nobody has filled in is not text, nor is the mark of a foot- or endnote; which notes are marked is
+  handed back.
+- Other content controls, hyperlinks, simple fields, smart tags and ruby bases stand for their content; field codes and
+  hidden text (``w:vanish``) are not text. Of alternate contents the first choice counts, once.
 - Tabs stay tabs, breaks become ``\\n``, a non-breaking hyphen becomes ``-``, a soft one nothing. Without
   ``xml:space="preserve"`` Word drops blanks at the ends of a text, and so does this.
 - Text boxes are handed back: they are blocks, to be placed behind their paragraph.
@@ -28,6 +30,7 @@ from etl.readers.docx.names import (
     INSERTED,
     MATH,
     MATH_TEXT,
+    NOTE_MARKS,
     PARAGRAPH_PROPERTIES,
     PRESERVE,
     RUN,
@@ -36,6 +39,7 @@ from etl.readers.docx.names import (
     WRAPPERS,
     W,
     switched_on,
+    unfilled,
 )
 
 State = Literal["kept", "inserted", "deleted"]
@@ -64,10 +68,12 @@ class Revision:
 
 @dataclass(slots=True)
 class Inline:
-    """The pieces of a paragraph in order, each with its state; ``boxes`` are the text boxes anchored in it."""
+    """The pieces of a paragraph in order, each with its state; ``boxes`` are the text boxes anchored in it, ``notes`` kind and
+    id of the foot- and endnotes marked in it."""
 
     pieces: list[tuple[State, str]] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     hidden: bool = False
 
     def add_paragraph(self, paragraph: etree._Element) -> None:
@@ -86,7 +92,8 @@ class Inline:
             elif tag == PARAGRAPH_PROPERTIES:
                 continue
             elif tag in WRAPPERS:
-                self._content(element, state)
+                if not unfilled(element):
+                    self._content(element, state)
             elif tag in DELETED:
                 self._content(element, "deleted")
             elif tag in INSERTED:
@@ -111,6 +118,9 @@ class Inline:
                 self.pieces.append((state, _symbol(element)))
             elif tag == ALTERNATE:
                 self._alternate(element, state, self._run)
+            elif tag in NOTE_MARKS:
+                if state != "deleted":
+                    self.notes.append((NOTE_MARKS[tag], element.get(f"{W}id", "")))
             elif tag in GRAPHICS:
                 if state != "deleted":
                     self.boxes.extend(_boxes(element))

@@ -23,6 +23,8 @@ WRAPPERS = frozenset(
     {f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "sdt", "sdtContent")}
     | {f"{W}{name}" for name in ("ruby", "rubyBase")}
 )
+NOTE_MARKS = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_CONTROL = f"{W}sdt"
 ALTERNATE, CHOICE, FALLBACK = (f"{_COMPATIBILITY}{name}" for name in ("AlternateContent", "Choice", "Fallback"))
 GRAPHICS = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 MATH = frozenset({f"{_MATH}oMath", f"{_MATH}oMathPara", f"{_STRICT_MATH}oMath", f"{_STRICT_MATH}oMathPara"})
@@ -49,6 +51,11 @@ def value(element: etree._Element | None, *path: str) -> str | None:
     """The ``w:val`` of the element at the end of a path; None when there is no such element or attribute."""
     found = child(element, *path)
     return None if found is None else found.get(VAL)
+
+
+def unfilled(element: etree._Element) -> bool:
+    """Whether this is a content control that still shows the words which ask for its content."""
+    return element.tag == _CONTROL and switched_on(element, "sdtPr", "showingPlcHdr")
 
 
 def number(text: str | None) -> int | None:

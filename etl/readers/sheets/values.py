@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,15 +24,15 @@ class Look:
     uncounted: int = 0
 
 
-def sheets(content: bytes, look: Callable[[int, str], Look]) -> list[Sheet]:
-    """The worksheets in order; ``look`` tells the rest of one by its number and name. Raises DocumentError."""
+def sheets(content: bytes, look: Callable[[int], Look]) -> list[Sheet]:
+    """The worksheets in order; ``look`` tells the rest of one by its number. Raises DocumentError."""
     with _typed():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = []
         for index, about in enumerate(workbook.sheets_metadata):
             if about.typ == SheetTypeEnum.WorkSheet:
                 shown = about.visible == SheetVisibleEnum.Visible
-                found.append(_sheet(workbook, index, about.name, look(index, about.name), shown=shown))
+                found.append(_sheet(workbook, index, about.name, look(index), shown=shown))
         return found
 
 
@@ -62,7 +61,7 @@ def _typed() -> Iterator[None]:
         yield
     except PasswordError as error:
         raise encrypted() from error
-    except (CalamineError, ValueError, OverflowError, struct.error) as error:
+    except (CalamineError, ValueError, OverflowError, IndexError) as error:
         raise damaged() from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # the class cannot be imported, and is no Exception

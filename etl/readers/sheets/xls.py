@@ -1,6 +1,7 @@
 """Old Excel and WPS workbooks (xls, et): number formats and what is hidden, from the records of the workbook stream.
 
-Files older than Excel 97 (BIFF5 and earlier) have other records: their figures are shown without their formats.
+Files older than Excel 97 (BIFF5 and earlier) have other records of formats: their figures are shown without them. How far a
+sheet reaches is looked at before the values are read: calamine would make room for all of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from etl.readers.document import Document
 from etl.readers.gate import OLE_MAGIC, damaged, encrypted
 from etl.readers.ole import Ole
 from etl.readers.reader import Reader
-from etl.readers.sheets.grid import Hidden
+from etl.readers.sheets.grid import Hidden, check_extent
 from etl.readers.sheets.layout import document
 from etl.readers.sheets.printed import BUILT_IN, GENERAL
 from etl.readers.sheets.values import Look, sheets
@@ -22,6 +23,7 @@ _FORMULA, _FORMAT, _XF, _ROW, _COLUMNS = 0x06, 0x41E, 0xE0, 0x208, 0x7D
 _SHEET, _LOCKED, _BEGIN, _END, _MULTIPLE = 0x85, 0x2F, 0x809, 0x0A, 0xBD
 _SINGLE = {0x203, 0x27E, _FORMULA, 0xFD, 0x204, 0x205, 0xD6}  # number, packed number, formula, texts, boolean or error
 _BIFF8 = 0x600
+_LARGEST_SECTOR = 4096
 _MACROS = "_VBA_PROJECT"
 
 
@@ -39,7 +41,8 @@ def read(content: bytes) -> Document:
         book = _Book(stream)
     except struct.error as error:
         raise damaged() from error
-    return document(sheets(content, book.look), READER.label, macros=_MACROS in ole.names)
+    whole = content + bytes(-len(content) % _LARGEST_SECTOR)  # a last sector may be cut short
+    return document(sheets(whole, lambda index: book.looks[index]), READER.label, macros=_MACROS in ole.names)
 
 
 class _Book:
@@ -47,28 +50,28 @@ class _Book:
 
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
-        self._forms: list[str] = []
-        self._places: dict[str, int] = {}
         own: dict[int, str] = {}
         numbers: list[int] = []
+        places: list[int] = []
+        formatted = True
         for kind, data in _records(stream, 0):
             if kind == _LOCKED:
                 raise encrypted()
             if kind == _BEGIN and struct.unpack_from("<H", data)[0] != _BIFF8:
-                return
-            if kind == _FORMAT:
+                formatted = False
+            if kind == _FORMAT and formatted:
                 own[struct.unpack_from("<H", data)[0]] = _text(data[2:], 2)
-            elif kind == _XF:
+            elif kind == _XF and formatted:
                 numbers.append(struct.unpack_from("<H", data, 2)[0])
             elif kind == _SHEET:
-                self._places[_text(data[6:], 1)] = struct.unpack_from("<I", data)[0]
+                places.append(struct.unpack_from("<I", data)[0])
         self._forms = [own.get(number) or BUILT_IN.get(number, GENERAL) for number in numbers]
+        self.looks = [self._look(place) for place in places]
 
-    def look(self, index: int, name: str) -> Look:
-        """How the cells of the sheet with this name look."""
+    def _look(self, place: int) -> Look:
+        """How the cells of the sheet look whose records begin at this place. Raises DocumentError when it reaches too far."""
         look = Look({}, Hidden())
-        place = self._places.get(name)
-        for kind, data in () if place is None else _records(self._stream, place):
+        for kind, data in _records(self._stream, place):
             if kind in _SINGLE:
                 row, column, style = struct.unpack_from("<3H", data)
                 look.formats[row, column] = self._form(style)
@@ -80,6 +83,7 @@ class _Book:
                 look.hidden.rows.add(struct.unpack_from("<H", data)[0])
             elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & 1:
                 look.hidden.columns_between(*struct.unpack_from("<2H", data))
+        check_extent(look.formats)
         return look
 
     def _form(self, style: int) -> str:

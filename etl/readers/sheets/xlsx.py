@@ -17,7 +17,7 @@ from etl.readers.sheets.values import Look, sheets
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATION = re.compile(r"\{.*officeDocument/.*relationships\}id$")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_REFERENCE = re.compile(r"([A-Z]{1,9})([1-9]\d{0,9})", re.IGNORECASE)
 
 
 def takes(content: bytes) -> bool:
@@ -48,7 +48,7 @@ class _Book:
     def _part(self, name: str) -> etree._Element | None:
         return parse_xml(self._archive.read(name)) if name in self._archive.names else None
 
-    def look(self, index: int, name: str) -> Look:
+    def look(self, index: int) -> Look:
         """How the cells of the sheet ``index`` look."""
         root = self._part(self._paths[index]) if index < len(self._paths) else None
         look = Look({}, Hidden())
@@ -68,7 +68,7 @@ class _Book:
     def _add_row(self, row: etree._Element, number: int, look: Look) -> None:
         column = -1
         for cell in row.iterchildren("{*}c"):
-            column = _column(cell.get("r"), column + 1)
+            number, column = _place(cell.get("r")) or (number, column + 1)
             if any(part.text or len(part) for part in cell.iterchildren("{*}v", "{*}is")):
                 look.formats[number, column] = self._forms.get(cell.get("s", "0"), GENERAL)
             elif next(cell.iterchildren("{*}f"), None) is not None:
@@ -90,14 +90,15 @@ def _relation(sheet: etree._Element) -> str | None:
     return next((str(value) for name, value in sheet.attrib.items() if _RELATION.match(str(name))), None)
 
 
-def _column(reference: str | None, default: int) -> int:
+def _place(reference: str | None) -> tuple[int, int] | None:
+    """Row and column of a cell from 0; None when the file leaves them to be counted."""
     match = _REFERENCE.fullmatch(reference or "")
     if match is None:
-        return default
+        return None
     column = 0
-    for letter in match[1]:
+    for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
-    return column - 1
+    return int(match[2]) - 1, column - 1
 
 
 def _number(text: str | None, default: int = 0) -> int:
