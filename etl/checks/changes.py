@@ -10,7 +10,7 @@ Rules:
 - Without a baseline in the sentence a growth rate of a year is compared with the level of the year before, when exactly
   one value of it stands in the same document.
 - A rate per year over several years (年均增长) is compared with the compound rate from the baseline's year to the
-  level's, where both are known; with nothing else.
+  level's, where both are known; with nothing else. One year more or less is forgiven: offices count the years differently.
 - A rate against the year before (同比) is not compared with the baseline of an earlier year.
 - Rates in words (翻了一番, 增长一成) are round and are not compared.
 - Every figure may be wrong by its rounding (``slack``), and that error is carried through the computation.
@@ -159,12 +159,14 @@ def _average_case(row: dict[str, Any], checks: Checks) -> Iterator[Case]:
     known = None not in (now, base, row["from_year"], row["year"])
     if not known or years < 2 or base <= 0 or now <= 0:
         return
-    with localcontext(prec=30):
-        expected = ((now / base) ** (1 / Decimal(years)) - 1) * 100
-        slack = (row["now_slack"] / now + row["from_slack"] / base) * (100 + expected) / years
     real = checks.real_terms.tolerance if row["indicator"] in checks.real_terms.indicators else Decimal(0)
-    if abs(expected - row["amount"]) > slack + row["slack"] + checks.growth_average.tolerance + real:
-        yield _growth_case(row | {"expected": expected}, checks.growth_average)
+    allowed = row["slack"] + checks.growth_average.tolerance + real
+    with localcontext(prec=30):
+        spread = (row["now_slack"] / now + row["from_slack"] / base) * 100
+        rates = [((now / base) ** (1 / Decimal(years + more)) - 1) * 100 for more in (0, -1, 1)]
+        fits = [abs(rate - row["amount"]) <= allowed + spread / years for rate in rates]
+    if not any(fits):
+        yield _growth_case(row | {"expected": rates[0]}, checks.growth_average)
 
 
 def _dated(year: int | None, amount: Decimal, unit: str) -> str:
