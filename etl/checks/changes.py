@@ -10,7 +10,7 @@ Rules:
 - Without a baseline in the sentence a growth rate of a year is compared with the level of the year before, when exactly
   one value of it stands in the same document.
 - A rate per year over several years (年均增长) is compared with the compound rate from the baseline's year to the
-  level's, where both are known; with nothing else.
+  level's, where both are known; with nothing else. One year more or less is forgiven: offices count the years differently.
 - A rate against the year before (同比) is not compared with the baseline of an earlier year.
 - Rates in words (翻了一番, 增长一成) are round and are not compared.
 - Every figure may be wrong by its rounding (``slack``), and that error is carried through the computation.
@@ -26,7 +26,7 @@ import polars as pl
 
 from etl.checks.figures import SENTENCE, exact
 from etl.checks.report import Case, Row, measured, rounded
-from etl.rulebook.checking import Check, Checks, GrowthCheck
+from etl.rulebook.checking import Check, Checks
 
 _PART = ["start", "amount", "amount_unit", "slack", "year"]
 _TOPIC = [*SENTENCE, "key"]
@@ -46,12 +46,12 @@ def change_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     rates = _with_base(growths, now, bases, changes, broken)
     yearly = pl.col("lead").str.contains_any(list(checks.words.yearly)) & (pl.col("from_year") != pl.col("year") - 1)
     simple = rates.filter(~averages, ~yearly.fill_null(False))
-    for row in _contradicting(simple, checks.growth.tolerance):
+    for row in _contradicting(simple, checks.growth.tolerance, checks):
         yield _growth_case(row, checks.growth)
-    for row in _contradicting(_with_last_year(simple, now), checks.growth_document.tolerance):
+    for row in _contradicting(_with_last_year(simple, now), checks.growth_document.tolerance, checks):
         yield _growth_case(row, checks.growth_document)
     for row in rates.filter(averages).iter_rows(named=True):
-        yield from _average_case(row, checks.growth_average)
+        yield from _average_case(row, checks)
 
 
 def _only(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -139,27 +139,34 @@ def _with_last_year(rates: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
     return joined.filter(pl.col("from_amount_unit") == pl.col("level_amount_unit"))
 
 
-def _contradicting(rates: pl.DataFrame, tolerance: Decimal) -> Iterator[dict[str, Any]]:
-    """Rates that lie farther from the computed one (``expected``) than the rounding of all three figures allows."""
+def _contradicting(rates: pl.DataFrame, tolerance: Decimal, checks: Checks) -> Iterator[dict[str, Any]]:
+    """Rates that lie farther from the computed one (``expected``) than the rounding of all three figures allows, and
+    what is forgiven beyond it.
+    """
+    real = pl.col("indicator").is_in(checks.real_terms.indicators).fill_null(False)
+    forgiven = pl.when(real).then(exact(tolerance + checks.real_terms.tolerance)).otherwise(exact(tolerance))
     base = pl.when(pl.col("from_amount") > exact(0)).then(pl.col("from_amount"))
     spread = pl.col("now_slack") + pl.col("from_slack") * (pl.col("now_amount").abs() / base)
-    allowed = spread * exact(100) / base + pl.col("slack") + exact(tolerance)
+    allowed = spread * exact(100) / base + pl.col("slack") + forgiven
     computed = rates.with_columns(expected=(pl.col("now_amount") - base) * exact(100) / base)
     wrong = pl.col("percent") & ((pl.col("expected") - pl.col("amount")).abs() > allowed)
     yield from computed.filter(wrong).iter_rows(named=True)
 
 
-def _average_case(row: dict[str, Any], check: GrowthCheck) -> Iterator[Case]:
+def _average_case(row: dict[str, Any], checks: Checks) -> Iterator[Case]:
     """The compound rate per year between two levels of which the years are known."""
     now, base, years = row["now_amount"], row["from_amount"], (row["year"] or 0) - (row["from_year"] or 0)
     known = None not in (now, base, row["from_year"], row["year"])
     if not known or years < 2 or base <= 0 or now <= 0:
         return
+    real = checks.real_terms.tolerance if row["indicator"] in checks.real_terms.indicators else Decimal(0)
+    allowed = row["slack"] + checks.growth_average.tolerance + real
     with localcontext(prec=30):
-        expected = ((now / base) ** (1 / Decimal(years)) - 1) * 100
-        slack = (row["now_slack"] / now + row["from_slack"] / base) * (100 + expected) / years
-    if abs(expected - row["amount"]) > slack + row["slack"] + check.tolerance:
-        yield _growth_case(row | {"expected": expected}, check)
+        spread = (row["now_slack"] / now + row["from_slack"] / base) * 100
+        rates = [((now / base) ** (1 / Decimal(years + more)) - 1) * 100 for more in (0, -1, 1)]
+        fits = [abs(rate - row["amount"]) <= allowed + spread / years for rate in rates]
+    if not any(fits):
+        yield _growth_case(row | {"expected": rates[0]}, checks.growth_average)
 
 
 def _dated(year: int | None, amount: Decimal, unit: str) -> str:

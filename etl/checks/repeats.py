@@ -5,7 +5,7 @@ Rules:
 - Compared are levels of one indicator, period and role of the township that no rounding reconciles: 6.85亿 and 68505万
   agree, 1500余 and 1450 too; five-year and yearly figures have different periods.
 - A sentence with several values of an indicator is a list (分别完成4200、860、3100万元), a total with its parts, or cases
-  beside those that were settled: it contradicts nothing. Neither does a part (其中续建5个), nor a nought (没有一人).
+  beside those that were settled: it contradicts nothing. Neither does a part (其中续建5个, 国庆期间), nor a nought (没有一人).
 - Figures of firms and projects, and the indicators of ``several``, are many by nature and are left alone.
 - Stocks and rates of the core, and flows that a year has once, are doubtful; others (roads, trainings) may be two things
   under one code: a note.
@@ -37,7 +37,7 @@ def repeat_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
         pl.col("period").is_not_null(),
         pl.col("amount_unit") == pl.col("rule_unit"),
         pl.col("amount") != exact(0),
-        ~pl.col("lead").str.contains_any(list(checks.parts.words)),
+        ~pl.col("lead").str.contains_any([*checks.parts.words, *checks.repeat.partial]),
     ).filter(pl.col("amount").n_unique().over([*SENTENCE, *_SAME[1:]]) == 1)
     lowest = (pl.col("amount") - pl.col("slack")).max().over(_SAME)
     highest = (pl.col("amount") + pl.col("slack")).min().over(_SAME)

@@ -93,7 +93,7 @@ def _pair_cases(rows: Rows, checks: Checks) -> Iterator[Case]:
     for households, persons in pairwise(rows):
         units = households["unit"] in check.households and persons["unit"] in check.persons
         levels = households["measure"] == persons["measure"] == "level"
-        if units and levels and not persons["lead"].strip("、，, ") and _above(households, persons):
+        if units and levels and not persons["lead"].strip() and _above(households, persons):
             words = {"value": _text(households), "base": _amount(persons)}
             yield Case(check, households, _starts([households, persons]), words)
 

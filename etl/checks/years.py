@@ -21,7 +21,7 @@ import polars as pl
 
 from etl.checks.figures import rules_frame, with_slack
 from etl.checks.report import Case, Row, findings, measured, rounded
-from etl.rulebook.checking import Check, Checks, FractionCheck, SlipCheck
+from etl.rulebook.checking import Check, Checks, FractionCheck
 from etl.rulebook.model import Rulebook
 
 _KEY = ["township", "indicator"]
@@ -88,6 +88,8 @@ def _level_cases(row: Row, checks: Checks) -> Iterator[Case]:
         factor = 1 + growth / 100
         slack = row["slack"] / factor + row["last_slack"]
         implied = row["amount"] / factor
+        if row["indicator"] in checks.real_terms.indicators:
+            slack += row["last_amount"] * checks.real_terms.tolerance / 100
         if _differ(implied, row["last_amount"], slack, checks.last_year):
             words = {
                 "growth": measured(growth, "%"),
@@ -96,22 +98,24 @@ def _level_cases(row: Row, checks: Checks) -> Iterator[Case]:
             }
             yield _case(checks.last_year, row, words)
         return
-    slipped = _slip(row, checks.slip)
+    slipped = _slip(row, checks)
     if slipped is not None:
         times, expected = slipped
         yield _case(checks.slip, row, {"times": measured(times, ""), "expected": rounded(expected, row["unit"])})
-    elif row["indicator"] in checks.steady.indicators:
+    elif row["indicator"] in checks.steady.indicators and row["last_amount"] >= checks.slip.smallest:
         slack = row["slack"] + row["last_slack"]
         if _differ(row["amount"], row["last_amount"], slack, checks.steady):
             yield _case(checks.steady, row, {})
 
 
-def _slip(row: Row, check: SlipCheck) -> tuple[Decimal, Decimal] | None:
+def _slip(row: Row, checks: Checks) -> tuple[Decimal, Decimal] | None:
     """The factor, and what the figure would be without the slip; None when nothing looks like one."""
+    check = checks.slip
+    stable = row["kind"] != "flow" or row["indicator"] in checks.repeat.once
     if min(row["amount"], row["last_amount"]) < check.smallest:
         return None
     ratio = row["amount"] / row["last_amount"]
-    for factor in (*check.factors.get(row["dimension"], ()), *check.factors.get("any", ())):
+    for factor in (*(check.factors.get(row["dimension"], ()) if stable else ()), *check.factors.get("any", ())):
         if abs(ratio / factor - 1) <= check.tolerance:
             return factor, row["amount"] / factor
         if abs(ratio * factor - 1) <= check.tolerance:

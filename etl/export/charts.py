@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 WIDTHS = [24.0, 15.0, 3.0, 58.0]
 INK = "2F6F9F"
 CENTIMETRES_PER_POINT = 2.54 / 72
-BAR_POINTS, NARROW_POINTS = 19.0, 15.0  # narrow ones let two charts of twenty townships stand on one page
+BAR_POINTS, WIDE_POINTS = 19.0, 26.0
+NARROW_POINTS = 15.0  # let two charts of twenty townships stand on one page
 MANY_BARS = 12
 LEAST_BARS = 5
 PAGE_POINTS = 700.0
@@ -104,8 +105,10 @@ def _rows(chart: Chart) -> int:
 
 
 def _points(chart: Chart) -> float:
-    """The height of a bar."""
-    return NARROW_POINTS if len(chart.bars) > MANY_BARS else BAR_POINTS
+    """The height of a bar; names of indicators are longer than those of townships."""
+    if len(chart.bars) > MANY_BARS:
+        return NARROW_POINTS
+    return WIDE_POINTS if chart.unit == "%" else BAR_POINTS
 
 
 def _step(chart: Chart) -> float:

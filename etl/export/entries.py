@@ -1,4 +1,4 @@
-"""The rows of the lists: what 汇总, 目标对照, 问题清单, 明细, 证据 and 文档清单 show, cell by cell, by column id."""
+"""The rows of the lists: what 汇总, 目标对照, 问题清单, 明细 and 证据 show, cell by cell, by column id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from etl.export.page import LONGEST, clean
 from etl.export.plain import plain_decimal
 from etl.export.readings import LAST, Reading, township_order
 from etl.export.words import codes, file_name, worded, worded_flags
-from etl.tables import DOCUMENTS, FINDINGS, OBSERVATIONS, ROLLUP, TARGETS, Table
+from etl.tables import FINDINGS, OBSERVATIONS, ROLLUP, TARGETS, Table
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
@@ -91,7 +91,9 @@ class Entries:
             "period": Cell(row["period"] + ("" if row["role"] == "actual" else row["role_word"]), look="short"),
             "role": Cell(row["role_word"], look="short"),
             "aggregate": Cell(row["aggregate_word"], look="short"),
-            "flags": Cell("、".join(word for word in (row["flag_words"], _narrower(plan, row)) if word)),
+            "flags": Cell(
+                "、".join(word for word in (row["flag_words"], _narrower(plan, row), _compared(row)) if word)
+            ),
             "indicator": Cell(row["indicator"]),
         }
 
@@ -224,27 +226,9 @@ class Entries:
             })  # fmt: skip
         return rows
 
-    def documents(self, documents: pl.DataFrame) -> list[Row]:
-        frame = documents.with_columns(state=worded(DOCUMENTS, "state", self._layout.words))
-        frame = frame.with_columns(pl.col(pl.String).fill_null(""))
-        short = {"period", "kind", "state", "code"}
-        return [
-            {name: Cell(value, look="short" if name in short else "") for name, value in row.items()}
-            for row in frame.iter_rows(named=True)
-        ]
-
     def _words(self, table: Table, name: str) -> dict[str, str]:
         column = next(column for column in table.columns if column.name == name)
         return codes(column) | self._layout.words.get(name, {})
-
-
-def of_year(documents: pl.DataFrame, year: int) -> pl.DataFrame:
-    """The files of a year: those of its periods, and in the latest year those of which the period is not known (yet)."""
-    years = pl.col("period").str.slice(0, 4)
-    known = documents.filter(pl.col("period").fill_null("") != "")
-    latest = known.select(years.max()).item() if known.height else None
-    unknown = pl.col("period").fill_null("") == ""
-    return documents.filter((years == str(year)) | (unknown & pl.lit(latest is None or latest <= str(year))))
 
 
 def _places(row: dict[str, Any]) -> int:
@@ -259,6 +243,12 @@ def _narrower(plan: dict[str, Any] | None, row: dict[str, Any]) -> str:
     """A word of warning where the target covers fewer townships than the figure beside it."""
     planned = plan["reporting"] if plan and row["role"] == "actual" else None
     return f"目标只含{planned}个乡镇" if planned is not None and planned < (row["reporting"] or 0) else ""
+
+
+def _compared(row: dict[str, Any]) -> str:
+    """A word of warning where the growth covers fewer townships than the figure beside it."""
+    compared, reporting = row["growth_reporting"] or 0, row["reporting"] or 0
+    return f"增长只比{compared}个乡镇" if row["growth_pct"] and compared < reporting else ""
 
 
 def _plain(frame: pl.DataFrame, *names: str) -> pl.DataFrame:

@@ -15,12 +15,14 @@ from etl.export.layout import Layout
 from etl.export.lists import Cell, Row
 from etl.export.looks import Figures, decimals
 from etl.export.plain import plain_decimal
-from etl.export.readings import Reading, township_order
+from etl.export.readings import Reading, rank, township_order
 from etl.export.words import codes, file_name, worded
+from etl.rollup.changes import COUNTY
 from etl.tables import CHANGES, OBSERVATIONS, ROLLUP, TARGETS, Column
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
+    from etl.rulebook.model import Rulebook
 
 MANY = 4
 PRINTED = 3
@@ -28,7 +30,7 @@ _PLANS = "计划"
 _FIGURES = ("before", "after", "growth_pct_before", "growth_pct")
 
 
-def change_rows(changes: pl.DataFrame, layout: Layout) -> list[Row]:
+def change_rows(changes: pl.DataFrame, layout: Layout, rulebook: Rulebook) -> list[Row]:
     """By township as in CHANGES. The figures of a report that is new or gone as a whole are one row that counts them."""
     words, figures = layout.words, Figures(layout)
     frame = changes.with_columns(
@@ -36,7 +38,10 @@ def change_rows(changes: pl.DataFrame, layout: Layout) -> list[Row]:
         change_word=worded(CHANGES, "change", words),
         reason_word=worded(CHANGES, "reason", words),
         role_word=worded(ROLLUP, "role", words | {"role": codes(_column("role"))}),
-    ).with_columns(pl.col(pl.String).fill_null(""))
+    ).with_columns(pl.col(pl.String).fill_null(""), rank("indicator", list(layout.theme_of(rulebook))))
+    frame = frame.sort(
+        pl.col("township") != COUNTY, "township", "period", "role", "indicator_rank", maintain_order=True
+    )
     states = codes(_column("status")) | words.get("status", {})
     whole = pl.col("change").is_in(["added", "removed"]) & pl.col("reason").is_in(["report", "withdrawn"])
     together = frame.with_columns(count=pl.len().over("township", "document", "change", "reason"), whole=whole)
@@ -89,7 +94,8 @@ def _others(row: dict[str, Any], states: dict[str, str]) -> list[str]:
     if rates[0] != rates[1]:
         shown = [f"{_one_place(rate)}%" if rate else "（无）" for rate in rates]
         one = {"added": shown[1:], "removed": shown[:1]}
-        said.append(f"增长 {' → '.join(one.get(row['change'], shown))}")
+        if shown[0] != shown[1]:
+            said.append(f"增长 {' → '.join(one.get(row['change'], shown))}")
     if row["change"] == "changed" and statuses[0] != statuses[1]:
         said.append(f"状态 {' → '.join(states.get(state, state) or '（无）' for state in statuses)}")
     return said

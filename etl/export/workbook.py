@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from etl.export.charts import plan_charts, write_charts
 from etl.export.cover import CoverWriter, Listed, write_contents
-from etl.export.entries import Entries, of_year
+from etl.export.entries import Entries
 from etl.export.follow_up import change_rows, lost_rows
 from etl.export.layout import Sheet, SheetColumn, load_layout
 from etl.export.lists import Cell, Heading, Row, first_row, write_list
@@ -23,6 +23,7 @@ from etl.export.open_rows import open_rows
 from etl.export.packing import packed
 from etl.export.page import Page
 from etl.export.readings import Reading, readings
+from etl.export.received import received_rows
 from etl.export.review import COLUMNS, DECISIONS, SHEET, ReviewRow, review_rows
 from etl.export.theme_sheet import SIGN_OFF, ThemeWriter
 from etl.export.themes import ThemeSheet, plan_themes
@@ -136,8 +137,8 @@ class _Writer:
             "evidence": lambda: entries.evidence(observations, places),
             "open": lambda: open_rows(self._tables, self._rulebook, self._layout),
             "lost": lambda: lost_rows(self._tables, self._layout, self._numbered, evidence),
-            "changes": lambda: change_rows(self._changes, self._layout),
-            "documents": lambda: entries.documents(of_year(self._documents, self._tables.year)),
+            "changes": lambda: change_rows(self._changes, self._layout, self._rulebook),
+            "documents": lambda: received_rows(self._documents, self._tables.year, self._layout),
         }
         for name, make in rows.items():
             if name in self._pages:

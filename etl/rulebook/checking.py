@@ -66,11 +66,13 @@ class RangeCheck(Check):
 
 class RepeatCheck(Check):
     """``once``: flows of which a year has one figure. ``several``: indicators of which a report gives many figures by
-    nature (of single products, projects); they are not compared.
+    nature (of single products, projects); they are not compared. ``partial``: words right before a figure of less than the
+    whole (国庆期间, 村均), which is not compared either.
     """
 
     once: tuple[str, ...] = ()
     several: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
 
 
 class PartsCheck(Check):
@@ -208,11 +210,21 @@ class Words(Form):
     yearly: tuple[str, ...]
 
 
+class RealTerms(Form):
+    """``indicators`` that grow at constant prices by report, while their levels are in prices of the year: growth rates
+    are forgiven ``tolerance`` percentage points more.
+    """
+
+    indicators: tuple[str, ...]
+    tolerance: Exact
+
+
 class Checks(Form):
     """All checks. ``approximate`` is the deviation (a fraction) that figures with 约, 余, 超 are allowed."""
 
     approximate: Exact
     words: Words
+    real_terms: RealTerms
     change: Check
     growth: GrowthCheck
     growth_document: GrowthCheck
@@ -241,6 +253,7 @@ class Checks(Form):
 
     def named_codes(self) -> Iterator[tuple[tuple[str | int, ...], str, Sequence[str]]]:
         """Where indicators are named: the path in the file, what to call the place, and the codes."""
+        yield ("real_terms", "indicators"), "real_terms", self.real_terms.indicators
         yield ("repeat", "once"), "repeat", self.repeat.once
         yield ("repeat", "several"), "repeat", self.repeat.several
         yield ("steady", "indicators"), "steady", self.steady.indicators

@@ -26,7 +26,7 @@ from etl.tables import FIGURE
 
 from .conftest import Maker
 
-LISTS = ["问题清单", "待审核", "明细", "证据", "未归类指标", "文档清单"]
+LISTS = ["问题清单", "待审核", "明细", "证据", "未归类指标", "变更", "文档清单"]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def at(book: openpyxl.Workbook, location: str) -> Any:
 def test_sheets_stand_in_the_order_of_the_layout(book: openpyxl.Workbook) -> None:
     names = book.sheetnames
     assert names[:4] == ["封面", "目录", "汇总", "图表"]
-    assert names[-7:] == ["目标对照", *LISTS]
+    assert names[-9:] == ["目标对照", "没有下文的目标", *LISTS]
     assert len(names) == len(set(names))
 
 
