@@ -23,7 +23,7 @@ from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span
 from etl.extract.fitting import Facets, Fitting
 from etl.extract.layout import Layout, Sentence
-from etl.extract.mention import Mention
+from etl.extract.mention import CARRIED, Mention
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
 from etl.extract.words import Hit, Hits
 from etl.rulebook.model import Indicator, Rulebook
@@ -309,7 +309,7 @@ def assign(found: list[Context], indicators: Indicators) -> None:
         winner = indicators.winner(context)
         if winner is not None:
             mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
-            mention.reason = f"词语“{winner.phrase.text}”" + ("（沿用前文）" if winner.carried else "")
+            mention.reason = f"词语“{winner.phrase.text}”" + (CARRIED if winner.carried else "")
         elif not mention.reason:
             mention.reason = "没有规则与之相符"
     _leave_out_parts(found, indicators)

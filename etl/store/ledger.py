@@ -2,15 +2,15 @@
 
 Each method is one short transaction; any number of processes may have the ledger open. The rules are in the modules:
 :mod:`etl.store.receive` (files), :mod:`etl.store.queue` (work), :mod:`etl.store.settle` (place, supersession),
-:mod:`etl.store.claims` (what persons claim),
+:mod:`etl.store.claims` (what persons claim), :mod:`etl.store.review_book` (what they decide; ``Ledger.reviews``),
 :mod:`etl.store.views` (states, coverage), :mod:`etl.store.watermark` (tables that are due).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
 
@@ -19,11 +19,12 @@ import sqlalchemy as sa
 
 from etl.normalize.places import folders_of
 from etl.normalize.region_files import load_rosters
-from etl.store import claims, queue, receive, views, watermark
-from etl.store.database import open_engine, told, upsert
+from etl.store import claims, queue, receive, reviews, views, watermark
+from etl.store.database import open_engine, reading, upsert, writing
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
 from etl.store.receive import Receipt, Sighting
+from etl.store.review_book import ReviewBook
 from etl.store.settle import settle
 from etl.store.tables import contents, meta, rollups, sightings
 from etl.store.texts import kept_text
@@ -43,6 +44,7 @@ class Ledger:
         self.workspace = workspace
         self.rosters = load_rosters(workspace)
         self._engine = open_engine(workspace.ledger_path)
+        self.reviews = ReviewBook(self._engine)
         self._follow_roster()
 
     def __enter__(self) -> Ledger:
@@ -92,11 +94,10 @@ class Ledger:
             receive.receive(connection, receipts, time.time(), self.rosters)
 
     def needs_copy(self, sha256: str) -> bool:
-        """Whether the staged copy of a content is still needed: it is unread, or kept for review."""
+        """Whether the staged copy of a content is still needed: it is unread, or a review not kept yet."""
         with self._reading() as connection:
-            return (
-                connection.scalar(sa.select(contents.c.state).where(contents.c.sha256 == sha256)) in receive.COPY_NEEDED
-            )
+            state = connection.scalar(sa.select(contents.c.state).where(contents.c.sha256 == sha256))
+            return state == "pending" or (state == "review" and not reviews.review_state(connection, sha256))
 
     def is_replaced(self, path: str, sha256: str) -> bool:
         """Whether the path shows another content by now."""
@@ -239,13 +240,8 @@ class Ledger:
             with settle(connection, everything, self.rosters):
                 upsert(connection, meta, [{"key": "roster", "value": digest}])
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with told(self.workspace.ledger_path), self._engine.connect() as connection:
-            yield connection
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return reading(self._engine)
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        engine = self._engine.execution_options(writing=True)
-        with told(self.workspace.ledger_path), engine.connect() as connection, connection.begin():
-            yield connection
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
+        return writing(self._engine)
