@@ -148,7 +148,8 @@ OBSERVATIONS = _table(
     (
         "status",
         TEXT,
-        "状态：exact 明确，approximate 约数，estimated 预计，inferred 推断，conflict 有矛盾，missing 原文缺数",
+        "状态：exact 明确，approximate 约数，estimated 预计，inferred 推断，conflict 有矛盾，missing 原文缺数，"
+        "confirmed 经审核确认，corrected 经审核更正，rejected 经审核驳回，added 审核补充",
     ),
     ("document", TEXT, "文件"),
     ("sha256", TEXT, "文件内容的 SHA-256"),
@@ -160,6 +161,13 @@ OBSERVATIONS = _table(
     ("sentence_start", WHOLE, "原句的起始位置"),
     ("page", WHOLE, "所在页，空为不分页的文件"),
     ("recognised", FLAG, "由扫描件识别，须核对"),
+    ("number", TEXT, "编号，审核时用"),
+    ("decision", TEXT, "审核决定"),
+    ("original", FIGURE, "更正或驳回前的原数"),
+    ("reviewer", TEXT, "审核人"),
+    ("note", TEXT, "审核备注"),
+    ("rivals", TEXT, "同一指标的其他数及其原句"),
+    ("reason", TEXT, "归入指标的理由"),
 )
 
 ROLLUP = _table(
@@ -188,7 +196,8 @@ ROLLUP = _table(
     (
         "flags",
         TEXT,
-        "提示：approximate 含约数，estimated 含预计，incomplete 未报全，low_weight 权重不足，conflict 有矛盾",
+        "提示：approximate 含约数，estimated 含预计，incomplete 未报全，low_weight 权重不足，conflict 有矛盾，"
+        "corrected 含更正，rejected 有驳回",
     ),
 )
 

@@ -81,6 +81,11 @@ class Workspace:
         return self.root / "已处理"
 
     @property
+    def reviews(self) -> Path:
+        """Reviewed workbooks that were taken in, and what became of them."""
+        return self.root / "审核"
+
+    @property
     def state(self) -> Path:
         return self.root / ".xianhui"
 

@@ -5,6 +5,8 @@ Rules:
   under a dated name, because the file was open elsewhere, stays due.
 - The overview of a year is taken away before its tables change and written after them. Where it is missing, a run was
   cut short: one table of the year is due again, and the overview with it.
+- What comes back from review is taken in before tables are written, and once more after: a workbook may have been
+  saved meanwhile, and a new ledger knows its questions only then.
 - A table all of whose reports have gone elsewhere is written once more, empty: nobody must read old figures in it.
 """
 
@@ -13,13 +15,18 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 
-from etl.export import export_county, write_documents, write_overview
-from etl.rollup import roll_up
+from etl.export import Guard, Reviewed, export_county, write_documents, write_overview
+from etl.review.asking import questions
+from etl.review.decision import Decisions
+from etl.review.outcome import outcomes
+from etl.review.taking import Reviews
+from etl.rollup import CountyTables, roll_up
 from etl.store import Due, Ledger
 from etl.workspace import Workspace
 
@@ -35,6 +42,7 @@ class Office:
         self.workspace = Workspace.open(root)
         self.rulebook = self.workspace.rulebook()
         self.ledger = Ledger(self.workspace)
+        self.reviews = Reviews(self.ledger, self.rulebook)
 
     def __enter__(self) -> Office:
         return self
@@ -59,10 +67,42 @@ class Office:
     def folder(self, table: Due) -> Path:
         return self.workspace.outputs / str(table.year) / table.county
 
+    def take_reviews(self) -> list[str]:
+        """Take in what has come back from review, dropped or edited where it lies; a sentence on each."""
+        said = self.reviews.take()
+        for sentence in said:
+            _log.info("审核件 %s", sentence)
+        return said
+
     def write(self, table: Due) -> list[Path]:
-        """Roll up one county and year and write its files; their paths, the workbook among them."""
+        """Roll up one county and year and write its files; their paths, the workbook among them.
+
+        What it is about to show is noted before, so that the answers are understood whenever they come.
+        """
+        tables = self._tables(table)
+        asked = questions(tables, self.rulebook)
+        self.ledger.reviews.ask(table.county, table.year, asked)
+        edition = self.ledger.reviews.edition_of(table.county, table.year)
+        last = self.ledger.reviews.last(table.county, table.year)
+        current = {question.number for question in asked}
+        reviewed = Reviewed(
+            edition.edition, [(each, outcomes(lines, tables.decisions, current)) for each, lines in last]
+        )
+        guard = Guard(partial(self.reviews.publishing, edition=edition), self.reviews.may_replace)
+        documents = self.ledger.documents().filter(pl.col("county") == table.county)
+        busy: list[str] = []
+        written = export_county(
+            self.folder(table), tables, documents, self.rulebook, reviewed=reviewed, guard=guard, tell=busy.append
+        )
+        for message in busy:
+            _log.warning(message)
+        if not busy:
+            self.ledger.written(table)
+        return written
+
+    def _tables(self, table: Due) -> CountyTables:
         reports = self.ledger.reports(table.county, table.year - 1, table.year)
-        tables = roll_up(
+        return roll_up(
             self.ledger.mentions(reports),
             reports,
             self.ledger.texts(reports),
@@ -70,18 +110,16 @@ class Office:
             table.county,
             self.rulebook,
             self.ledger.expected(table.county, str(table.year)),
+            Decisions(self.ledger.reviews.decisions(table.county)),
         )
-        documents = self.ledger.documents().filter(pl.col("county") == table.county)
-        busy: list[str] = []
-        written = export_county(self.folder(table), tables, documents, self.rulebook, tell=busy.append)
-        for message in busy:
-            _log.warning(message)
-        if not busy:
-            self.ledger.written(table)
-        return written
 
     def write_due(self, write: Callable[[Due], T]) -> list[T]:
         """Write what is due, each table by ``write`` (:meth:`write`, or a task around it), and what goes with the tables."""
+        self.take_reviews()
+        done = self._write_due(write)
+        return done + self._write_due(write) if self.take_reviews() else done
+
+    def _write_due(self, write: Callable[[Due], T]) -> list[T]:
         due = self.due()
         years = sorted({table.year for table in due})
         for year in years:

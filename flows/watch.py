@@ -95,6 +95,7 @@ class Watch:
             return
         for path, why in put_away(self._office.ledger).failed:
             _log.warning("%s\n    [%s] %s%s", path, why.code, why.reason, why.remedy)
+        self._office.take_reviews()
         self._office.write_documents()
         due = self._office.due()
         if due:

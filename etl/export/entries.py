@@ -46,7 +46,8 @@ class Entries:
     def _reading(self, reading: Reading, link: str, look: str) -> Cell:
         """The value of a reading with its marks."""
         if not reading.value:
-            return Cell(self._layout.missing, "", link, look) if reading.status == "missing" else Cell()
+            words = {"missing": self._layout.missing, "rejected": self._layout.rejected}
+            return Cell(words[reading.status], "", link, look) if reading.status in words else Cell()
         shown = self._figures.format(decimals(reading.value), reading.unit, reading.approx, reading.status)
         return Cell(reading.value, shown, link, look)
 

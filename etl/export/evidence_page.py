@@ -89,7 +89,8 @@ class _Page:
         self._readings = readings(tables, rulebook)
         self._taken: dict[Spot, Reading] = {}
         for reading in self._readings:
-            self._taken.setdefault((reading.sha256, reading.start), reading)
+            if reading.sha256:
+                self._taken.setdefault((reading.sha256, reading.start), reading)
         self._names = {code: rule.name for code, rule in rulebook.indicators.items()}
         self._linked = {reading.indicator for reading in self._readings}
         self._found = _found(tables.findings, tables.reports)

@@ -6,6 +6,7 @@ Rules and edge cases:
 - otherwise: temporary file beside it, flush to disk, rename over it (:func:`etl.store.files.written_beside`);
 - the file is open elsewhere (Windows refuses the rename): the new content goes to a sibling with the date in its name,
   and the caller gets a message; if that one is open too, to "(2)", "(3)" and so on;
+- whoever calls may forbid to replace a file (``may_replace``, asked last of all): it counts as open elsewhere;
 - any other error (disk full, folder not writable) is raised.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +23,8 @@ from etl.store.files import written_beside
 
 BUSY = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 SIBLINGS = 9
+MayReplace = Callable[[Path], bool]
+_MESSAGE = "[XH-EXPORT-002] “{}”正被占用或不能覆盖，新内容写入“{}”。请关闭原文件后重新汇总。"
 
 
 class Written(NamedTuple):
@@ -31,14 +35,14 @@ class Written(NamedTuple):
     message: str
 
 
-def write_file(path: Path, content: bytes) -> Written:
+def write_file(path: Path, content: bytes, may_replace: MayReplace = lambda _: True) -> Written:
     """Content to path, whole or not at all; see the rules of the module."""
     if same(path, content):
         return Written(path, False, "")
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_beside(path) as temporary:
         _flushed(temporary, content)
-        return _renamed(temporary, path)
+        return _renamed(temporary, path, may_replace)
 
 
 def same(path: Path, content: bytes) -> bool:
@@ -58,30 +62,21 @@ def _flushed(temporary: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _renamed(temporary: Path, path: Path) -> Written:
-    try:
-        os.replace(temporary, path)
-    except OSError as error:
-        if error.errno not in BUSY:
-            raise
-        return _beside(temporary, path)
-    return Written(path, True, "")
-
-
-def _beside(temporary: Path, path: Path) -> Written:
-    """The content under a dated name beside the file that is busy; raises the last error when every name is busy."""
-    for number in range(1, SIBLINGS + 1):
-        suffix = f"({number})" if number > 1 else ""
-        sibling = path.with_name(f"{path.stem}_{date.today():%Y-%m-%d}{suffix}{path.suffix}")
+def _renamed(temporary: Path, path: Path, may_replace: MayReplace) -> Written:
+    for number, place in enumerate([path, *_siblings(path)]):
+        if not may_replace(place):
+            continue
         try:
-            os.replace(temporary, sibling)
+            os.replace(temporary, place)
         except OSError as error:
             if error.errno not in BUSY or number == SIBLINGS:
                 raise
             continue
-        return Written(
-            sibling,
-            True,
-            f"[XH-EXPORT-002] “{path.name}”正被占用，新内容写入“{sibling.name}”。请关闭原文件后重新汇总。",
-        )
-    raise AssertionError("unreachable: the last sibling either succeeds or raises")
+        return Written(place, True, _MESSAGE.format(path.name, place.name) if number else "")
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def _siblings(path: Path) -> Iterator[Path]:
+    for number in range(1, SIBLINGS + 1):
+        suffix = f"({number})" if number > 1 else ""
+        yield path.with_name(f"{path.stem}_{date.today():%Y-%m-%d}{suffix}{path.suffix}")

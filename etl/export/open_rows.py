@@ -21,6 +21,8 @@ from etl.export.plain import plain_decimal
 from etl.export.readings import rank, township_order
 from etl.export.words import file_name, worded
 from etl.extract.open import open_indicators
+from etl.review.question import Question
+from etl.rollup.decided import mention_number
 from etl.tables import MENTIONS
 
 if TYPE_CHECKING:
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
     from etl.rulebook.model import Rulebook
 
 
-def open_rows(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> list[Row]:
-    """A row for each open quantity that enough townships report."""
-    printed = tables.mentions.select("sha256", "start", "document", "surface").unique(["sha256", "start"])
+def open_rows(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> list[tuple[Row, Question]]:
+    """A row for each open quantity that enough townships report, and the question that it makes: which indicator is it?"""
+    columns = ("sha256", "start", "document", "surface", "report_period")
+    printed = tables.mentions.select(columns).unique(["sha256", "start"])
     frame = (
         open_indicators(tables.mentions, rulebook)
         .with_columns(townships=pl.col("township").n_unique().over("key").cast(pl.Int64))
@@ -46,12 +49,28 @@ def open_rows(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> list[
         )
     )
     figures = Figures(layout)
-    return [_row(row, tables.texts.get(row["sha256"], ""), figures) for row in frame.iter_rows(named=True)]
+    found = []
+    for row in frame.iter_rows(named=True):
+        sentence, mark = _sentence(row, tables.texts.get(row["sha256"], ""))
+        question = _question(row, tables, sentence)
+        found.append((_row(row, figures, question.number, sentence, mark), question))
+    return found
 
 
-def _row(row: dict[str, Any], text: str, figures: Figures) -> Row:
-    sentence, mark = _sentence(row, text)
+def _question(row: dict[str, Any], tables: CountyTables, sentence: str) -> Question:
+    number = mention_number(row, tables.texts)
+    name = row["key"].rpartition("/")[0]
+    period = row["report_period"] or ""
+    return Question(
+        number, tables.county, tables.year, row["township"] or "", "", name, period, row["role"] or "",
+        row["value"] or "", row["unit"], sentence, "",
+    )  # fmt: skip
+
+
+def _row(row: dict[str, Any], figures: Figures, number: str, sentence: str, mark: tuple[int, int] | None) -> Row:
     return {
+        **{name: Cell(look="input") for name in ("target", "note", "reviewer")},
+        "number": Cell(number, look="short"),
         "key": Cell(row["key"].rpartition("/")[0]),
         "unit": Cell(row["unit"], look="short"),
         "townships": Cell(str(row["townships"]), figures.format(0, ""), look="number"),

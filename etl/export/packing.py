@@ -136,8 +136,12 @@ class _SteadyZip(zipfile.ZipFile):
         super().writestr(entry, data)
 
 
-def packed(book: Workbook, cells: Mapping[str, Cells]) -> bytes:
-    """The workbook's bytes; ``cells`` by sheet title. ``Workbook.save`` would stamp the time."""
+def packed(book: Workbook, cells: Mapping[str, Cells], keywords: str = "") -> bytes:
+    """The workbook's bytes; ``cells`` by sheet title. ``Workbook.save`` would stamp the time.
+
+    ``keywords`` go among the properties of the file, which every office program keeps when it saves.
+    """
+    book.properties.keywords = keywords or None
     book.properties.creator = "县汇"
     book.properties.created = book.properties.modified = EPOCH
     content = io.BytesIO()

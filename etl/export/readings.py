@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from etl.rulebook.model import Rulebook
 
 LAST = 1_000_000
-FIGURES = ("value", "growth_pct", "change", "completion_pct")
+FIGURES = ("value", "growth_pct", "change", "completion_pct", "original")
 
 
 class Reading(NamedTuple):
     """One observation; figures are plain decimals as text ("" when there is none), the rest as in OBSERVATIONS.
 
-    ``surface`` is the figure as printed and ``mark`` its offset in ``evidence`` (-1 when it cannot be told).
-    ``page`` is -1 for files without pages.
+    ``surface`` is the figure as printed and ``mark`` its offset in ``evidence`` (-1 when it cannot be told). ``original``
+    is what the report says of a figure that was corrected or rejected. ``page`` is -1 for files
+    without pages.
     """
 
     township: str
@@ -46,6 +47,14 @@ class Reading(NamedTuple):
     rule: str
     sha256: str
     page: int
+    recognised: bool
+    number: str
+    decision: str
+    original: str
+    reviewer: str
+    note: str
+    rivals: str
+    reason: str
 
 
 def township_order(tables: CountyTables) -> list[str]:

@@ -2,33 +2,45 @@
 
 Rules:
 
-- a row for each observation that is in conflict, or that a warning or an error with an indicator speaks of; several
-  reasons for one figure stand in one row;
+- a row for each observation that needs a person: persons disagree about it, or what they decided on has changed (0);
+  an error speaks of it (0); other figures contradict it (1); a warning speaks of it (2); it is approximate, estimated or
+  inferred and weighs much in the county's sum (3); its indicator was told by words further back in the text, or the
+  page was read by text recognition (4). Several reasons for one figure stand in one row;
+- what has been decided is not asked again, until its sentence, what contradicts it, its rule or its value has changed
+  (the 编号 holds all of these, :mod:`etl.review.question`). A figure that has become just what was decided asks nobody;
 - a finding belongs to the observation that starts where one of its figures starts, else to the actual one of the same
   township and indicator in its year; a finding on something that was never observed still gets a row, without a value;
-- 编号 is a hash of county, township, indicator, period, role and the sentence: it stays the same from run to run and
-  when rows are sorted, and changes when the sentence that was decided on has changed;
 - findings on the county as a whole are in 问题清单 only.
 """
 
 from __future__ import annotations
 
-import hashlib
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from etl.export.layout import load_layout
 from etl.export.readings import Reading, readings, township_order
+from etl.extract.mention import CARRIED
+from etl.review.decision import CONFIRM, CORRECT, DECISIONS, Decision
+from etl.review.question import Key, absent_number, rule_fingerprints
+from etl.review.returned import ASKED
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
     from etl.rulebook.model import Rulebook
 
 SHEET = "待审核"
-COLUMNS = ("编号", "乡镇", "指标", "期间", "数值", "单位", "原文", "原因", "决定", "更正值", "备注", "审核人")
-DECISIONS = ("确认", "修改", "驳回")
+COLUMNS = ASKED
+__all__ = ["COLUMNS", "CONFLICT", "DECISIONS", "SHEET", "ReviewRow", "review_rows"]
 CONFLICT = "同一指标在报告中有不同的数，或与其他数字矛盾。"
-_RANK = {"error": 0, "conflict": 1, "warning": 2}
+_RANK = {"disagree": 0, "changed": 0, "error": 0, "conflict": 1, "warning": 2, "weight": 3, "weak": 4}
+TOWNSHIP_KNOWS = 3  # up to this rank the township itself can say what is right
+_WORDS = re.compile("“(.+?)”")
+_INEXACT = {"approximate": "约数", "estimated": "预计数", "inferred": "推断的数"}
 
 
 class ReviewRow(NamedTuple):
@@ -48,26 +60,25 @@ class ReviewRow(NamedTuple):
     rank: int
 
 
-Key = tuple[str, str, str, str]  # township, indicator, period, role
-
-
-def review_id(county: str, key: Key, evidence: str) -> str:
-    """编号: R and 10 hexadecimal digits; the letter keeps spreadsheets from reading it as a number."""
-    sentence = hashlib.sha256(evidence.encode()).hexdigest()
-    text = "|".join([county, *key, sentence])
-    return f"R{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+Slot = tuple[str, str, str, str]  # township, indicator, period, role
+Reason = tuple[Slot, str, str]
 
 
 def review_rows(tables: CountyTables, rulebook: Rulebook, numbered: list[Reading] | None = None) -> list[ReviewRow]:
     """All rows of the sheet; ``numbered`` are the county's readings when they are known already."""
     numbered = readings(tables, rulebook) if numbered is None else numbered
-    reasons: dict[Key, dict[str, None]] = {}
-    ranks: dict[Key, int] = {}
-    for key, kind, reason in [*_conflicts(numbered), *_found(tables, numbered)]:
-        reasons.setdefault(key, {})[reason] = None
-        ranks[key] = min(ranks.get(key, 9), _RANK[kind])
-    places = {_key(reading): number for number, reading in enumerate(numbered)}
-    rows = [_row(tables, rulebook, numbered, places.get(key, -1), key, reasons[key], ranks[key]) for key in reasons]
+    reasons: dict[Slot, dict[str, None]] = {}
+    ranks: dict[Slot, int] = {}
+    for slot, kind, reason in _reasons(tables, rulebook, numbered):
+        reasons.setdefault(slot, {})[reason] = None
+        ranks[slot] = min(ranks.get(slot, 9), _RANK[kind])
+    places = {_slot(reading): number for number, reading in enumerate(numbered)}
+    rules = rule_fingerprints(rulebook)
+    rows = [
+        _row(tables, rulebook, rules, numbered, places.get(slot, -1), slot, reasons[slot], ranks[slot])
+        for slot in reasons
+        if not _is_decided(tables, rules, numbered, places.get(slot, -1), slot)
+    ]
     towns = {name: rank for rank, name in enumerate(township_order(tables))}
     codes = {code: rank for rank, code in enumerate(rulebook.indicators)}
     return sorted(
@@ -76,30 +87,80 @@ def review_rows(tables: CountyTables, rulebook: Rulebook, numbered: list[Reading
     )
 
 
-def _key(reading: Reading) -> Key:
+def _slot(reading: Reading) -> Slot:
     return reading.township, reading.indicator, reading.period, reading.role
 
 
-def _conflicts(numbered: list[Reading]) -> list[tuple[Key, str, str]]:
-    return [(_key(reading), "conflict", CONFLICT) for reading in numbered if reading.status == "conflict"]
+def _is_decided(tables: CountyTables, rules: dict[str, str], numbered: list[Reading], number: int, slot: Slot) -> bool:
+    if number >= 0:
+        return bool(numbered[number].decision)
+    absent = absent_number(Key(tables.county, *slot), rules.get(slot[1], ""))
+    return tables.decisions.standing(absent).decision is not None
 
 
-def _found(tables: CountyTables, numbered: list[Reading]) -> list[tuple[Key, str, str]]:
-    """Findings with an indicator, each with the key of the figure that it speaks of."""
+def _reasons(tables: CountyTables, rulebook: Rulebook, numbered: list[Reading]) -> Iterator[Reason]:
+    yield from _decided_otherwise(tables, numbered)
+    yield from _conflicts(numbered)
+    yield from _found(tables, numbered)
+    yield from _weighty(tables, rulebook, numbered)
+    yield from _weak(numbered)
+
+
+def _decided_otherwise(tables: CountyTables, numbered: list[Reading]) -> Iterator[Reason]:
+    """Figures on which persons disagree, and those whose decision was made on something else."""
+    if not tables.decisions:
+        return
+    for reading in numbered:
+        if reading.decision:
+            continue
+        views = tables.decisions.standing(reading.number).disagreeing
+        last = tables.decisions.last_on(Key(tables.county, *_slot(reading)))
+        if views:
+            said = "；".join(f"{each.signed}：{each.words()}" for each in views)
+            yield _slot(reading), "disagree", f"审核意见不一：{said}。请商定。"
+        elif last is not None and not _came_true(last, reading):
+            yield _slot(reading), "changed", _changed(last, reading)
+
+
+def _came_true(last: Decision, reading: Reading) -> bool:
+    """Whether the figure is by now what was decided."""
+    decided = last.value if last.decision == CORRECT else last.old_value if last.decision == CONFIRM else None
+    return decided == reading.value and reading.status == "exact"
+
+
+def _changed(last: Decision, reading: Reading) -> str:
+    changes = [
+        title
+        for title, same in (
+            ("数值", last.old_value == reading.value),
+            ("原文", last.evidence == reading.evidence),
+        )
+        if not same
+    ]
+    before = f"（原为{last.old_value}{last.unit}）" if last.old_value else "（原来没有数）"
+    return f"{last.signed}曾决定“{last.words()}”{before}；现在{'、'.join(changes) or '规则或与之矛盾的数'}变了，请重新决定。"
+
+
+def _conflicts(numbered: list[Reading]) -> Iterator[Reason]:
+    for reading in numbered:
+        if reading.status == "conflict":
+            yield _slot(reading), "conflict", f"报告中另有 {reading.rivals}" if reading.rivals else CONFLICT
+
+
+def _found(tables: CountyTables, numbered: list[Reading]) -> Iterator[Reason]:
+    """Findings with an indicator, each with the figure that it speaks of."""
     at = {(reading.document, reading.start, reading.indicator): reading for reading in numbered}
-    actual = {_key(reading): reading for reading in numbered if reading.role == "actual"}
+    actual = {_slot(reading): reading for reading in numbered if reading.role == "actual"}
     serious = tables.findings.filter(
         pl.col("severity").is_in(["warning", "error"])
         & (pl.col("indicator").fill_null("") != "")
         & (pl.col("township").fill_null("") != "")
     )
-    found = []
     for row in serious.iter_rows(named=True):
         fallback = (row["township"], row["indicator"], str(row["year"]), "actual")
         reading = _spoken_of(row, at) or actual.get(fallback)
         reason = row["message"] + (f"\n{row['proposal']}" if row["proposal"] else "")
-        found.append((_key(reading) if reading else fallback, row["severity"], reason))
-    return found
+        yield _slot(reading) if reading else fallback, row["severity"], reason
 
 
 def _spoken_of(row: dict[str, Any], at: dict[tuple[str, int, str], Reading]) -> Reading | None:
@@ -107,24 +168,53 @@ def _spoken_of(row: dict[str, Any], at: dict[tuple[str, int, str], Reading]) -> 
     return next((at[key] for start in starts if (key := (row["document"], start, row["indicator"])) in at), None)
 
 
+def _weighty(tables: CountyTables, rulebook: Rulebook, numbered: list[Reading]) -> Iterator[Reason]:
+    """Inexact figures that hold much of a county's sum."""
+    limits = load_layout(rulebook).review
+    sums = tables.rollup.filter(
+        (pl.col("aggregate") == "sum") & (pl.col("value") > 0) & (pl.col("reporting") >= limits.among)
+    )
+    totals = {tuple(row[:3]): row[3] for row in sums.select("indicator", "period", "role", "value").iter_rows()}
+    for reading in numbered:
+        total = totals.get((reading.indicator, reading.period, reading.role))
+        if total is None or reading.role != "actual" or reading.status not in _INEXACT or not reading.value:
+            continue
+        share = Decimal(reading.value) * 100 / total
+        if share >= limits.weight:
+            what = f"{reading.approx}数" if reading.approx in ("余", "超") else _INEXACT[reading.status]
+            yield _slot(reading), "weight", f"原文是{what}，占全县合计的{share:.0f}%，请核实准确数。"
+
+
+def _weak(numbered: list[Reading]) -> Iterator[Reason]:
+    """Figures whose indicator was told by words of another sentence, and those that were read from a picture."""
+    for reading in numbered:
+        if reading.recognised and reading.value:
+            yield _slot(reading), "weak", "由扫描件识别，请对照原件核对。"
+        words = _WORDS.search(reading.reason) if CARRIED in reading.reason else None
+        elsewhere = words is not None and words[1] not in reading.evidence
+        if elsewhere and reading.value and reading.role == "actual":
+            yield _slot(reading), "weak", f"本句没有写明指标，是沿用前文判断的：{reading.reason}。请看是不是这个指标。"
+
+
 def _row(
     tables: CountyTables,
     rulebook: Rulebook,
+    rules: dict[str, str],
     numbered: list[Reading],
     number: int,
-    key: Key,
+    slot: Slot,
     reasons: dict[str, None],
     rank: int,
 ) -> ReviewRow:
-    township, indicator, period, role = key
+    township, indicator, period, role = slot
     rule = rulebook.indicators.get(indicator)
     name, unit = (rule.name, rule.unit) if rule else (indicator, "")
     words = [reason for reason in reasons if reason != CONFLICT] or [CONFLICT]
     value = evidence = ""
+    asked = absent_number(Key(tables.county, *slot), rules.get(indicator, ""))
     if number >= 0:
         reading = numbered[number]
-        name, unit, value, evidence = reading.name, reading.unit, reading.value, reading.evidence
+        asked, name, unit, value, evidence = reading.number, reading.name, reading.unit, reading.value, reading.evidence
     return ReviewRow(
-        review_id(tables.county, key, evidence), township, indicator, name, period, role, value, unit, evidence,
-        "\n".join(words), number, rank,
-    )  # fmt: skip
+        asked, township, indicator, name, period, role, value, unit, evidence, "\n".join(words), number, rank
+    )

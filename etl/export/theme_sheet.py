@@ -135,8 +135,9 @@ class ThemeWriter:
         if reading.value:
             shown = self._figures.format(column.places, reading.unit, reading.approx, reading.status)
             page.number(row, at, reading.value, shown, look, link)
-        elif reading.status == "missing":
-            page.text(row, at, self._layout.missing, "doubt_link", link)
+        elif reading.status in ("missing", "rejected"):
+            word = self._layout.missing if reading.status == "missing" else self._layout.rejected
+            page.text(row, at, word, "doubt_link", link)
         else:
             page.blank(row, at, "number")
         if column.has_growth and reading.growth_pct:

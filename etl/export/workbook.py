@@ -10,33 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from etl.export.charts import plan_charts, write_charts
 from etl.export.cover import CoverWriter, Listed, write_contents
 from etl.export.entries import Entries
 from etl.export.follow_up import change_rows, lost_rows
-from etl.export.layout import Sheet, SheetColumn, load_layout
-from etl.export.lists import Cell, Heading, Row, first_row, write_list
-from etl.export.looks import Figures, Looks, decimals
+from etl.export.layout import Sheet, load_layout
+from etl.export.lists import Heading, Row, first_row, write_list
+from etl.export.looks import Looks
 from etl.export.open_rows import open_rows
 from etl.export.packing import packed
 from etl.export.page import Page
-from etl.export.readings import Reading, readings
+from etl.export.readings import readings
 from etl.export.received import received_rows
-from etl.export.review import COLUMNS, DECISIONS, SHEET, ReviewRow, review_rows
+from etl.export.review import SHEET, review_rows
+from etl.export.review_sheets import NOT_REVIEWED, TO_FILL_IN, Reviewed, ReviewSheets
 from etl.export.theme_sheet import SIGN_OFF, ThemeWriter
 from etl.export.themes import ThemeSheet, plan_themes
+from etl.review.returned import EDITION_MARK
 from etl.tables import CHANGES
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
     from etl.rulebook.model import Rulebook
 
-REVIEW_INPUTS = COLUMNS[8:]
 NAMED = 4  # indicators of a theme sheet that 目录 names
-
-
 NO_CHANGES = CHANGES.empty()
 
 
@@ -45,19 +43,28 @@ def write_workbook(
     documents: pl.DataFrame,
     rulebook: Rulebook,
     changes: pl.DataFrame = NO_CHANGES,
+    reviewed: Reviewed = NOT_REVIEWED,
     version: str = "",
 ) -> bytes:
-    """The workbook of one county and year; ``documents`` (schema DOCUMENTS) are the county's files, ``changes`` (schema
-    CHANGES) what is new since the last rollup, ``version`` that of the rules where it is not the rulebook's.
+    """The workbook of one county and year.
+
+    ``documents`` (schema DOCUMENTS) are the county's files, ``changes`` (schema CHANGES) what is new since the last rollup,
+    ``reviewed`` what came back last, ``version`` that of the rules where it is not the rulebook's.
     """
-    return _Writer(tables, documents, rulebook, changes, version or rulebook.version).bytes()
+    return _Writer(tables, documents, rulebook, changes, reviewed, version or rulebook.version).bytes()
 
 
 class _Writer:
     """Makes all sheets in their order, then fills them: links need to know where things will lie."""
 
     def __init__(
-        self, tables: CountyTables, documents: pl.DataFrame, rulebook: Rulebook, changes: pl.DataFrame, version: str
+        self,
+        tables: CountyTables,
+        documents: pl.DataFrame,
+        rulebook: Rulebook,
+        changes: pl.DataFrame,
+        reviewed: Reviewed,
+        version: str,
     ) -> None:
         layout = load_layout(rulebook)
         self._changes = changes
@@ -66,6 +73,7 @@ class _Writer:
         self._documents = documents
         self._rulebook = rulebook
         self._layout = layout
+        self._reviewed = reviewed
         self._numbered = readings(tables, rulebook)
         self._review = review_rows(tables, rulebook, self._numbered)
         self._entries = Entries(tables, rulebook, layout, self._numbered)
@@ -84,15 +92,15 @@ class _Writer:
         if "charts" in self._pages:
             charts = plan_charts(self._tables, self._rulebook, self._layout, self._numbered)
             write_charts(self._pages["charts"], f"{self._title()} {self._sheets['charts'].title}", charts, self._layout)
-        if "review" in self._pages:
-            self._write_review(self._pages["review"])
+        self._write_reviews()
         links = {name: page.reference(1) for name, page in self._pages.items()}
         if "cover" in self._pages:
             cover = CoverWriter(self._pages["cover"], self._layout, self._tables, self._version)
             cover.write(len(self._review), links)
         if "contents" in self._pages:
             write_contents(self._pages["contents"], f"{self._title()} 目录", self._listed(links))
-        return packed(self._book, {page.title: page.cells for page in self._pages.values()})
+        keywords = f"{EDITION_MARK} {self._reviewed.edition}" if self._reviewed.edition else ""
+        return packed(self._book, {page.title: page.cells for page in self._pages.values()}, keywords)
 
     def _title(self) -> str:
         return f"{self._tables.county}{self._tables.year}年"
@@ -112,6 +120,17 @@ class _Writer:
     def _add(self, key: str, title: str, number: str) -> None:
         self._pages[key] = Page(self._book.create_sheet(title), self._looks, self._layout.size)
         self._numbers[key] = number
+
+    def _write_reviews(self) -> None:
+        """待审核, 审核记录, 上次审核结果: what is asked, what was decided, what became of the last answers."""
+        writer = ReviewSheets(self._tables, self._layout, self._numbered, self._title())
+        if "review" in self._pages:
+            writer.ask(self._pages["review"], self._sheets["review"], self._review, self._addresses("evidence"))
+            self._rows["review"] = len(self._review)
+        if "record" in self._pages:
+            self._rows["record"] = writer.record(self._pages["record"], self._sheets["record"])
+        if "outcome" in self._pages:
+            self._rows["outcome"] = writer.outcome(self._pages["outcome"], self._sheets["outcome"], self._reviewed)
 
     def _contents_link(self) -> str:
         return self._pages["contents"].reference(1) if "contents" in self._pages else ""
@@ -135,7 +154,7 @@ class _Writer:
             "findings": lambda: entries.findings(evidence),
             "observations": lambda: entries.observations(evidence),
             "evidence": lambda: entries.evidence(observations, places),
-            "open": lambda: open_rows(self._tables, self._rulebook, self._layout),
+            "open": lambda: [row for row, _ in open_rows(self._tables, self._rulebook, self._layout)],
             "lost": lambda: lost_rows(self._tables, self._layout, self._numbered, evidence),
             "changes": lambda: change_rows(self._changes, self._layout, self._rulebook),
             "documents": lambda: received_rows(self._documents, self._tables.year, self._layout),
@@ -145,6 +164,8 @@ class _Writer:
                 self._write_list(self._sheets[name], make())
 
     def _write_list(self, sheet: Sheet, rows: list[Row]) -> None:
+        if sheet.id == "open":
+            sheet = sheet.model_copy(update={"columns": (*sheet.columns, *TO_FILL_IN["open"])})
         self._rows[sheet.id] = len(rows)
         heading = Heading(
             f"{self._title()} {sheet.title}",
@@ -173,20 +194,6 @@ class _Writer:
                 at += column.span
         return links
 
-    def _write_review(self, page: Page) -> None:
-        """待审核: fixed columns, inputs tinted, a drop-down for 决定 that refuses anything else."""
-        widths = self._sheets["review"].widths
-        columns = tuple(
-            SheetColumn(id=name, title=name, width=room) for name, room in zip(COLUMNS, widths, strict=True)
-        )
-        sheet = Sheet(id="review", title=SHEET, columns=columns)
-        addresses = self._addresses("evidence")
-        rows = [_review_cells(row, addresses, Figures(self._layout), self._numbered) for row in self._review]
-        self._rows["review"] = len(rows)
-        write_list(page, sheet, rows, Heading(f"{self._title()} {SHEET}", "", self._tables.county, "", ""), 3)
-        if rows:
-            page.sheet.add_data_validation(_decisions(len(rows)))
-
     def _listed(self, links: dict[str, str]) -> list[Listed]:
         themes = {theme.title: theme for theme in self._themes}
         listed = []
@@ -201,40 +208,3 @@ class _Writer:
 def _theme_note(theme: ThemeSheet) -> str:
     names = [column.name for column in theme.columns]
     return "、".join(names[:NAMED]) + (f"等{len(names)}项" if len(names) > NAMED else "")
-
-
-def _review_cells(row: ReviewRow, addresses: list[str], figures: Figures, numbered: list[Reading]) -> Row:
-    link = addresses[row.number] if row.number >= 0 and addresses else ""
-    value = Cell()
-    if row.value:
-        reading = numbered[row.number]
-        shown = figures.format(decimals(row.value), row.unit, reading.approx, reading.status)
-        value = Cell(row.value, shown, link, "doubt_link" if link else "number")
-    return {
-        **{name: Cell(look="input") for name in REVIEW_INPUTS},
-        "编号": Cell(row.id, look="short"),
-        "乡镇": Cell(row.township),
-        "指标": Cell(row.name),
-        "期间": Cell(row.period, look="short"),
-        "数值": value,
-        "单位": Cell(row.unit, look="short"),
-        "原文": Cell(row.evidence),
-        "原因": Cell(row.reason),
-    }
-
-
-def _decisions(count: int) -> DataValidation:
-    column = "ABCDEFGHIJKL"[COLUMNS.index("决定")]
-    validation = DataValidation(
-        type="list",
-        formula1=f'"{",".join(DECISIONS)}"',
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle="决定",
-        error=f"请选{'、'.join(DECISIONS)}之一。",
-        showInputMessage=True,
-        promptTitle="决定",
-        prompt="确认：原数不变；修改：另填更正值；驳回：不用这个数。",
-    )
-    validation.add(f"{column}2:{column}{count + 1}")
-    return validation

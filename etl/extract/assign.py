@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from etl.extract.context import Context
 from etl.extract.indicators import Indicators
-from etl.extract.mention import Mention
+from etl.extract.mention import CARRIED, Mention
 from etl.rulebook import Rulebook
 
 
@@ -63,7 +63,7 @@ def assign(found: list[Context], indicators: Indicators) -> None:
         winner = indicators.winner(context)
         if winner is not None:
             mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
-            mention.reason = f"词语“{winner.phrase.text}”" + ("（沿用前文）" if winner.carried else "")
+            mention.reason = f"词语“{winner.phrase.text}”" + (CARRIED if winner.carried else "")
         elif not mention.reason:
             mention.reason = "没有规则与之相符"
     _leave_out_parts(found, indicators)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+CARRIED = "（沿用前文）"  # in the reason of a mention: its indicator was told by words further back in the text
+
 
 @dataclass(slots=True)
 class Mention:

@@ -160,8 +160,9 @@ class Inbox:
         for name, member in members(content, self._settings.ignore):
             path = f"{found.path}/{name}"
             try:
-                staged = stage_bytes(_member(member, self._settings.max_file_mb << 20), self._workspace.staging)
-                receipts.append(replace(archive, path=path, sha256=staged.sha256, size=staged.size))
+                inside = _member(member, self._settings.max_file_mb << 20)
+                staged, review = stage_bytes(inside, self._workspace.staging), is_review(inside)
+                receipts.append(replace(archive, path=path, sha256=staged.sha256, size=staged.size, review=review))
             except DocumentError as error:
                 if error.retry:
                     raise

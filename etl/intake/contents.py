@@ -19,20 +19,19 @@ from fnmatch import fnmatchcase
 from etl.errors import DocumentError
 from etl.readers.gate import Archive, is_zip
 
-REVIEW_SHEET = 'name="待审核"'.encode()
+REVIEW_SHEETS = tuple(f'name="{title}"'.encode() for title in ("待审核", "核实单"))
 _OFFICE = {"[Content_Types].xml", "mimetype", "OFD.xml", "content.xml"}
 _UTF8_MARK = 0x800
 
 
 def is_review(content: bytes) -> bool:
-    """Whether ``content`` is a county workbook that comes back from review."""
+    """Whether ``content`` is a county workbook, or a township's 核实单, that comes back from review."""
     archive = _archive(content)
     try:
-        return (
-            archive is not None
-            and "xl/workbook.xml" in archive.names
-            and REVIEW_SHEET in archive.read("xl/workbook.xml")
-        )
+        if archive is None or "xl/workbook.xml" not in archive.names:
+            return False
+        sheets = archive.read("xl/workbook.xml")
+        return any(sheet in sheets for sheet in REVIEW_SHEETS)
     except DocumentError:
         return False
 

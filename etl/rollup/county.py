@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from etl.checks import against_last_year, among_townships, find
+from etl.review.decision import Decisions
+from etl.review.question import rule_fingerprints
 from etl.rollup.candidates import candidates
 from etl.rollup.conflicts import conflicts
+from etl.rollup.decided import assign, decide
+from etl.rollup.evidence import with_evidence
 from etl.rollup.notes import noted
 from etl.rollup.observations import observe, publish
 from etl.rollup.previous import with_previous
@@ -17,6 +21,8 @@ from etl.rollup.rollup import roll_up_observations
 from etl.rollup.targets import targets
 from etl.rulebook.model import Rulebook
 from etl.tables import FINDINGS, PUBLISHED_MENTIONS, REPORTS
+
+NOTHING_DECIDED = Decisions()
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class CountyTables:
     findings: pl.DataFrame
     targets: pl.DataFrame
     texts: Mapping[str, str]
+    decisions: Decisions = NOTHING_DECIDED
 
 
 def roll_up(
@@ -47,22 +54,30 @@ def roll_up(
     county: str,
     rulebook: Rulebook,
     expected: Sequence[str] | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> CountyTables:
     """The tables of ``county`` for the reporting ``year``.
 
     ``mentions`` (``PUBLISHED_MENTIONS``) and ``reports`` (``REPORTS``) hold all current reports of the county of
     this year and the year before, and may hold more; ``texts`` the canonical text of each by sha256. ``expected``
-    are the townships of the roster; without one, those that reported this year count as expected.
+    are the townships of the roster; without one, those that reported this year count as expected. ``decisions`` are
+    what the county's reviewers have decided.
 
     Observations come out of the reports of ``year``, and plans for ``year`` out of those of other years.
     """
-    mentions = mentions.filter(pl.col("county") == county)
+    mentions = assign(mentions.filter(pl.col("county") == county), texts, decisions, rulebook)
     reports = reports.filter(pl.col("county") == county)
     figures = candidates(mentions, rulebook)
     of_year = pl.col("report_year") == year
     this = figures.filter(of_year | ((pl.col("role") == "plan") & (pl.col("year") == year)))
-    last = observe(figures.filter(pl.col("report_year") == year - 1))
-    observed = with_previous(observe(this), this, last)
+    rules = rule_fingerprints(rulebook)
+
+    def decided(chosen: pl.DataFrame, of: int) -> pl.DataFrame:
+        return decide(with_evidence(observe(chosen), texts), of, county, decisions, rules, rulebook)
+
+    last = decided(figures.filter(pl.col("report_year") == year - 1), year - 1)
+    observed = with_previous(decided(this, year), this, last)
+    reported = observed.filter(pl.col("start").is_not_null())  # what a person added is no report's contradiction
     current = reports.filter(pl.col("year") == year).sort("township", "period", "document", "sha256")
     published = PUBLISHED_MENTIONS.conform(mentions.filter(of_year).sort("township", "document", "sha256", "start"))
     if expected is None:
@@ -74,17 +89,18 @@ def roll_up(
         expected=expected,
         reports=REPORTS.conform(current),
         mentions=published,
-        observations=publish(observed, reports, texts),
+        observations=publish(observed, reports),
         rollup=_placed(rolled, reports, county),
         findings=_findings(
             find(published, rulebook, texts),
             conflicts(this),
-            against_last_year(observed, this, last, rulebook, texts, year),
-            among_townships(observed, rulebook, texts, year),
+            against_last_year(reported, this, last, rulebook, texts, year),
+            among_townships(reported, rulebook, texts, year),
             noted(current, published),
         ),
         targets=targets(observed, year),
         texts={sha: texts[sha] for sha in current["sha256"]},
+        decisions=decisions,
     )
 
 

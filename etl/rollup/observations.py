@@ -21,7 +21,6 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 import polars as pl
@@ -36,7 +35,7 @@ ROLES = ["actual", "plan", "cumulative"]
 
 
 def observe(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Candidates → one row a key: the chosen mention with ``amount``, facets, ``growth_approx`` and ``status``."""
+    """Candidates → one row a key: the chosen mention with ``amount``, facets, ``growth_approx``, ``rivals`` and ``status``."""
     rows = mentions.filter(pl.col("role").is_in(ROLES))
     values = rows.filter("is_value")
     chosen = preferred(values, KEY)
@@ -46,24 +45,14 @@ def observe(mentions: pl.DataFrame) -> pl.DataFrame:
     return _with_facets(found, facets).with_columns(_status())
 
 
-def publish(observed: pl.DataFrame, reports: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
-    """Observations with the codes of their place and the sentence as evidence: schema ``OBSERVATIONS``, sorted by
+def publish(observed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Observations with evidence and decisions, and the codes of their place: schema ``OBSERVATIONS``, sorted by
     township, indicator in the order of the rulebook, year, period, role. The evidence begins at ``sentence_start``.
-
-    ``texts`` must hold the text of every report that an observation comes from (``KeyError`` otherwise).
     """
-    sentences = [
-        texts[sha][start:end]
-        for sha, start, end in observed.select("sha256", "sentence_start", "sentence_end").iter_rows()
-    ]
-    blanks = [len(sentence) - len(sentence.lstrip()) for sentence in sentences]
+    codes = reports.select("township", "county_code", "township_code").sort("township_code").unique("township")
     published = (
-        observed.with_columns(
-            pl.Series("evidence", [sentence.strip() for sentence in sentences], pl.String),
-            pl.col("sentence_start") + pl.Series(blanks, dtype=pl.Int64),
-            value=pl.col("amount"),
-        )
-        .join(reports.select("sha256", "county_code", "township_code").unique("sha256"), on="sha256", how="left")
+        observed.with_columns(value=pl.col("amount"), rivals=pl.col("rivals_text"))
+        .join(codes, on="township", how="left")
         .sort("township", "order", "year", "period", pl.col("role").cast(pl.Enum(ROLES)))
     )
     return OBSERVATIONS.conform(published)
@@ -89,15 +78,19 @@ def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFr
 
 
 def _clashes(values: pl.DataFrame) -> pl.DataFrame:
-    """How many different figures of the township itself a key has."""
+    """How many different figures of the township itself a key has, and where the ``rivals`` of the chosen one stand."""
     own = values.filter(~pl.col("is_part"), pl.col("amount").is_not_null())
     single = own.filter(pl.col("amount").n_unique().over([*KEY, "sha256", "sentence_start"]) == 1)
     least, most = pl.col("amount") - pl.col("slack"), pl.col("amount") + pl.col("slack")
-    return (
+    clashing = (
         with_slack(single, ROUGH)
         .group_by(KEY)
         .agg(different=pl.when(least.max() > most.min()).then(pl.col("amount").n_unique()).otherwise(1))
+        .filter(pl.col("different") > 1)
     )
+    each = pl.struct("amount", "document", "sha256", "sentence_start", "sentence_end")
+    rivals = preferred(own, [*KEY, "amount"]).group_by(KEY, maintain_order=True).agg(rivals=each.slice(1))
+    return clashing.join(rivals, on=KEY, how="left")
 
 
 def _with_parts(found: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:

@@ -100,6 +100,8 @@ def _groups(observed: pl.DataFrame) -> pl.DataFrame:
         approximate=(stated & (pl.col("approx") != "")).any(),
         estimated=(stated & pl.col("estimated")).any(),
         conflict=(pl.col("status") == "conflict").any(),
+        corrected=pl.col("status").is_in(["corrected", "added"]).any(),
+        rejected=(pl.col("status") == "rejected").any(),
     )
 
 
@@ -132,6 +134,8 @@ def _flags() -> pl.Expr:
         "incomplete": pl.col("reporting") < pl.col("expected"),
         "low_weight": pl.col("low_weight"),
         "conflict": pl.col("conflict"),
+        "corrected": pl.col("corrected"),
+        "rejected": pl.col("rejected"),
     }
     return pl.concat_str(
         [pl.when(expression).then(pl.lit(name)) for name, expression in holds.items()], separator=";", ignore_nulls=True

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from etl.rulebook.model import Form
+from etl.rulebook.model import Exact, Form
 from etl.rulebook.source import Step
 from etl.rulebook.wording import nearest
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 Path = tuple[Step, ...]
 SheetId = Literal[
-    "cover", "contents", "summary", "charts", "themes", "targets", "lost", "findings", "review", "observations",
-    "evidence", "open", "changes", "documents",
+    "cover", "contents", "summary", "charts", "themes", "targets", "lost", "findings", "review", "record", "outcome",
+    "observations", "evidence", "open", "changes", "documents",
 ]  # fmt: skip
 REVIEW_COLUMNS = 12
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -53,6 +54,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "changes": (
         "township", "name", "period", "role", "change", "before", "after", "unit", "other", "reason", "document",
         "indicator",
+    ),
+    "record": ("number", "township", "name", "period", "value", "unit", "evidence", "used", "decided", "state"),
+    "outcome": (
+        "source", "result", "why", "number", "township", "name", "decision", "value", "reviewer", "sheet", "row",
     ),
     "documents": ("file", "township", "period", "kind", "state", "reason", "remedy", "code", "sha256"),
     "counties": ("county", "expected", "reported", "missing", "figures", "file"),
@@ -109,6 +114,13 @@ class Charts(Form):
     indicators: tuple[str, ...] = ()
 
 
+class ReviewLimits(Form):
+    """When an inexact figure is asked about: it holds ``weight`` % of a sum of at least ``among`` townships."""
+
+    weight: Exact = Field(gt=0, le=100)
+    among: int = Field(ge=1)
+
+
 class Theme(Form):
     """Indicators that stand together: ``categories`` (file names of rules/indicators) or single ``indicators``."""
 
@@ -134,12 +146,14 @@ class Layout(Form):
     themes: tuple[Theme, ...]
     rest: str
     open_townships: int = Field(ge=1)
+    review: ReviewLimits = ReviewLimits(weight=Decimal(25), among=3)
     charts: Charts
     overview: Overview
     decimals: dict[str, int]
     approx: dict[str, str]
     status: dict[str, str]
     missing: str
+    rejected: str = "驳回"
     words: dict[str, dict[str, str]]
     theme_note: str
     legend: tuple[tuple[str, str], ...]

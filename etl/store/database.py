@@ -58,6 +58,23 @@ def told(path: Path) -> Iterator[None]:
         raise WorkspaceError("XH-STORE-003", reason, remedy) from error
 
 
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    with told(Path(engine.url.database or "")), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that writes; nothing of it stays when it is left by an error."""
+    with (
+        told(Path(engine.url.database or "")),
+        engine.execution_options(writing=True).connect() as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
 def upsert(
     connection: sa.Connection,
     table: sa.Table,
@@ -127,7 +144,7 @@ def _check_schema(engine: sa.Engine) -> None:
 
 def _bring_up_to_date(connection: sa.Connection) -> None:
     """Version 1 had no ``claims``, and its recordings did not say what had decided their place; 2 had no ``round`` of
-    sightings.
+    sightings, 3 no decisions.
     """
     if _lacks(connection, "recordings", "placed_by"):
         connection.exec_driver_sql("ALTER TABLE recordings ADD COLUMN placed_by VARCHAR NOT NULL DEFAULT ''")

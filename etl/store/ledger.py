@@ -2,15 +2,15 @@
 
 Each method is one short transaction; any number of processes may have the ledger open. The rules are in the modules:
 :mod:`etl.store.receive` (files), :mod:`etl.store.queue` (work), :mod:`etl.store.settle` (place, supersession),
-:mod:`etl.store.claims` (what persons claim),
+:mod:`etl.store.claims` (what persons claim), :mod:`etl.store.review_book` (what they decide; ``Ledger.reviews``),
 :mod:`etl.store.views` (states, coverage), :mod:`etl.store.watermark` (tables that are due).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
 
@@ -19,11 +19,12 @@ import sqlalchemy as sa
 
 from etl.normalize.places import folders_of
 from etl.normalize.region_files import load_rosters
-from etl.store import claims, forget, housekeeping, queue, receive, views, watermark
-from etl.store.database import empty_log, open_engine, told, upsert
+from etl.store import claims, forget, housekeeping, queue, receive, reviews, views, watermark
+from etl.store.database import empty_log, open_engine, reading, upsert, writing
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
 from etl.store.receive import Receipt, Sighting
+from etl.store.review_book import ReviewBook
 from etl.store.settle import settle
 from etl.store.tables import contents, meta, rollups, sightings
 from etl.store.texts import kept_text
@@ -43,6 +44,7 @@ class Ledger:
         self.workspace = workspace
         self.rosters = load_rosters(workspace)
         self._engine = open_engine(workspace.ledger_path)
+        self.reviews = ReviewBook(self._engine)
         self._follow_roster()
 
     def __enter__(self) -> Ledger:
@@ -92,12 +94,11 @@ class Ledger:
             receive.receive(connection, receipts, time.time(), self.rosters)
 
     def need_copies(self, staged: Collection[str]) -> set[str]:
-        """Those of the contents whose staged copy is still needed: they are unread, or kept for review."""
+        """Those of the contents whose staged copy is still needed: they are unread, or a review not kept yet."""
         if not staged:
             return set()
-        needed = sa.select(contents.c.sha256).where(contents.c.state.in_(receive.COPY_NEEDED))
         with self._reading() as connection:
-            return set(connection.scalars(needed)).intersection(staged)
+            return reviews.need_copies(connection).intersection(staged)
 
     def is_replaced(self, path: str, sha256: str) -> bool:
         """Whether the path shows another content by now."""
@@ -279,13 +280,8 @@ class Ledger:
             with settle(connection, everything, self.rosters):
                 upsert(connection, meta, [{"key": "roster", "value": digest}])
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with told(self.workspace.ledger_path), self._engine.connect() as connection:
-            yield connection
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return reading(self._engine)
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        engine = self._engine.execution_options(writing=True)
-        with told(self.workspace.ledger_path), engine.connect() as connection, connection.begin():
-            yield connection
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
+        return writing(self._engine)

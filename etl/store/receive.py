@@ -26,7 +26,6 @@ from etl.store.tables import arrivals, contents, recordings, sightings
 
 PROCESSED = "processed"
 UNLISTED = "XH-INTAKE-007"  # a folder that cannot be listed
-COPY_NEEDED = ("pending", "review")
 BY_NAME = ("", "文件名")  # sources of a period (etl/extract/layout.py) that a renamed file may change
 
 

@@ -7,6 +7,10 @@
 place, its Parquet
 ``claims``      one row for every content that a person has claimed for a place (and period), by its hash alone
 ``forgotten``   one row for every content that was removed on purpose: its hash, its path, why and when; nothing else of it
+``questions``   one row for every figure that a county workbook has shown: what a decision on its 编号 is bound to
+``reviews``     one row for every reviewed workbook that was taken in; ``review_lines`` what became of each of its rows
+``decisions``   the history of decisions, only added to
+``published``   the bytes of every workbook that was written to outputs, and how much of the history it showed
 ``rollups``     one row for every county and year that was written, with the fingerprint of what it was made from
 ``meta``        the version of this schema, and the roster with which places were last decided
 
@@ -133,6 +137,99 @@ claims = Table(
     Column("township", Text, nullable=False),
     Column("period", String, nullable=False, default=""),
     Column("made", Float, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("county", Text, nullable=False),
+    Column("township", Text, nullable=False),
+    Column("indicator", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("period", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Index("questions_by_county", "county", "year", "current"),
+)
+
+# ``state``: kept (not read yet), read, unreadable. ``path`` is where it came from, ``copy`` the kept one in the folder
+# of reviews.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("copy", Text, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("year", Integer),
+    Column("edition", String, nullable=False),
+    Column("round", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+)
+
+review_lines = Table(
+    "review_lines",
+    metadata,
+    Column("sha256", String(64), ForeignKey("reviews.sha256"), primary_key=True),
+    Column("at", Integer, primary_key=True),
+    Column("county", Text, nullable=False),
+    Column("year", Integer),
+    Column("sheet", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("number", String, nullable=False),
+    Column("township", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("number", String, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("township", Text, nullable=False),
+    Column("indicator", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("period", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("decision", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("old_value", String, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("made", Float, nullable=False),
+    Column("over", Integer, nullable=False, default=0),
+    Index("decisions_by_county", "county"),
+)
+
+published = Table(
+    "published",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("edition", String, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("upto", Integer, nullable=False),
+    Index("published_by_edition", "edition"),
 )
 
 rollups = Table(

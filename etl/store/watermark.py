@@ -3,8 +3,8 @@
 Rules:
 - A county has a table for every year that a report of it counts for (of a pure plan the year planned).
 - The inputs of a year's table are the county's reports of that year, of the year before (growth, targets) and of no
-  other, the state of every file of the county, its roster, and whatever else the caller names (rules version,
-  decisions, format of export).
+  other, the state of every file of the county, its roster, the decisions of its reviewers and the reviews that were
+  taken in, and whatever else the caller names (rules version, format of export).
 - A table whose reports have all gone elsewhere is due once more, with 0 reports, and then forgotten.
 - Where the figures lie is no input: the nightly puts them together.
 - The schedule does not decide: an hour missed or fired twice changes nothing.
@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from etl.normalize.roster import Rosters
 from etl.store.database import upsert
+from etl.store.reviews import fingerprints
 from etl.store.tables import rollups
 from etl.store.views import documents, reports
 
@@ -44,12 +45,13 @@ def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
     counted, files = reports(connection, rosters).drop("received", "parquet"), documents(connection, rosters)
     by_county = {county: frame for (county,), frame in counted.group_by("county", maintain_order=True)}
     wanted = {(county, year) for county, frame in by_county.items() for year in frame["year"].unique()}
+    reviewed = fingerprints(connection)
     result = []
     for county, year in sorted(wanted | set(written)):
         mine = by_county.get(county, counted.clear())
         roster = rosters.fingerprint(county) if county in rosters.regions else ""
         relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
-        inputs = (relevant.rows(), files.filter(pl.col("county") == county).rows(), roster, extra)
+        inputs = (relevant.rows(), files.filter(pl.col("county") == county).rows(), roster, reviewed.get(county), extra)
         fingerprint = hashlib.sha256(
             json.dumps(inputs, ensure_ascii=False).encode("utf-8", "surrogatepass")
         ).hexdigest()

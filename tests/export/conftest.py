@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from etl.review.question import Key, figure_number, plain
 from etl.rollup import CountyTables
 from etl.rulebook import Rulebook, load_rulebook
 from etl.tables import DOCUMENTS, FINDINGS, OBSERVATIONS, PUBLISHED_MENTIONS, REPORTS, ROLLUP, TARGETS, Table
@@ -91,6 +92,7 @@ def _observation(rulebook: Rulebook, township: str, code: str, t: int, i: int) -
     if (t * 3 + i) % 53 == 11:
         value, status, approx, growth = None, "missing", "", None
     start = 1000 + i * 80
+    key = Key(COUNTY, township, code, str(YEAR), "actual")
     before, after = ("", approx) if approx == "余" else (approx, "")
     surface = f"{before}{'' if value is None else value}{after}{rule.unit}"
     head = f"一年来，{township}坚持以习近平新时代中国特色社会主义思想为指导，真抓实干，全年{rule.name}达"
@@ -105,6 +107,7 @@ def _observation(rulebook: Rulebook, township: str, code: str, t: int, i: int) -
         "estimated": status == "estimated", "status": status, "document": document(township), "sha256": sha(township),
         "start": start + len(head), "end": start + len(head) + len(surface), "evidence": head + surface + tail,
         "rule": f"indicators/{rule.category}.yaml:{i + 10}", "surface": surface, "sentence_start": start,
+        "number": figure_number(key, head + surface + tail, (), "规则", plain(value)),
     }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def test_all_files_are_written_package_last(
 ) -> None:
     paths = export_county(tmp_path, make_county(), documents, rulebook)
     assert [path.name for path in paths] == NAMES
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*NAMES, "核实单"])
 
 
 def test_package_describes_every_file(

@@ -26,7 +26,7 @@ def cells(**column: list[object]) -> list[str]:
 
 def test_bom_crlf_and_header() -> None:
     content = csv_bytes(OBSERVATIONS.empty(), OBSERVATIONS)
-    assert content.startswith(b"\xef\xbb\xbfcounty_code,county,") and content.endswith(b",page,recognised\r\n")
+    assert content.startswith(b"\xef\xbb\xbfcounty_code,county,") and content.endswith(b",reason\r\n")
 
 
 def test_decimals_are_plain_and_exact() -> None:

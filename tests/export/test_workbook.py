@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from etl.export.layout import load_layout
 from etl.export.page import CUT, LONGEST, clean, lines
 from etl.export.review import COLUMNS, DECISIONS
+from etl.export.review_sheets import SPARE_ROWS
 from etl.export.workbook import write_workbook
 from etl.rollup import CountyTables
 from etl.rulebook import Rulebook
@@ -26,7 +27,7 @@ from etl.tables import FIGURE
 
 from .conftest import Maker
 
-LISTS = ["问题清单", "待审核", "明细", "证据", "未归类指标", "变更", "文档清单"]
+LISTS = ["问题清单", "待审核", "审核记录", "上次审核结果", "明细", "证据", "未归类指标", "变更", "文档清单"]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def at(book: openpyxl.Workbook, location: str) -> Any:
 def test_sheets_stand_in_the_order_of_the_layout(book: openpyxl.Workbook) -> None:
     names = book.sheetnames
     assert names[:4] == ["封面", "目录", "汇总", "图表"]
-    assert names[-9:] == ["目标对照", "没有下文的目标", *LISTS]
+    assert names[-11:] == ["目标对照", "没有下文的目标", *LISTS]
     assert len(names) == len(set(names))
 
 
@@ -151,7 +152,7 @@ def test_review_sheet_keeps_its_contract(book: openpyxl.Workbook) -> None:
     assert [cell.value for cell in sheet[1]] == list(COLUMNS)
     (validation,) = sheet.data_validations.dataValidation
     assert validation.formula1 == f'"{",".join(DECISIONS)}"' and validation.showErrorMessage
-    assert str(validation.sqref) == f"I2:I{sheet.max_row}"
+    assert str(validation.sqref) == f"I2:I{sheet.max_row + SPARE_ROWS}"
     assert all(sheet.cell(row, column).value is None for row in range(2, 6) for column in range(9, 13))
 
 

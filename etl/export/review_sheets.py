@@ -1,0 +1,185 @@
+"""The sheets of the review: 待审核 asks, 审核记录 shows what was decided, 上次审核结果 what became of the last answers.
+
+In all of them the cells that a person fills in are tinted and have headings that are read back
+(:mod:`etl.review.returned`); 决定 has a drop-down that refuses anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from etl.export.layout import Layout, Sheet, SheetColumn
+from etl.export.lists import Cell, Heading, Row, write_list
+from etl.export.looks import Figures, decimals
+from etl.export.page import Page
+from etl.export.readings import Reading
+from etl.export.review import COLUMNS, DECISIONS, SHEET, ReviewRow
+from etl.review.decision import ASSIGN, Decision
+from etl.review.line import Line, Review
+from etl.review.outcome import Outcome, summary
+from etl.review.returned import ANSWERS, TO_ASSIGN
+
+if TYPE_CHECKING:
+    from etl.rollup import CountyTables
+
+
+def _columns(titles: Sequence[str], widths: Sequence[float]) -> tuple[SheetColumn, ...]:
+    return tuple(SheetColumn(id=title, title=title, width=width) for title, width in zip(titles, widths, strict=True))
+
+
+TO_FILL_IN = {
+    "record": _columns(ANSWERS, (7, 10, 10, 8)),
+    "open": tuple(
+        SheetColumn(id=name, title=title, width=width)
+        for name, title, width in zip(("number", "target", "note", "reviewer"), TO_ASSIGN, (16, 14, 9, 7), strict=True)
+    ),
+}
+
+
+class Reviewed(NamedTuple):
+    """The edition that the workbook will be, and the reviews that came back last, with what became of their rows."""
+
+    edition: str = ""
+    last: Sequence[tuple[Review, Sequence[Outcome]]] = ()
+
+
+NOT_REVIEWED = Reviewed()
+
+
+class ReviewSheets:
+    """Writes the sheets of the review of one county and year."""
+
+    def __init__(self, tables: CountyTables, layout: Layout, numbered: list[Reading], title: str) -> None:
+        self._tables = tables
+        self._figures = Figures(layout)
+        self._numbered = numbered
+        self._title = title
+
+    def ask(self, page: Page, sheet: Sheet, asked: list[ReviewRow], addresses: list[str]) -> None:
+        """待审核: fixed columns, inputs tinted."""
+        listed = Sheet(id="review", title=SHEET, columns=_columns(COLUMNS, sheet.widths))
+        write_list(page, listed, [self._asked(row, addresses) for row in asked], self._heading(SHEET), 3)
+        _drop_down(page, COLUMNS.index("决定") + 1, 2, len(asked) + SPARE_ROWS)
+
+    def record(self, page: Page, sheet: Sheet) -> int:
+        """审核记录: a row for each question that was decided; how many."""
+        listed = sheet.model_copy(update={"columns": (*sheet.columns, *TO_FILL_IN["record"])})
+        rows = recorded(self._tables, self._numbered, self._figures)
+        write_list(page, listed, rows, self._heading(sheet.title), 3)
+        if rows:
+            _drop_down(page, len(sheet.columns) + 1, 2, len(rows))
+        return len(rows)
+
+    def outcome(self, page: Page, sheet: Sheet, reviewed: Reviewed) -> int:
+        """上次审核结果: a line on each review, and on each of its rows."""
+        rows: list[Row] = []
+        for review, found in reviewed.last:
+            rows.append({"result": Cell("合计", look="total"), "why": Cell(summary(review, found), look="name"),
+                         "source": Cell(review.path)})  # fmt: skip
+            rows += [_outcome(review, each) for each in found]
+        write_list(page, sheet, rows, self._heading(sheet.title), 1)
+        return len(rows)
+
+    def _heading(self, title: str) -> Heading:
+        return Heading(f"{self._title} {title}", "", self._tables.county, "", "")
+
+    def _asked(self, row: ReviewRow, addresses: list[str]) -> Row:
+        link = addresses[row.number] if row.number >= 0 and addresses else ""
+        value = Cell()
+        if row.value:
+            reading = self._numbered[row.number]
+            shown = self._figures.format(decimals(row.value), row.unit, reading.approx, reading.status)
+            value = Cell(row.value, shown, link, "doubt_link" if link else "number")
+        return {
+            **{name: Cell(look="input") for name in ANSWERS},
+            "编号": Cell(row.id, look="short"),
+            "乡镇": Cell(row.township),
+            "指标": Cell(row.name),
+            "期间": Cell(row.period, look="short"),
+            "数值": value,
+            "单位": Cell(row.unit, look="short"),
+            "原文": Cell(row.evidence),
+            "原因": Cell(row.reason),
+        }
+
+
+SPARE_ROWS = 50  # below the questions, for figures that a person adds
+
+
+def recorded(tables: CountyTables, numbered: list[Reading], figures: Figures) -> list[Row]:
+    """The rows of 审核记录: what was decided on figures of this table, those in use first."""
+    by_number = {reading.number: reading for reading in numbered}
+    mine = {
+        each.number: each
+        for each in tables.decisions.history
+        if each.number in by_number or str(tables.year) in each.period
+    }
+    rows = [_recorded(tables, each, by_number.get(each.number), figures) for each in mine.values()]
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _recorded(
+    tables: CountyTables, last: Decision, reading: Reading | None, figures: Figures
+) -> tuple[tuple[bool, str, str, str], Row]:
+    standing = tables.decisions.standing(last.number)
+    used = reading is not None or last.decision == ASSIGN
+    state = "采用" if used else "不再适用：原文、规则或数值已变"
+    state = "意见不一，见“待审核”" if standing.disagreeing else state
+    history = tables.decisions.on(last.number)
+    told = "\n".join(f"{each.words()}（{each.signed}）{each.note}" for each in history)
+    row: Row = {
+        **{name: Cell(look="input") for name in ANSWERS},
+        "number": Cell(last.number, look="short"),
+        "township": Cell(last.township),
+        "name": Cell(last.name),
+        "period": Cell(last.period, look="short"),
+        "value": _number(last.old_value, last.unit, figures),
+        "unit": Cell(last.unit, look="short"),
+        "evidence": Cell(last.evidence),
+        "used": _number(reading.value, last.unit, figures) if reading else Cell(),
+        "decided": Cell(told),
+        "state": Cell(state),
+    }
+    return (not used, last.township, last.name, last.number), row
+
+
+def _number(value: str, unit: str, figures: Figures) -> Cell:
+    return Cell(value, figures.format(decimals(value), unit)) if value else Cell()
+
+
+def _outcome(review: Review, outcome: Outcome) -> Row:
+    line: Line = outcome.line
+    return {
+        "source": Cell(review.path),
+        "result": Cell(outcome.result, look="short"),
+        "why": Cell(outcome.why),
+        "number": Cell(line.number, look="short"),
+        "township": Cell(line.township),
+        "name": Cell(line.name),
+        "decision": Cell(line.decision, look="short"),
+        "value": Cell(line.value),
+        "reviewer": Cell(line.reviewer),
+        "sheet": Cell(line.sheet),
+        "row": Cell(str(line.row), look="short"),
+    }
+
+
+def _drop_down(page: Page, column: int, first: int, count: int) -> None:
+    letter = get_column_letter(column)
+    validation = DataValidation(
+        type="list",
+        formula1=f'"{",".join(DECISIONS)}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle="决定",
+        error=f"请选{'、'.join(DECISIONS)}之一。",
+        showInputMessage=True,
+        promptTitle="决定",
+        prompt="确认：原数不变；修改：另填更正值；驳回：不用这个数。",
+    )
+    validation.add(f"{letter}{first}:{letter}{first + count - 1}")
+    page.sheet.add_data_validation(validation)

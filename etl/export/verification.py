@@ -1,0 +1,142 @@
+"""核实单: for each township one page with the questions that only the township can answer, ready to send.
+
+Rules and edge cases:
+
+- asked is what contradicts itself or is inexact where it weighs much (待审核 but for its last kind), and every figure that
+  the text leaves out; at most ``MOST`` questions, the worst first, so that it stays one page;
+- it is read back like a review when it is dropped into the inbox, or filled in where it lies: 核实结果 is the decision,
+  正确数 the correction, 填报人 who signs; without a name the township signs;
+- it carries no edition: who fills it in has not seen what others have decided;
+- a township without questions gets none, and one that nobody has filled in is taken away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from etl.export.layout import Layout
+from etl.export.looks import Figures, Looks, decimals
+from etl.export.packing import packed
+from etl.export.page import Page
+from etl.export.readings import Reading, readings
+from etl.export.review import DECISIONS, TOWNSHIP_KNOWS, ReviewRow, review_rows
+from etl.review.returned import TO_VERIFY
+
+if TYPE_CHECKING:
+    from etl.rollup import CountyTables
+    from etl.rulebook.model import Rulebook
+
+SHEET = "核实单"
+MOST = 16
+_WIDTHS = (16.0, 14.0, 8.0, 12.0, 8.0, 35.0, 32.0, 10.0, 11.0, 13.0, 9.0)
+_HEAD = 4
+_LONGEST = 100  # characters of a sentence, around the figure
+_LONGEST_REASON = 140
+_HOLE = "原文这里缺数字，请补上，并在“说明”写明来源。"
+_HOW = (
+    "请逐行核实：数字无误的，“核实结果”选“确认”；有误的选“修改”，在“正确数”填准确数；没有这项数的选“驳回”。"
+    "“编号”等左边各栏请勿改动。填好后把本表发回。"
+)
+
+
+class _Question(NamedTuple):
+    row: ReviewRow
+    reading: Reading | None
+
+
+def verification_sheets(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> dict[str, bytes]:
+    """By township: its 核实单 as bytes."""
+    numbered = readings(tables, rulebook)
+    asked: dict[str, list[_Question]] = {}
+    for row in [*review_rows(tables, rulebook, numbered), *_holes(numbered)]:
+        if row.rank <= TOWNSHIP_KNOWS:
+            mine = asked.setdefault(row.township, [])
+            if all(row.id != each.row.id for each in mine):
+                mine.append(_Question(row, numbered[row.number] if row.number >= 0 else None))
+    return {township: _sheet(tables, layout, township, mine) for township, mine in asked.items()}
+
+
+def _holes(numbered: list[Reading]) -> list[ReviewRow]:
+    return [
+        ReviewRow(
+            each.number, each.township, each.indicator, each.name, each.period, each.role, "", each.unit,
+            each.evidence, _HOLE, number, TOWNSHIP_KNOWS,
+        )
+        for number, each in enumerate(numbered)
+        if each.status == "missing" and not each.decision
+    ]  # fmt: skip
+
+
+def _sheet(tables: CountyTables, layout: Layout, township: str, asked: list[_Question]) -> bytes:
+    book = Workbook()
+    page = Page(book.worksheets[0], Looks(book, layout), layout.size)
+    page.sheet.title = SHEET
+    page.widths(list(_WIDTHS))
+    last = len(TO_VERIFY)
+    title = f"{tables.county}{township}{tables.year}年数据{SHEET}"
+    more = f"另有 {len(asked) - MOST} 项，核实后再发。" if len(asked) > MOST else ""
+    page.text(1, 1, title, "title")
+    page.height(1, 1, 8)
+    for row, text in (
+        (2, _HOW + more),
+        (3, f"填报单位（盖章）：{township}　　　　负责人：　　　　　　填报日期：　　　　"),
+    ):
+        page.text(row, 1, text, "plain")
+        page.fit_height(row, [(text, sum(_WIDTHS))])
+    for row in (1, 2, 3):
+        page.merge(row, 1, last)
+    for at, heading in enumerate(TO_VERIFY, 1):
+        page.text(_HEAD, at, heading, "head")
+    for row, question in enumerate(asked[:MOST], _HEAD + 1):
+        _write(page, row, question, Figures(layout))
+    _drop_down(page, len(asked[:MOST]))
+    page.freeze(_HEAD + 1, 3)
+    page.print_on("landscape", "", "")
+    page.sheet.page_setup.fitToHeight = 1
+    return packed(book, {page.title: page.cells})
+
+
+def _write(page: Page, row: int, question: _Question, figures: Figures) -> None:
+    asked, reading = question
+    evidence, reason = _around(asked.evidence, reading), _cut(asked.reason)
+    texts = (asked.id, asked.name, asked.period, "", asked.unit, evidence, reason)
+    for at, text in enumerate(texts, 1):
+        page.text(row, at, text, "short" if at in (1, 3, 5) else "text")
+    if asked.value:
+        approx, status = (reading.approx, reading.status) if reading else ("", "")
+        page.number(row, 4, asked.value, figures.format(decimals(asked.value), asked.unit, approx, status))
+    for at in range(len(texts) + 1, len(TO_VERIFY) + 1):
+        page.blank(row, at, "input")
+    page.fit_height(row, [(text, _WIDTHS[at]) for at, text in enumerate(texts)])
+
+
+def _around(sentence: str, reading: Reading | None) -> str:
+    """The sentence, of a long one what stands around the figure."""
+    if len(sentence) <= _LONGEST:
+        return sentence
+    middle = max(reading.mark, 0) if reading else 0
+    start = max(0, min(middle - _LONGEST // 2, len(sentence) - _LONGEST))
+    end = start + _LONGEST
+    return ("…" if start else "") + sentence[start:end] + ("…" if end < len(sentence) else "")
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…"
+
+
+def _drop_down(page: Page, count: int) -> None:
+    letter = get_column_letter(TO_VERIFY.index("核实结果") + 1)
+    validation = DataValidation(
+        type="list",
+        formula1=f'"{",".join(DECISIONS)}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle="核实结果",
+        error=f"请选{'、'.join(DECISIONS)}之一。",
+    )
+    validation.add(f"{letter}{_HEAD + 1}:{letter}{_HEAD + max(count, 1)}")
+    page.sheet.add_data_validation(validation)

@@ -1,0 +1,52 @@
+"""What an observation rests on: its sentence, the figures that contradict it, and the 编号 of the question it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from etl.review.question import Key, figure_number, plain
+
+
+def with_evidence(observed: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
+    """Adds ``evidence``, which begins at ``sentence_start``, and ``rivals_text``: the other values with their sentences.
+
+    ``texts`` must hold the text of every report that an observation comes from (``KeyError`` otherwise).
+    """
+    sentences = [
+        texts[sha][start:end]
+        for sha, start, end in observed.select("sha256", "sentence_start", "sentence_end").iter_rows()
+    ]
+    blanks = [len(sentence) - len(sentence.lstrip()) for sentence in sentences]
+    others = [_told(rivals or (), unit, texts) for rivals, unit in observed.select("rivals", "unit").iter_rows()]
+    return observed.with_columns(
+        pl.Series("evidence", [sentence.strip() for sentence in sentences], pl.String),
+        pl.col("sentence_start") + pl.Series(blanks, dtype=pl.Int64),
+        pl.Series("rivals_text", others, pl.String),
+    )
+
+
+def _told(rivals: Any, unit: str, texts: Mapping[str, str]) -> str:
+    return "\n".join(
+        f"{plain(each['amount'])}{unit}（{each['document']}）："
+        + " ".join(texts[each["sha256"]][each["sentence_start"] : each["sentence_end"]].split())
+        for each in rivals
+    )
+
+
+def numbered(observed: pl.DataFrame, county: str, rules: Mapping[str, str]) -> pl.DataFrame:
+    """Adds ``number``: the 编号 of each observation with evidence; ``rules`` are the fingerprints of the rules."""
+    columns = ("township", "indicator", "period", "role", "evidence", "rivals", "amount")
+    numbers = [
+        figure_number(
+            Key(county, township, indicator, period, role),
+            evidence,
+            sorted(plain(each["amount"]) for each in rivals or ()),
+            rules[indicator],
+            plain(amount),
+        )
+        for township, indicator, period, role, evidence, rivals, amount in observed.select(columns).iter_rows()
+    ]
+    return observed.with_columns(pl.Series("number", numbers, pl.String))
