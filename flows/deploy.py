@@ -8,14 +8,18 @@ Rules:
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 from prefect import flow
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.schedules import Cron, Interval
 from prefect.types.entrypoint import EntrypointType
 
+from etl.errors import WorkspaceError
 from etl.intake import arrive, put_away
 from etl.workspace import Workspace
 from flows.intake import work_on
@@ -35,7 +39,10 @@ def pass_flow(root: Path, tidy: bool = False) -> list[Path]:
 
 
 def deploy(workspace: Workspace, pool: str, minutes: float) -> str:
-    """Make or renew the deployment of a workspace on the work pool ``pool``; its name. Needs a server (``PREFECT_API_URL``)."""
+    """Make or renew the deployment of a workspace on the work pool ``pool``; its name.
+
+    Raises WorkspaceError: no such pool, or no server at ``PREFECT_API_URL``.
+    """
     settings = workspace.settings
     deployment = pass_flow.to_deployment(
         name=workspace.root.name,
@@ -49,5 +56,12 @@ def deploy(workspace: Workspace, pool: str, minutes: float) -> str:
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     assert isinstance(deployment, RunnerDeployment)
-    deployment.apply()
+    try:
+        deployment.apply()
+    except ObjectNotFound as error:
+        remedy = f"请核对名称，或先建一个：prefect work-pool create {pool} --type process。"
+        raise WorkspaceError("XH-SERVE-006", f"服务器上没有工作池“{pool}”。", remedy) from error
+    except (httpx.HTTPError, OSError) as error:
+        reason = f"连不上 {os.environ['PREFECT_API_URL']}（{type(error).__name__}）。"
+        raise WorkspaceError("XH-SERVE-007", reason, "请核对 PREFECT_API_URL、密码和网络。") from error
     return f"{deployment.flow_name}/{deployment.name}"

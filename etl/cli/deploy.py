@@ -21,18 +21,8 @@ def run(options: Namespace) -> int:
     from flows.environment import prepare
 
     prepare(workspace)
-    import httpx
-    from prefect.exceptions import ObjectNotFound
-
     from flows.deploy import deploy
 
-    try:
-        print(deploy(workspace, options.pool, options.every))
-    except ObjectNotFound as error:
-        remedy = f"请核对名称，或先建一个：prefect work-pool create {options.pool} --type process。"
-        raise WorkspaceError("XH-SERVE-006", f"服务器上没有工作池“{options.pool}”。", remedy) from error
-    except (httpx.HTTPError, OSError) as error:
-        reason = f"连不上 {os.environ['PREFECT_API_URL']}（{type(error).__name__}）。"
-        raise WorkspaceError("XH-SERVE-007", reason, "请核对 PREFECT_API_URL、密码和网络。") from error
+    print(deploy(workspace, options.pool, options.every))
     print(f"在放工作区的机器上运行 prefect worker start --pool {options.pool} 即开始。", file=sys.stderr)
     return 0

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from etl.cli import main
-from etl.cli.arguments import in_chinese, program
+from etl.cli.arguments import program
+from etl.cli.parser import in_chinese
 
 
 def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
