@@ -11,7 +11,7 @@ import dataclasses
 from pathlib import PurePath
 
 from etl.errors import DocumentError
-from etl.readers import docx, html, markdown, ofd, office, pdf, sheets, text
+from etl.readers import docx, html, markdown, ofd, office, pdf, picture, sheets, text
 from etl.readers.document import Document, Note
 from etl.readers.foreign import refuse_foreign
 from etl.readers.reader import Reader
@@ -22,6 +22,7 @@ READERS: tuple[Reader, ...] = (
     *office.READERS,
     pdf.READER,
     ofd.READER,
+    picture.READER,
     html.READER,
     markdown.READER,
     *sheets.READERS,

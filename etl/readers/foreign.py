@@ -16,18 +16,14 @@ _ZIP_MEMBERS = (
     ("content.xml", "OpenDocument 文件（不是 odt 或 ods）"),
 )
 _SIGNATURES = (
-    (b"\x89PNG", "图片", _COPY_TEXT),
-    (b"\xff\xd8\xff", "图片", _COPY_TEXT),
     (b"GIF8", "图片", _COPY_TEXT),
-    (b"BM", "图片", _COPY_TEXT),
-    (b"II*\x00", "图片", _COPY_TEXT),
     (b"Rar!", "RAR 压缩包", "请解压后把其中的文件放入。"),
     (b"7z\xbc\xaf", "7z 压缩包", "请解压后把其中的文件放入。"),
     (b"\x1f\x8b", "gzip 压缩包", "请解压后把其中的文件放入。"),
     (b"MZ", "程序文件", "请核实来源，不要运行它。"),
 )
-# BM and MZ may begin a text; a binary file has NUL bytes near its beginning.
-_WEAK = (b"BM", b"MZ")
+# May begin a text; a binary file has NUL bytes near its beginning.
+_WEAK = (b"MZ",)
 _MARKUP = (b"<?xml", b"mime-version:")
 
 

@@ -1,7 +1,7 @@
 """Text out of pictures of pages: rapidocr with the models of its own package, so that nothing is fetched at run time.
 
 Needs the extra ``ocr``. Every character of such a page may be wrong, so its blocks are ``recognised``. Lines that are
-hardly legible are left out and counted.
+hardly legible are left out and counted. A page of which most is illegible is tried upside down.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 from etl.errors import DocumentError
@@ -21,7 +21,7 @@ SECONDS = 180.0  # for a page; most take 5 to 15
 MEMORY = 6 << 30  # the models with their threads take 1.8 GB of address space on two cores
 MOST_PAGES = 100
 LONGEST_SIDE = 2000  # pixels; what is larger is made smaller by rapidocr
-_LEGIBLE = 0.5
+_LEGIBLE, _UPRIGHT = 0.5, 0.6
 _SIZE, _ALIKE = 0.92, 0.35  # of the height of a line's box; sizes so much alike are one
 
 
@@ -45,19 +45,27 @@ def recognise(picture: Any, number: int, scans: int) -> Recognised:
         raise DocumentError("XH-GATE-021", reason, "请拆成几份再放入，或请报送单位提供 Word 文档。")
     more(SECONDS, MEMORY)
     height, width = picture.shape[:2]
-    result = _engine()(picture)
-    found = [] if result.txts is None else list(zip(result.boxes, result.txts, result.scores, strict=True))
+    found = _lines(picture)
+    if found and mean(score for _, _, score in found) < _UPRIGHT:
+        found = max(found, _lines(picture[::-1, ::-1].copy()), key=lambda lines: sum(score for _, _, score in lines))
     legible = [(_box(corners), text) for corners, text, score in found if score >= _LEGIBLE and text.strip()]
     usual = median([box.bottom - box.top for box, _ in legible] or [0])
     pieces = [Piece(text.strip(), box, _SIZE * _height(box, usual)) for box, text in legible]
     return Recognised(Page(number, width, height, pieces, recognised=True), len(found) - len(legible))
 
 
+def _lines(picture: Any) -> list[tuple[Any, str, float]]:
+    """Corners, text and score of every line that was found."""
+    result = _engine()(picture)
+    return [] if result.txts is None else list(zip(result.boxes, result.txts, result.scores, strict=True))
+
+
 @cache
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
-    return RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.0})
+    # Its judge of direction turns single lines of digits upside down; a page is upright or not as a whole.
+    return RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.0, "Global.use_cls": False})
 
 
 def _box(corners: Sequence[Sequence[float]]) -> Box:

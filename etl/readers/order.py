@@ -7,7 +7,8 @@ Rules and edge cases:
   table) the left column is read before the right one, when both are prose: at least three lines, most of which are long
   and fill their column. Otherwise what stands side by side is one line: cells of a table without rules, a signature.
 - Three columns are two, one of which is two.
-- At least two lines in a row with the same number of pieces that stand below each other are a table without rules.
+- At least two lines in a row with the same number of pieces that stand below each other are a table without rules. Close
+  lines between them with fewer pieces, each below a cell, go on with these cells.
 - Each line knows the margins of its column. A single column has those of the whole document: a page with three short
   lines has none of its own.
 """
@@ -176,10 +177,14 @@ def _line(row: Sequence[Piece], page: int) -> Line:
 def _with_table_numbers(rows: list[list[Piece | Grid]]) -> list[tuple[int, list[Piece | Grid]]]:
     """The rows, each with the number of its table without rules; below 0 for a row of its own."""
     numbers = [-1 - index for index in range(len(rows))]
-    for index, (above, row) in enumerate(pairwise(rows)):
-        if _in_one_table(above, row):
-            numbers[index] = numbers[index] if numbers[index] >= 0 else index
-            numbers[index + 1] = numbers[index]
+    whole = 0  # the last row with all cells
+    for index, row in enumerate(rows[1:], start=1):
+        if _in_one_table(rows[whole], row):
+            table = numbers[whole] if numbers[whole] >= 0 else whole
+            numbers[whole : index + 1] = [table] * (index + 1 - whole)
+            whole = index
+        elif not _goes_on(rows[whole], rows[index - 1], row):
+            whole = index
     return list(zip(numbers, rows, strict=True))
 
 
@@ -187,6 +192,14 @@ def _in_one_table(above: Sequence[Piece | Grid], below: Sequence[Piece | Grid]) 
     if len(above) != len(below) or len(above) < 2:
         return False
     return all(_stands_below(upper, lower) for upper, lower in zip(above, below, strict=True))
+
+
+def _goes_on(whole: Sequence[Piece | Grid], above: Sequence[Piece | Grid], row: Sequence[Piece | Grid]) -> bool:
+    """Whether a row holds only second lines of cells of the row above."""
+    near = min(item.box.top for item in row) - max(item.box.bottom for item in above) < min(
+        item.size if isinstance(item, Piece) else 0 for item in (*above, *row)
+    )
+    return near and 0 < len(row) < len(whole) and all(any(_stands_below(cell, item) for cell in whole) for item in row)
 
 
 def _stands_below(upper: Piece | Grid, lower: Piece | Grid) -> bool:
@@ -198,7 +211,17 @@ def _stands_below(upper: Piece | Grid, lower: Piece | Grid) -> bool:
 
 
 def _table(rows: Sequence[Sequence[Piece | Grid]], page: int) -> Line:
-    pieces = [[item for item in row if isinstance(item, Piece)] for row in rows]
-    cells = tuple(tuple(Cell(piece.text.rstrip(), column) for column, piece in enumerate(row)) for row in pieces)
-    box = around(piece.box for row in pieces for piece in row)
-    return Line("", box, 0, page, grid=Grid(box, cells))
+    """The table of these rows; a row with fewer pieces goes on with the cells above it."""
+    columns = max(len(row) for row in rows)
+    cells: list[list[Piece]] = []
+    for row in rows:
+        pieces = [item for item in row if isinstance(item, Piece)]
+        if len(pieces) == columns:
+            cells.append(pieces)
+            continue
+        for piece in pieces:
+            at = next(at for at, cell in enumerate(cells[-1]) if _stands_below(cell, piece))
+            cells[-1][at] = replace(cells[-1][at], text=cells[-1][at].text.rstrip() + piece.text)
+    box = around(item.box for row in rows for item in row)
+    texts = tuple(tuple(Cell(cell.text.rstrip(), at) for at, cell in enumerate(row)) for row in cells)
+    return Line("", box, 0, page, grid=Grid(box, texts))

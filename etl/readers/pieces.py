@@ -4,8 +4,8 @@
   blanks that were written: a fifth of the size between Latin letters, more between digits, which justified lines spread,
   and most of a character between others.
 - Raised small print becomes a footnote mark where :mod:`etl.readers.prose` says so.
-- A gap of two characters, filled by blanks or not, ends a piece. A blank at the end of a line is kept: it tells whether the
-  figures before and behind the break are two.
+- A gap of two characters, filled by blanks or not, ends a piece, and so does an upright rule. A blank at the end of a line is
+  kept: it tells whether the figures before and behind the break are two.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class Char:
     size: float
 
 
-def pieces(chars: Iterable[Char]) -> tuple[list[Piece], tuple[str, ...]]:
-    """The pieces that these characters are, line by line, and the footnote marks among them."""
+def pieces(chars: Iterable[Char], rules: Sequence[Box] = ()) -> tuple[list[Piece], tuple[str, ...]]:
+    """The pieces that these characters are, line by line, and the footnote marks among them. ``rules`` are upright."""
     marks: list[str] = []
-    found = [piece for row in _rows(_runs(chars)) for piece in _pieces(row, marks)]
+    found = [piece for row in _rows(_runs(chars)) for piece in _pieces(row, marks, rules)]
     return found, tuple(marks)
 
 
@@ -71,13 +71,14 @@ def _rows(runs: Iterable[list[Char]]) -> Iterator[list[Char]]:
         yield sorted(chain(*row), key=lambda char: char.box.left)
 
 
-def _pieces(row: Sequence[Char], marks: list[str]) -> Iterator[Piece]:
+def _pieces(row: Sequence[Char], marks: list[str], rules: Sequence[Box]) -> Iterator[Piece]:
     """The pieces of a line; footnote marks go to ``marks``."""
     inked = [char for char in row if char.text != " "]
     if not inked:
         return
     size = median(char.size for char in inked)
     base = median(char.base for char in inked)
+    crossing = [rule for rule in rules if rule.top <= row[0].box.middle <= rule.bottom]
     piece: list[Char] = []
     text, last, blank = "", None, False
     for raised, group in groupby(row, key=lambda char: _is_raised(char, base, size)):
@@ -93,7 +94,7 @@ def _pieces(row: Sequence[Char], marks: list[str]) -> Iterator[Piece]:
             if last is not None and _is_twice(last, char):
                 continue
             gap = char.box.left - last.box.right if last is not None else 0
-            if last is not None and gap > _GAP * size:
+            if last is not None and (gap > _GAP * size or any(_parts(rule, last, char) for rule in crossing)):
                 yield Piece(text, around(char.box for char in piece), size)
                 piece, text = [], ""
             elif last is not None and (blank or _stand_apart(last.text, char.text, gap / size)):
@@ -101,6 +102,12 @@ def _pieces(row: Sequence[Char], marks: list[str]) -> Iterator[Piece]:
             text, last, blank = text + char.text, char, False
             piece.append(char)
     yield Piece(text + " " * blank, around(char.box for char in piece), size)
+
+
+def _parts(rule: Box, last: Char, char: Char) -> bool:
+    """Whether an upright rule stands between two characters."""
+    slack = last.size / 4
+    return last.box.right - slack < rule.left < char.box.left + slack
 
 
 def _is_raised(char: Char, base: float, size: float) -> bool:

@@ -116,6 +116,20 @@ def test_a_page_without_text_is_a_scan(page: str, monkeypatch: pytest.MonkeyPatc
     assert (document.text, [note.code for note in document.notes]) == (JOINED, ["XH-READ-121"])
 
 
+@pytest.mark.skipif(not ocr.installed(), reason="needs the extra ocr")
+def test_outlines_are_drawn_where_they_stand() -> None:
+    from etl.readers.ofd.drawn import picture
+    from etl.readers.ofd.pages import Outline, Sheet
+
+    square = "S 0 0 M 0 0 L 20 0 Q 20 10 20 20 B 15 20 5 20 0 20 A 1 1 0 0 0 0 0 C"
+    drawn = picture(Sheet(100, 200, outlines=[Outline(square, (1, 0, 0, 1, 40, 150), True)]))
+    height, width = drawn.shape[:2]
+    black = [
+        (int(y * 200 / height), int(x * 100 / width)) for y, x in zip(*(drawn[:, :, 0] < 100).nonzero(), strict=True)
+    ]
+    assert {min(black), max(black)} == {(150, 40), (169, 59)}
+
+
 def test_what_is_missing_locked_or_no_number_is_refused() -> None:
     assert refusal(ofd("")).code == "XH-READ-002"
     assert refusal(packed({"OFD.xml": "<OFD><DocRoot>no.xml</DocRoot></OFD>"})).code == "XH-GATE-001"

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any
 
 from etl.readers import ocr
 from etl.readers.gate import damaged
 from etl.readers.ofd.pages import Outline, Sheet
+from etl.readers.picture import pictures
 
 _WORD = re.compile(r"[A-Za-z]|[-+.\d][-+.\deE]*")
 _TAKES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _POINTS = 72 / 25.4
-_MOST_PIXELS = 50_000_000
 
 
 def picture(sheet: Sheet) -> Any:
     """The page as an array (height, width, blue-green-red). Needs :func:`etl.readers.ocr.installed`."""
-    return _scanned(sheet.picture) if sheet.picture else _outlined(sheet)
-
-
-def _scanned(content: bytes) -> Any:
-    import numpy
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                raise damaged()
-            image.thumbnail((ocr.LONGEST_SIDE, ocr.LONGEST_SIDE))
-            return numpy.asarray(image.convert("RGB"))[:, :, ::-1].copy()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise damaged() from error
+    return next(pictures(sheet.picture)) if sheet.picture else _outlined(sheet)
 
 
 def _outlined(sheet: Sheet) -> Any:

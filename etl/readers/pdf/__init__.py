@@ -113,7 +113,7 @@ class Reading:
                 chars, grids = tables.with_tables(chars, found or [])
             else:
                 self._notes.add("XH-READ-122", number, True)
-        found_pieces, marks = pieces(chars)
+        found_pieces, marks = pieces(chars, kind.upright if upright and not text.turn else ())
         self._notes.add("XH-READ-125", number, bool(marks))
         return Page(number, text.width, text.height, found_pieces, grids, marks)
 
