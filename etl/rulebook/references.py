@@ -119,7 +119,7 @@ def _self_defeating(entry: Entry) -> Iterator[Problem]:
 def anchor(phrase: str) -> str:
     """The part of a phrase that must stand in the figure's own words: the last before it, else the first behind it."""
     before, *after = HOLE.split(phrase, 1)
-    parts = [part for part in (before or after[-1]).split(GAP) if part]
+    parts = [part for part in (before or "".join(after[-1:])).split(GAP) if part]
     return parts[-1 if before else 0] if parts else ""
 
 

@@ -51,6 +51,8 @@ MISTAKES = [
     ("indicators/more", 46, 9, "023", "请用 not、with、accept 或 priority 区分，或删去其一。"),
     ("indicators/more", 48, 13, "023", "请用 not、with、accept 或 priority 区分，或删去其一。"),
     ("indicators/more", 49, 3, "020", "至少要有 2 个正例和 1 个反例（不算）。"),
+    ("indicators/more", 53, 13, "005", "请写上报告里的说法。"),
+    ("indicators/more", 53, 17, "005", "请写上报告里的说法。"),
     ("indicators/percent", 6, 9, "001", "打头的文字请加引号，例如 '%'。"),
     ("indicators/phrases", 8, 47, "002", "请删去一处。"),
     ("indicators/phrases", 8, 13, "005", "“…”两边都要有文字，例如 甲…乙。"),
