@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
+import struct
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from etl.readers import read
 from etl.readers.document import Document
 from etl.readers.sheets.printed import printed
 
+from .samples import make
 from .sheetfile import book, books
 from .wordfile import packed
 
@@ -213,6 +217,45 @@ def test_a_cell_at_the_end_of_the_world_is_refused():
 def test_macros_are_noted_and_not_run():
     content = changed(book(HEAD, GRAIN), {"xl/vbaProject.bin": b"x"})
     assert codes(read(content, "a.xlsm")) == ["XH-READ-103"]
+
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.mark.parametrize("reach", [(98, 5, 0, 5), (0, 5, 7, 5), (0, 4_000_000_000, 0, 60_000)])
+def test_an_old_workbook_that_asks_for_room_without_end_is_refused(reach):
+    content = (SAMPLES / "table.xls").read_bytes()
+    at = content.index(b"\x00\x02\x0e\x00") + 4
+    with pytest.raises(DocumentError) as caught:
+        read(content[:at] + struct.pack("<2I2H", *reach) + content[at + 12 :], "a.xls")
+    assert caught.value.code == "XH-GATE-001"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_old_and_open_workbooks_show_the_same(tmp_path):
+    def change(sheet):
+        sheet.parent["底稿"].sheet_state = "hidden"
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["E"].hidden = True
+        sheet["C2"].number_format, sheet["D2"].number_format = '#,##0.00"吨"', "0.0%"
+        sheet["C4"].number_format = 'yyyy"年"m"月"d"日"'
+
+    rows = (
+        HEAD,
+        ("粮食", "吨", 6850.5, 0.054, "暗"),
+        GRAIN,
+        ("日期", "", dt.date(2023, 12, 31), -0.032),
+        ("合计", "", "=C2*2", 1),
+    )
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(books({"表": rows, "底稿": (("暗", 9),)}, {"表": ("A5:B5",)}, change))
+    make.convert(source, to=("xls", "ods"), into=tmp_path)
+    shown = [read((tmp_path / f"a.{kind}").read_bytes(), f"a.{kind}") for kind in ("xls", "ods")]
+    for document in shown:
+        assert "粮食\t吨\t6,850.50吨\t5.4%\n日期\t\t2023年12月31日\t" in document.text
+        assert "暗" not in document.text and "粮食总产量" not in document.text and "13701" in document.text
+        assert codes(document) == ["XH-READ-106", "XH-READ-107", "XH-READ-107"]
+        assert [(b.width, b.height) for b in document.blocks if document.text[b.start : b.end] == "合计"] == [(2, 1)]
 
 
 # Text with separators

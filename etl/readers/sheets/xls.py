@@ -19,11 +19,12 @@ from etl.readers.sheets.printed import BUILT_IN, GENERAL
 from etl.readers.sheets.values import Look, sheets
 
 _STREAMS = ("Workbook", "Book")
-_FORMULA, _FORMAT, _XF, _ROW, _COLUMNS = 0x06, 0x41E, 0xE0, 0x208, 0x7D
+_FORMULA, _FORMAT, _XF, _ROW, _COLUMNS, _DIMENSIONS = 0x06, 0x41E, 0xE0, 0x208, 0x7D, 0x200
 _SHEET, _LOCKED, _BEGIN, _END, _MULTIPLE = 0x85, 0x2F, 0x809, 0x0A, 0xBD
 _SINGLE = {0x203, 0x27E, _FORMULA, 0xFD, 0x204, 0x205, 0xD6}  # number, packed number, formula, texts, boolean or error
 _BIFF8 = 0x600
 _LARGEST_SECTOR = 4096
+_MOST_CELLS = 1 << 24
 _MACROS = "_VBA_PROJECT"
 
 
@@ -79,6 +80,8 @@ class _Book:
                 row, column = struct.unpack_from("<2H", data)
                 for offset, at in enumerate(range(4, len(data) - 7, 6)):
                     look.formats[row, column + offset] = self._form(struct.unpack_from("<H", data, at)[0])
+            elif kind == _DIMENSIONS:
+                _check_room(data)
             elif kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:
                 look.hidden.rows.add(struct.unpack_from("<H", data)[0])
             elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & 1:
@@ -88,6 +91,14 @@ class _Book:
 
     def _form(self, style: int) -> str:
         return self._forms[style] if style < len(self._forms) else GENERAL
+
+
+def _check_room(data: bytes) -> None:
+    """Refuse a sheet that asks for more room than a sheet of this format has: calamine would give it."""
+    form = "<2I2H" if len(data) >= 12 else "<4H"
+    top, rows, left, columns = struct.unpack_from(form, data)
+    if rows and columns and (top >= rows or left >= columns or rows * columns > _MOST_CELLS):
+        raise damaged()
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
