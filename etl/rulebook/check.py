@@ -3,7 +3,7 @@
 Codes of problems beside those of :mod:`etl.rulebook.load`: XH-RULE-020 too few examples, 021 weak phrases without
 context words, 022 accepted unit of another dimension, 023 phrase that can never win, 027 an example outside of the
 plausible range; and of :mod:`etl.rulebook.examples`: 024 two rules claim one figure, 025 an example fails, 026 a
-counter-example is taken.
+counter-example is taken; 028 an example of rules/checks.yaml fails.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.errors import Problem
+from etl.errors import Place, Problem
 from etl.rulebook.examples import example_problems
+from etl.rulebook.laying import owner
 from etl.rulebook.load import Loaded, in_order, read_rules
 from etl.rulebook.model import GAP, HOLE, NO_MATCH, Indicator, Rulebook
 from etl.rulebook.references import Entry, anchor
@@ -37,7 +38,26 @@ def check_rules(builtin: Path | None = None, overlay: Path | None = None) -> lis
     judged = loaded.entries
     if problems and overlay is not None:
         judged = {code: entry for code, entry in judged.items() if entry.source.file.is_relative_to(overlay)}
+    if not problems:
+        problems += _check_examples(loaded, overlay)
     return in_order([*problems, *_doubts(loaded, judged)])
+
+
+def _check_examples(loaded: Loaded, overlay: Path | None) -> Iterator[Problem]:
+    """Examples of checks that do not hold; under an overlay those that it wrote."""
+    from etl.checks.examples import examples, unkept
+    from etl.rulebook.checking import Checks
+
+    def at(path: Sequence[Step]) -> Place:
+        return owner(loaded.layers, "checks", path).at("checks", path)
+
+    if "checks" not in loaded.rulebook.extra:
+        return
+    written = examples(Checks.model_validate(loaded.rulebook.extra["checks"]))
+    judged = [each for each in written if overlay is None or at(each.path).file.is_relative_to(overlay)]
+    for example, told in unkept(judged, loaded.rulebook):
+        message = f"“{example.text}”{'应当' if example.expected else '不该'}发现问题 {example.code}。"
+        yield Problem(at(example.path), "XH-RULE-028", message, f"实际：{'；'.join(told) or '没有发现问题'}。")
 
 
 def _doubts(loaded: Loaded, judged: Mapping[str, Entry]) -> Iterator[Problem]:

@@ -38,10 +38,11 @@ _FORMS = ("units", "lexicon", "sections")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A rulebook and, by code, where each indicator was written."""
+    """A rulebook; by code, where each indicator was written; and the layers that it was made of."""
 
     rulebook: Rulebook
     entries: dict[str, Entry]
+    layers: tuple[Layer, ...] = ()
 
 
 def load_rulebook(builtin: Path | None = None, overlay: Path | None = None) -> Rulebook:
@@ -81,7 +82,7 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
         {code: entry.indicator for code, entry in sound.items()},
         tuple(categories.items()), units, lexicon, sections, rules_version(layers), _lay_extra(layers),
     )  # fmt: skip
-    return Loaded(rulebook, sound), problems
+    return Loaded(rulebook, sound, tuple(layers)), problems
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
