@@ -1,7 +1,7 @@
 """The number grammar: Arabic and Chinese numerals to exact decimals.
 
 A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``一万五千`` is 15000, ``三点五`` and
-``三·五`` are 3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``廿五`` is 25, ``半`` is 0.5. What is no number
+``三·五`` are 3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``廿五`` is 25, ``一百十二`` is 112, ``半`` is 0.5. What is no number
 (``千`` alone, ``一三二十``) gives None, never a guess. Two digits in a row span a range (``两三百``: :func:`spread`), a place
 alone gives a size (``百``余户: :func:`size`).
 """
@@ -45,21 +45,25 @@ def _chinese_whole(text: str) -> Decimal | None:
     if len(text) > 1 and all(char in _DIGITS for char in text):
         one_by_one = len(text) > 2 or "零" in text  # 三五个 means three to five, not 35
         return Decimal("".join(str(_DIGITS[char]) for char in text)) if one_by_one else None
+    if text[:1] == "零" and len(text) > 1:
+        return None
     total, below_large, place = 0, 0, 1
     for large in ("亿", "万"):
         head, found, tail = text.partition(large)
         if not found:
             continue
         part = _chinese_whole(head) if large == "亿" and "万" in head else _below_ten_thousand(head)
-        if part is None or not head:
+        if not part:
             return None
         total += int(part) * _LARGE[large]
         text, place = tail, _LARGE[large]
+    if text == "零" and total:
+        return None
     if len(text) == 1 and text in _DIGITS:
         return Decimal(total + _DIGITS[text] * (place // 10 if place > 1 else 1))  # 一万五 is 15000
     if text:
         rest = _below_ten_thousand(text)
-        if rest is None:
+        if rest is None or (rest == 0 and total):
             return None
         below_large = rest
     return Decimal(total + below_large)
@@ -67,7 +71,8 @@ def _chinese_whole(text: str) -> Decimal | None:
 
 def spread(text: str) -> tuple[Decimal, Decimal] | None:
     """The bounds that two digits in a row name (``两三百`` → 200 to 300, ``二十七八`` → 27 to 28), or None."""
-    text = text.translate(_TENS)
+    if not all(char in _DIGITS or char in _SMALL or char in _LARGE for char in text):
+        return None
     for at in range(len(text) - 1):
         first, second = _DIGITS.get(text[at], 0), _DIGITS.get(text[at + 1], 0)
         if first and 0 < second - first <= _MOST_APART:
@@ -79,6 +84,8 @@ def spread(text: str) -> tuple[Decimal, Decimal] | None:
 def size(text: str) -> Decimal | None:
     """What places alone stand for (``百``余户 is 100, ``千万``元 10 000 000), or None where a digit stands in the text."""
     product = 1
+    if not text:
+        return None
     for char in text:
         place = _SMALL.get(char) or _LARGE.get(char)
         if place is None:
@@ -91,7 +98,7 @@ def _below_ten_thousand(text: str) -> int | None:
     """``三千二百`` and the like; a last digit without its place (一万五, 三百二) takes the next place below."""
     total, last_place, after_zero = 0, 10**4, False
     digit: int | None = None
-    for index, char in enumerate(text):
+    for char in text:
         if char in _DIGITS:
             if digit not in (None, 0):
                 return None
@@ -100,10 +107,12 @@ def _below_ten_thousand(text: str) -> int | None:
         place = _SMALL.get(char)
         if place is None or place >= last_place:
             return None
-        if digit is None and not (place == 10 and index == 0):
+        if digit == 0 or (digit is None and place != 10):
             return None
         total += (1 if digit is None else digit) * place
         digit, last_place, after_zero = None, place, False
+    if digit == 0 and total:
+        return None
     if digit:
         total += digit * (last_place // 10 if not after_zero and 10 < last_place < 10**4 else 1)
     return total
