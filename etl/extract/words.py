@@ -20,6 +20,7 @@ class Hits:
     def __init__(self, hits: list[Hit]) -> None:
         self._hits = sorted(hits)
         self._starts = [hit[0] for hit in self._hits]
+        self.words = {hit[2] for hit in self._hits}
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self._hits)
