@@ -25,7 +25,7 @@ from etl.extract.fitting import Facets, Fitting
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
-from etl.extract.words import Hit, Hits
+from etl.extract.words import Hit, Hits, Search
 from etl.rulebook.model import Indicator, Rulebook
 
 _LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
@@ -61,7 +61,7 @@ class Indicators:
         self.words = words
         self.folded = folded
         self.layout = layout
-        self._hits: dict[int, Hits] = {}
+        self._anchors = Search(words.anchors, folded)
         self._fitting = words.compiled(Fitting)
         self._bystanders = Bystanders(words, folded)
         self.totals: dict[int, Context] = {}
@@ -131,11 +131,7 @@ class Indicators:
                 yield hit, True, figure.start - hit[1]
 
     def _hits_of(self, sentence: Sentence) -> Hits:
-        """The words that bring rules into play in a sentence: looked for only where figures stand."""
-        hits = self._hits.get(sentence.start)
-        if hits is None:
-            hits = self._hits[sentence.start] = self.words.anchors.find(self.folded, sentence.start, sentence.end)
-        return hits
+        return self._anchors.within(sentence.start, sentence.end)
 
     def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
         """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""

@@ -175,7 +175,7 @@ class Vocabulary:
     @cached_property
     def numeral(self) -> re.Pattern[str]:
         """A character with which the number of a ``figure`` begins."""
-        return re.compile(f"[0-9{numbers.CHINESE_CHARS}半]|{numbers.HALF}")
+        return re.compile(numbers.FIRST)
 
     @cached_property
     def figure_lead(self) -> tuple[int, frozenset[str]]:

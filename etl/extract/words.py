@@ -48,6 +48,22 @@ class Words:
         return Hits([(start + begin, start + stop, words[index]) for index, begin, stop in found])
 
 
+class Search:
+    """Looks for words in one text, stretch by stretch: in the sentences that hold figures, and in no others."""
+
+    def __init__(self, words: Words, text: str) -> None:
+        self._words = words
+        self._text = text
+        self._found: dict[int, Hits] = {}
+
+    def within(self, start: int, end: int) -> Hits:
+        """The hits in a sentence. One that begins at ``start`` is always asked for with the same ``end``."""
+        hits = self._found.get(start)
+        if hits is None:
+            hits = self._found[start] = self._words.find(self._text, start, end)
+        return hits
+
+
 def alternation(
     words: Iterable[str], before: Mapping[str, str] | None = None, behind: Mapping[str, str] | None = None
 ) -> str:
