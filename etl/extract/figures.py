@@ -8,8 +8,9 @@ The order of decision, which is also the order of the functions below:
 2. *Fixed words* with numerals in them (``names``).
 3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
    within a short quotation it is part of a name; ``一`` counts only behind a word of counting; a multiplier alone (百亩菜园) is
-   an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit at all stays
-   a quantity without one, or a name when glued to Latin letters, or a year.
+   an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit
+   at all stays a quantity without one, or a name when glued to Latin letters, or a year. More digits than any
+   number has (LONGEST) are a code, and so a name.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from etl.extract.words import alternation
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
 _RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
 _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
+_CODE = re.compile(numbers.CODE)
 _CLAUSE_END = re.compile(r"[,。;]")
 _MARKS = ",。;、)\n"
 _NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
@@ -168,8 +170,12 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
         return None
     while folded[start].isspace():
         start += 1
+    if end - start > numbers.LONGEST and _CODE.search(match[0]):
+        return Mention(start, end, text[start:end], "name")
     mention = Mention(start, end, text[start:end], "quantity")
     _value(mention, parts, words)
+    if _too_large(mention.value) or _too_large(mention.value_high):
+        return Mention(start, end, text[start:end], "name")
     mention.approx = _qualifier(parts, words)
     if parts.fraction:
         return mention if mention.value is not None else None
@@ -177,6 +183,10 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     if not arabic:
         return _chinese(mention, parts, match, folded, words, quoted)
     return _without_unit(mention, parts, folded, words) if unit is None else mention
+
+
+def _too_large(value: Decimal | None) -> bool:
+    return value is not None and value.adjusted() >= numbers.LONGEST
 
 
 def _value(mention: Mention, parts: Parts, words: Vocabulary) -> None:

@@ -46,7 +46,7 @@ class Fitting:
         """The phrases with this anchor of the rules that a figure of these facets can belong to."""
         known = self._phrases.get((anchor, facets))
         if known is None:
-            all_phrases = self.words.phrases[anchor]
+            all_phrases = self.words.phrases.get(anchor, ())
             known = tuple(phrase for phrase in all_phrases if not self.misfit(phrase.indicator, facets))
             self._phrases[anchor, facets] = known
         return known

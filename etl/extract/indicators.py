@@ -24,7 +24,7 @@ from etl.extract.context import Context, Span
 from etl.extract.fitting import Facets, Fitting
 from etl.extract.layout import Layout, Sentence
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
-from etl.extract.words import Hit, Hits
+from etl.extract.words import Hit, Hits, Search
 from etl.rulebook.model import Indicator
 
 _LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
@@ -60,7 +60,7 @@ class Indicators:
         self.words = words
         self.folded = folded
         self.layout = layout
-        self._hits: dict[int, Hits] = {}
+        self._anchors = Search(words.anchors, folded)
         self._fitting = words.compiled(Fitting)
         self._bystanders = Bystanders(words, folded)
         self.totals: dict[int, Context] = {}
@@ -70,7 +70,7 @@ class Indicators:
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
         found: dict[str, Candidate] = {}
-        for candidate in self._candidates(context, self.words.phrases.__getitem__):
+        for candidate in self._candidates(context, lambda anchor: self.words.phrases.get(anchor, ())):
             candidate.objection = self._objection(candidate, context)
             best = found.get(candidate.indicator.code)
             if best is None or (bool(candidate.objection), candidate.rank) < (bool(best.objection), best.rank):
@@ -90,16 +90,13 @@ class Indicators:
         sentence, facets = context.sentence, Facets.of(context.mention)
         if self._latest != (sentence.start, facets):
             self._latest, self._found = (sentence.start, facets), {}
-        found = self._found
+        found, present = self._found, self._hits_of(sentence).words
 
         def phrases(anchor: str) -> Sequence[Phrase]:
             known = found.get(anchor)
             if known is None:
-                known = self._fitting.phrases(anchor, facets)
-                if any(phrase.others for phrase in known):
-                    text = self.folded[sentence.start : sentence.end]
-                    known = [phrase for phrase in known if all(part in text for part in phrase.others)]
-                found[anchor] = known
+                fitting = self._fitting.phrases(anchor, facets)
+                known = found[anchor] = [phrase for phrase in fitting if phrase.others <= present]
             return known
 
         return phrases
@@ -133,11 +130,7 @@ class Indicators:
                 yield hit, True, figure.start - hit[1]
 
     def _hits_of(self, sentence: Sentence) -> Hits:
-        """The words that bring rules into play in a sentence: looked for only where figures stand."""
-        hits = self._hits.get(sentence.start)
-        if hits is None:
-            hits = self._hits[sentence.start] = self.words.anchors.find(self.folded, sentence.start, sentence.end)
-        return hits
+        return self._anchors.within(sentence.start, sentence.end)
 
     def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
         """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""
@@ -164,7 +157,7 @@ class Indicators:
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""
         hits = self._hits_of(total.sentence).within(*total.left)
-        phrases = (phrase for _, _, word in hits for phrase in self.words.phrases[word])
+        phrases = (phrase for _, _, word in hits for phrase in self.words.phrases.get(word, ()))
         return any(phrase.indicator.code == indicator.code for phrase in phrases)
 
     def _backwards(self, parts: tuple[str, ...], begin: int, end: int) -> int | None:
@@ -230,18 +223,25 @@ class Indicators:
     def _look_alike(self, candidate: Candidate, context: Context) -> str | None:
         """A look-alike in the words that the rule matched: the figure's own, the item it is distributed to, the carried ones."""
         around = self.folded[context.group : context.right[1]]
-        spans = [context.left, context.right, *([context.item] if context.item else [])]
+        for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
+            if last in around:
+                for span in self._matched(candidate, context):
+                    at = self.folded.rfind(last, *span)
+                    if at >= 0 and self._backwards(before, context.group, at) is not None:
+                        return word
+        return None
+
+    def _matched(self, candidate: Candidate, context: Context) -> Iterator[Span]:
+        """Where the words stand that the rule matched, and those of the total that the figure is a part of."""
+        yield context.left
+        yield context.right
+        if context.item:
+            yield context.item
         if candidate.carried:
-            spans.append((max(context.group, context.mention.start - candidate.distance), context.left[0]))
+            yield max(context.group, context.mention.start - candidate.distance), context.left[0]
         total = self.totals.get(context.mention.start)
         if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total):
-            spans.append(total.left)
-        for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
-            for span in spans if last in around else ():
-                at = self.folded.rfind(last, *span)
-                if at >= 0 and self._backwards(before, context.group, at) is not None:
-                    return word
-        return None
+            yield total.left
 
 
 def _near_item(context: Context, item: Span, hits: Hits) -> Iterator[tuple[Hit, bool, int]]:

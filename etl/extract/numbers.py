@@ -17,6 +17,9 @@ CHINESE = rf"(?:[{CHINESE_CHARS}]+(?:[点·][零一二三四五六七八九]+)?|
 TENTHS = r"[一二三四五六七八九1-9]成[一二三四五六七八九半1-9](?![十百千万亿\d])"
 PRINTED = r"(?<=[\u4e00-\u9fff])(?:1/[2-9]|2/[3579]|3/[4578]|4/[579]|5/[6-9])(?![\d/年月日号])"
 HALF = r"(?:一半|半数|对半|对折)"
+FIRST = rf"[0-9{CHINESE_CHARS}半对](?:(?<!对)|(?=[半折]))"  # one class first: ``re`` goes from one to the next
+LONGEST = 28  # digits before the point that a figure can have (etl/tables.py, FIGURE)
+CODE = rf"(?:[\d零一二三四五六七八九],?){{{LONGEST + 1}}}"
 DASH = r"(?:—{1,2}|-{1,2}|[–~至])"
 
 _DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")}

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context
 from etl.extract.times import Times
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import Hits, Words, alternation
+from etl.extract.words import Hit, Search, Words, alternation
 
 
 class RoleWords:
@@ -30,7 +31,9 @@ class RoleWords:
         forms = words.lexicon.role
         cues = ("plan", "done", "estimated", "cumulative", "span")
         self.kinds = {word: kind for kind in cues for word in forms[kind]}
-        self.cues = Words({*self.kinds, *forms["no_cue"]})
+        self.no_cues = frozenset(forms["no_cue"])
+        self.spans = forms["span"]
+        self.cues = Words({*self.kinds, *self.no_cues})
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
@@ -43,16 +46,21 @@ class Roles:
         self.folded = folded
         self.times = times
         self._words = words.compiled(RoleWords)
-        self._hits = self._cues(words)
+        self._cues = Search(self._words.cues, folded)
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
-        self._spans = [start for start, _, word in self._hits if self._words.kinds[word] == "span"]
+        self._spans = self._begun_spans() if any(word in folded for word in self._words.spans) else []
 
-    def _cues(self, words: Vocabulary) -> Hits:
-        """The cues of the text, without those that begin within a word that only looks like one (全年计划生育率)."""
-        hits = list(self._words.cues.find(self.folded))
-        masks = [(start, end) for start, end, word in hits if word in words.lexicon.role["no_cue"]]
-        masked = {at for start, end in masks for at in range(start, end)}
-        return Hits([hit for hit in hits if hit[2] in self._words.kinds and masked.isdisjoint(range(hit[0], hit[1]))])
+    def _begun_spans(self) -> list[int]:
+        hits = self._unmasked(self._words.cues.find(self.folded))
+        return [start for start, _, word in hits if self._words.kinds[word] == "span"]
+
+    def _unmasked(self, hits: Iterable[Hit]) -> list[Hit]:
+        """The cues without those that begin within a word that only looks like one (全年计划生育率)."""
+        kinds, found = self._words.kinds, list(hits)
+        masks = [(start, end) for start, end, word in found if word in self._words.no_cues]
+        return [
+            hit for hit in found if hit[2] in kinds and not any(hit[0] < end and start < hit[1] for start, end in masks)
+        ]
 
     def set_baselines(self, found: list[Context]) -> None:
         """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
@@ -93,7 +101,8 @@ class Roles:
         """The last position of each kind of cue that reaches the figure: 累计 to the next comma, others to the next ``;``, and
         further where a colon behind the cue opens a list."""
         last: dict[str, int] = {}
-        for start, end, word in self._hits.within(context.sentence.start, context.mention.start):
+        hits = self._cues.within(context.sentence.start, context.sentence.end)
+        for start, end, word in self._unmasked(hits.within(context.sentence.start, context.mention.start)):
             kind = self._words.kinds[word]
             if start < context.group and ":" not in self.folded[end : end + 6]:
                 continue

@@ -20,7 +20,7 @@ from bisect import bisect_left
 from etl.extract.context import Context, names_something
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import Hits, Words, alternation
+from etl.extract.words import Search, Words, alternation
 
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP = "company_or_project", "village", "township"
@@ -53,7 +53,7 @@ class Scopes:
         self.forms = words.lexicon.scope
         self._words = words.compiled(ScopeWords)
         self._starts = [mention.start for mention in mentions if mention.type == "quantity"]
-        self._hits: Hits = self._words.cues.find(folded)
+        self._cues = Search(self._words.cues, folded)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._project_paragraphs: dict[int, bool] = {}
         self._invested: tuple[int, int] | None = None
@@ -62,7 +62,8 @@ class Scopes:
         of_project = self._of_project(context) or self._of_investor(context)
         scope = _COMPANY if of_project else _TOWNSHIP
         village_end = -1
-        for start, end, word in self._hits.within(context.group, context.mention.start):
+        cues = self._cues.within(context.sentence.start, context.sentence.end)
+        for start, end, word in cues.within(context.group, context.mention.start):
             if word in self.forms["township"]:
                 scope, village_end = _TOWNSHIP, -1
             elif word in self.forms["company"]:

@@ -90,9 +90,14 @@ class Times:
     def named_year(self, context: Context) -> int | None:
         """The last year named before the figure in its sentence that is no base of comparison."""
         sentence, until = context.sentence, context.mention.start
-        if sentence.start not in self._named:
-            self._named[sentence.start] = sorted(self._years_named(sentence, self.section(context).year))
-        return next((year for _, end, year in reversed(self._named[sentence.start]) if end <= until), None)
+        named = self._named.get(sentence.start)
+        if named is None:
+            named = sorted(self._years_named(sentence, self.section(context).year), reverse=True)
+            self._named[sentence.start] = named
+        for _, end, year in named:
+            if end <= until:
+                return year
+        return None
 
     def _years_named(self, sentence: Sentence, reported: int | None) -> Iterator[tuple[int, int, int]]:
         """Start, end and year of all years that a sentence names, in figures or by words."""

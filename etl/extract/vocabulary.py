@@ -37,7 +37,7 @@ class Phrase:
     after: tuple[str, ...]
     holed: bool
     weak: bool
-    others: tuple[str, ...]
+    others: frozenset[str]
     length: int
     indicator: Indicator
     place: int = 0
@@ -157,7 +157,7 @@ class Vocabulary:
             rf"(?P<qualifier>{qualifier})?\s?"
             rf"(?P<sign>(?<![\d%A-Za-z\u4e00-\u9fff)])[-+](?=\d)|(?<=[\u4e00-\u9fff])[-+](?=\d+(?:\.\d+)?%))?"
             rf"(?:(?P<fraction>(?:百|千|万|{numbers.CHINESE}|\d+)分之{number}[强弱]?|{numbers.TENTHS}|{numbers.HALF}|{numbers.PRINTED})"
-            rf"|(?P<low>{number})(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
+            rf"|(?P<low>(?>{number}))(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
             rf"(?P<high>{number})"
             rf"|(?P<number>{number}))"
             rf"(?P<several>[\s]?{middle})?"
@@ -175,7 +175,7 @@ class Vocabulary:
     @cached_property
     def numeral(self) -> re.Pattern[str]:
         """A character with which the number of a ``figure`` begins."""
-        return re.compile(f"[0-9{numbers.CHINESE_CHARS}半]|{numbers.HALF}")
+        return re.compile(numbers.FIRST)
 
     @cached_property
     def figure_lead(self) -> tuple[int, frozenset[str]]:
@@ -241,7 +241,7 @@ class Vocabulary:
         before, *hole = HOLE.split(self.fold(text), 1)
         place, after = hole if hole else ("", "")
         front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
-        others = front[:-1] + back if front else back[1:]
+        others = frozenset(front[:-1] + back if front else back[1:])
         length = sum(map(len, front + back))
         return Phrase(text, front, back, bool(hole), weak, others, length, indicator, int(place or 0))
 
@@ -264,8 +264,9 @@ class Vocabulary:
 
     @cached_property
     def anchors(self) -> Words:
-        """The words that bring a rule into play: the anchors of its phrases."""
-        return Words(set(self.phrases))
+        """The words that bring a rule into play, the anchors of its phrases, and the other parts of these."""
+        parts = (part for phrases in self.phrases.values() for phrase in phrases for part in phrase.others)
+        return Words({*self.phrases, *parts})
 
 
 def _traditional(rulebook: Rulebook) -> dict[str, str]:

@@ -20,6 +20,7 @@ class Hits:
     def __init__(self, hits: list[Hit]) -> None:
         self._hits = sorted(hits)
         self._starts = [hit[0] for hit in self._hits]
+        self.words = {hit[2] for hit in self._hits}
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self._hits)
@@ -45,6 +46,22 @@ class Words:
         found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
         words = self._words
         return Hits([(start + begin, start + stop, words[index]) for index, begin, stop in found])
+
+
+class Search:
+    """Looks for words in one text, stretch by stretch: in the sentences that hold figures, and in no others."""
+
+    def __init__(self, words: Words, text: str) -> None:
+        self._words = words
+        self._text = text
+        self._found: dict[int, Hits] = {}
+
+    def within(self, start: int, end: int) -> Hits:
+        """The hits in a sentence. One that begins at ``start`` is always asked for with the same ``end``."""
+        hits = self._found.get(start)
+        if hits is None:
+            hits = self._found[start] = self._words.find(self._text, start, end)
+        return hits
 
 
 def alternation(

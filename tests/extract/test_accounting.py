@@ -104,3 +104,14 @@ def test_a_text_without_figures_has_no_mentions(rulebook: Rulebook, text: str) -
     extraction = extract(Document(text), rulebook)
     assert extraction.mentions == []
     assert mentions_frame(extraction.mentions).schema == MENTIONS.schema
+
+
+@pytest.mark.parametrize("text", ["9" * 29 + "元", "9" * 200 + "万吨", "9" * 27 + "万亿元", "二" * 40 + "个"])
+def test_more_digits_than_any_number_has_are_a_code(extracted: Extract, text: str) -> None:
+    mentions = extracted(f"完成{text}。").mentions
+    assert [(mention.type, mention.value) for mention in mentions] == [("name", None)]
+    assert mentions_frame(mentions).height == 1
+
+
+def test_a_million_digits_are_read(rulebook: Rulebook) -> None:
+    assert len(extract(Document("9" * 1_100_000), rulebook).mentions) == 1

@@ -336,6 +336,11 @@ def test_a_grade_is_a_rank(figures: Figures) -> None:
     assert (grade.type, grade.value, grade.measure) == ("quantity", D(4), "rank_or_level")
 
 
+def test_a_long_row_of_bare_numbers_is_data_and_a_short_one_figures(figures: Figures) -> None:
+    assert figures("监测数据：" + "12.5," * 40 + "13。").quantities == []
+    assert len(figures("监测数据：" + "12.5," * 4 + "13。").quantities) == 5
+
+
 def test_a_count_of_stations_beside_a_code(figures: Figures) -> None:
     found = figures("新建5G基站6座。")
     assert found.values() == [(D(6), "座")]
