@@ -1,0 +1,190 @@
+"""The whole way: Word files in an inbox to county workbooks, with and without Prefect, and what stays in memory.
+
+    python benchmarks/office.py --documents 2000 --counties 100
+
+Documents are made of the sentences of the sample reports, in an order that is the same in every run: about 4,000
+characters, headings by style, runs of about 12 characters, a table. Each figure is measured by the clock on the wall.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import polars as pl
+
+from etl.intake import arrive, process_batch
+from etl.readers import read
+from etl.rollup.candidates import candidates
+from etl.rollup.observations import observe
+from etl.workspace import init_workspace
+from flows.office import Office
+from flows.workers import Workers
+
+SAMPLES = Path(__file__).resolve().parent.parent / "etl" / "samples" / "inbox"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{RELATIONS}">'
+    f'<Relationship Id="r1" Type="{OFFICE}" Target="word/document.xml"/></Relationships>',
+}
+RUN, PARAGRAPHS, ROWS = 12, 55, 8
+
+
+def sentences() -> list[str]:
+    """The lines of the sample reports that are sentences."""
+    files = sorted(path for path in SAMPLES.rglob("*") if path.suffix in (".txt", ".docx"))
+    lines = (line for path in files for line in read(path.read_bytes(), path.name).text.splitlines())
+    return [line for line in lines if 40 < len(line) < 400]
+
+
+def document(title: str, lines: list[str], chance: random.Random) -> bytes:
+    """A Word file as an office writes it."""
+    body = [_paragraph(title, "Title")]
+    for number in range(PARAGRAPHS):
+        if number % 10 == 0:
+            body.append(_paragraph(f"{'一二三四五六'[number // 10]}、重点工作", "Heading1"))
+        body.append(_paragraph(chance.choice(lines), ""))
+    cells = [["指标", "单位", "2024年", "增长%"]]
+    cells += [[f"项目{row}", "万元", str(chance.randrange(9999)), f"{chance.random() * 20:.1f}"] for row in range(ROWS)]
+    body.append("<w:tbl>" + "".join(_row(row) for row in cells) + "</w:tbl>")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in PARTS.items():
+            archive.writestr(name, part)
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{"".join(body)}</w:body></w:document>'
+        )
+    return packed.getvalue()
+
+
+def _paragraph(text: str, style: str) -> str:
+    runs = (escape(text[at : at + RUN]) for at in range(0, len(text), RUN))
+    inner = "".join(
+        f'<w:r><w:rPr><w:sz w:val="32"/></w:rPr><w:t xml:space="preserve">{run}</w:t></w:r>' for run in runs
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p>'
+
+
+def _row(cells: list[str]) -> str:
+    return "<w:tr>" + "".join(f"<w:tc>{_paragraph(cell, '')}</w:tc>" for cell in cells) + "</w:tr>"
+
+
+def fill(inbox: Path, documents: int, counties: int) -> int:
+    """Put so many reports into the inbox; their characters."""
+    chance, lines, characters = random.Random(1), sentences(), 0
+    for number in range(documents):
+        county, township = f"第{number % counties}县", f"第{number // counties}镇"
+        name = f"{township}2024年工作总结"
+        content = document(f"{township}2024年工作总结", lines, chance)
+        folder = inbox / county / township
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.docx").write_bytes(content)
+        characters += len(read(content, name).text) if number < 20 else 0
+    return characters // min(documents, 20)
+
+
+@contextmanager
+def measured(what: str, count: int, unit: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    seconds = time.perf_counter() - began
+    print(f"{what:<44}{seconds:8.1f} s{count / seconds:12.1f} {unit}/s", flush=True)
+
+
+def workspace(folder: Path, name: str, documents: int, counties: int) -> Path:
+    root = init_workspace(folder / name).root
+    text = (root / "xianhui.yaml").read_text("utf-8").replace("stability_seconds: 5", "stability_seconds: 0")
+    (root / "xianhui.yaml").write_text(text, "utf-8")
+    characters = fill(root / "inbox", documents, counties)
+    print(f"{name}: {documents} documents of {characters} characters, {counties} counties", flush=True)
+    return root
+
+
+def without_prefect(root: Path, documents: int) -> None:
+    with Office(root) as office, measured("whole way, without Prefect", documents, "documents"):
+        with measured("  inbox -> staging", documents, "documents"):
+            arrive(office.ledger)
+        with (
+            measured("  docx -> Parquet", documents, "documents"),
+            Workers(office.workspace.settings.workers) as workers,
+        ):
+            while office.pending():
+                process_batch(office.ledger, office.rulebook, office.workspace.settings.batch_files, workers.map)
+        tables = len(office.due())
+        with measured("  Parquet -> county workbooks", tables, "workbooks"):
+            office.write_due(office.write)
+    with Office(root) as office, measured("unchanged rerun", documents, "documents"):
+        arrive(office.ledger)
+        assert not office.pending() and not office.due()
+
+
+def with_prefect(root: Path, documents: int) -> None:
+    command = [sys.executable, "-m", "etl.cli", "run", "--workspace", str(root)]
+    with measured("whole way, xianhui run (with its start)", documents, "documents"):
+        subprocess.run(command, check=True, capture_output=True)
+
+
+def rollup(root: Path, figures: int) -> None:
+    """County x indicator of so many figures: those of the workspace, as of ever more counties."""
+    with Office(root) as office:
+        frames = []
+        counties = sorted(path.name for path in (root / "inbox").iterdir())
+        for county in counties:
+            reports = office.ledger.reports(county)
+            frames.append(office.ledger.mentions(reports))
+        some = pl.concat(frames)
+        times = -(-figures // some.height)
+        many = pl.concat([some.with_columns(county=pl.col("county") + f"之{number}") for number in range(times)])
+        folder = root / "many.parquet"
+        many.write_parquet(folder)
+        with measured(f"rollup of {many.height:,} figures", many.height, "figures"):
+            county_by_indicator(pl.read_parquet(folder), office)
+
+
+def county_by_indicator(mentions: pl.DataFrame, office: Office) -> pl.DataFrame:
+    """All counties at once: a township is told from one of another county by the name of its county."""
+    apart = mentions.with_columns(township=pl.concat_str("county", "township", separator="/"))
+    observed = observe(candidates(apart, office.rulebook))
+    found = observed.with_columns(county=pl.col("township").str.split("/").list.first())
+    return found.group_by("county", "indicator").agg(pl.col("amount").sum(), pl.col("township").n_unique())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--counties", type=int, default=100)
+    parser.add_argument("--figures", type=int, default=6_000_000, help="for the rollup; 0: leave it out")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        work: list[tuple[str, Callable[[Path, int], None]]] = [("one", without_prefect), ("two", with_prefect)]
+        for name, way in work:
+            way(workspace(place, name, options.documents, options.counties), options.documents)
+        if options.figures:
+            rollup(place / "one", options.figures)
+    own, children = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(f"memory at the peak: this process {own:.0f} MB, the largest of its children {children:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
