@@ -231,7 +231,7 @@ def _chinese(
 ) -> Mention | None:
     """A figure in Chinese numerals: a quantity, a name, or (None) no figure at all."""
     first = match.start("number" if parts.number else "low")
-    if mention.unit is None or folded[first - 1 : first] == "第":
+    if mention.unit is None or folded[first - 1 : first] in words.lexicon.ordinal:
         return None
     empty = mention.value is None and mention.value_low is None
     if empty and (parts.number or "")[-1:] not in words.multipliers:

@@ -54,7 +54,8 @@ class YearWords:
         self.relative = re.compile(
             "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
         )
-        self.month = re.compile(rf"{alternation(forms['this'])}?(\d{{1,2}})月(?:份)?")
+        named = alternation(forms["this"] + forms["last"] + forms["next"])
+        self.month = re.compile(rf"{named}?(\d{{1,2}})月(?:份)?")
         self.parts = {**words.sections.half_years, **words.sections.quarters}
 
 

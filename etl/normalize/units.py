@@ -5,7 +5,8 @@ Rules:
 - A figure whose unit has the dimension of the indicator's unit is converted to that unit (亿元 and 万元, 公顷 and 亩).
 - A growth rate, completion, share or change in per cent or percentage points is no amount of the indicator's unit: it
   keeps its own base unit (% or 个百分点); ‰ becomes %.
-- A unit that the rule accepts though its dimension is another (户 for 家, 公斤 for 公斤/亩) counts one for one.
+- A unit that the rule accepts though its dimension is another (户 for 家) counts one for one; what a compound unit counts is
+  converted (亩产 of 800斤 is 400 公斤/亩).
 - Any other unit does not fit, as does a grade or a figure without unit: value and unit stay null.
 - Where the quotient of the two factors is a finite decimal the result is exact; else it is rounded half to even at ten
   places. A result of more than 28 digits before the point is null.
@@ -79,7 +80,9 @@ def _conversions(keys: Iterable[tuple[str, str, str | None]], rulebook: Rulebook
         if target is not None and target.dimension == own.dimension:
             yield Conversion(code, unit, measure, indicator.unit, *_steps(own, target))
         elif own.unit in {scales[word].unit for word in indicator.accept}:
-            yield Conversion(code, unit, measure, indicator.unit, *_steps(own, own))
+            counted = scales.get(indicator.unit.partition("/")[0])
+            same = counted if counted is not None and counted.dimension == own.dimension else own
+            yield Conversion(code, unit, measure, indicator.unit, *_steps(own, same))
         elif measure in RATES and own.dimension in RATE_DIMENSIONS:
             base = bases[own.dimension]
             yield Conversion(code, unit, measure, base, *_steps(own, scales[base]))

@@ -115,13 +115,15 @@ def _weak_alone(entries: Mapping[str, Entry]) -> Iterator[Problem]:
 def _foreign_units(
     entries: Mapping[str, Entry], rulebook: Rulebook, dimensions: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """An accepted unit of another dimension counts one for one, which only some can: 户 for 家, 公斤 for 公斤/亩."""
+    """An accepted unit of another dimension counts one for one, which only some can (户 for 家), or is what a compound unit
+    counts (公斤 or 斤 for 公斤/亩)."""
     scales = unit_scales(rulebook.units)
     for code, entry in entries.items():
         own = scale_of(entry.indicator.unit, rulebook.units, scales)
         for index, word in enumerate(entry.indicator.accept):
             other = scales[word]
-            if other.dimension == dimensions[code] or entry.indicator.unit.startswith(f"{other.unit}/"):
+            counted = scales.get(entry.indicator.unit.partition("/")[0])
+            if other.dimension in (dimensions[code], counted.dimension if counted else None):
                 continue
             if own is None or own.factor * other.factor != 1:
                 message = f"单位“{word}”与“{entry.indicator.unit}”不是同一量纲，也不能一比一计入。"

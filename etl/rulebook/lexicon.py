@@ -60,6 +60,7 @@ class Lexicon(Form):
     patterns: tuple[Pattern, ...]
     holes: dict[str, tuple[str, ...]]
     names: tuple[str, ...]
+    ordinal: tuple[str, ...]
     several: dict[Approx, tuple[str, ...]]
     counting: tuple[str, ...]
     having: tuple[str, ...]
