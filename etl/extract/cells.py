@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from etl.extract.context import Context
 from etl.extract.indicators import Indicators
@@ -143,16 +144,39 @@ def _side_by_side(cells: list[Block], heads: dict[int, str]) -> list[list[Block]
     return parts
 
 
+def caption_spans(blocks: tuple[Block, ...], folded: str, words: Vocabulary) -> list[tuple[int, int]]:
+    """Where the lines lie that name the units of the table below them."""
+    firsts = {cell.table: cell for cell in reversed(blocks) if cell.kind == "cell"}
+    lines = (_line_above(cell, folded) for cell in firsts.values())
+    return [(start, end) for start, end in lines if _caption_units(folded[start:end], words)]
+
+
 def _captions(cells: list[Block], folded: str, words: Vocabulary) -> dict[int, list[tuple[str, Decimal]]]:
     """The units that the line above each table names in parentheses or behind a colon."""
     found: dict[int, list[tuple[str, Decimal]]] = {}
     for cell in cells:
         if cell.table not in found:
-            line = folded[: cell.start].rstrip("|\n \t").rpartition("\n")[2][-_LONGEST_CAPTION:]
-            named = re.split(r"[(:]", line)[-1].strip(") ")
-            units = [_unit(word.strip(), words) for word in re.split(r"[、,/ ]", named)]
-            found[cell.table] = [unit for unit in units if unit is not None] if None not in units else []
+            start, end = _line_above(cell, folded)
+            found[cell.table] = _caption_units(folded[start:end], words)
     return found
+
+
+def _line_above(cell: Block, folded: str) -> tuple[int, int]:
+    end = cell.start
+    while end and folded[end - 1] in "|\n \t":
+        end -= 1
+    return max(folded.rfind("\n", 0, end) + 1, end - _LONGEST_CAPTION), end
+
+
+def _caption_units(line: str, words: Vocabulary) -> list[tuple[str, Decimal]]:
+    """The units with which the last part of a line begins that begins with one; a date may follow (单位：万元 2024年1月)."""
+    first, *parts = re.split(r"[(:]", line)
+    for part in reversed(parts or [first]):
+        units = [_unit(word.strip(), words) for word in re.split(r"[、,/ )]", part.strip()) if word.strip()]
+        known = list(takewhile(lambda unit: unit is not None, units))
+        if known and (parts or len(known) == len(units)):
+            return [unit for unit in known if unit is not None]
+    return []
 
 
 def _row(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from etl.extract.assign import assign, prefer_levels
-from etl.extract.cells import read_tables
+from etl.extract.cells import caption_spans, read_tables
 from etl.extract.comparison import Comparison
 from etl.extract.context import Context, contexts, subjects
 from etl.extract.figures import find_figures
@@ -59,7 +59,7 @@ def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: s
     folded = words.fold_document(document.text)
     blocks = placed(document.blocks, folded)
     layout = lay_out(blocks, folded.text, words, name, period)
-    mentions = _without_headings(find_figures(folded.kept, folded.text, words), blocks)
+    mentions = _without_headings(find_figures(folded.kept, folded.text, words), blocks, folded.text, words)
     judged = read_tables(blocks, folded.text, mentions, layout, words, understand)
     rest = [mention for mention in mentions if id(mention) not in judged]
     found, indicators = understand(folded.text, rest, layout, words)
@@ -68,9 +68,13 @@ def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: s
     return Analysis(folded, layout, mentions, judged)
 
 
-def _without_headings(mentions: list[Mention], blocks: tuple[Block, ...]) -> list[Mention]:
-    """The mentions but for signs of units in headings of columns (增长%), where no figure was left out."""
+def _without_headings(
+    mentions: list[Mention], blocks: tuple[Block, ...], folded: str, words: Vocabulary
+) -> list[Mention]:
+    """The mentions but for signs of units in headings of columns (增长%) and in the line above a table (单位：万元、%), where no
+    figure was left out."""
     heads = [(block.start, block.end) for block in blocks if block.kind == "cell" and block.header]
+    heads = sorted(heads + caption_spans(blocks, folded, words))
     starts = [start for start, _ in heads]
 
     def heading(mention: Mention) -> bool:

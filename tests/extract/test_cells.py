@@ -131,3 +131,12 @@ def test_blanks_in_headings_and_labels_do_not_count(sheet: Table) -> None:
 def test_a_line_above_the_sheet_names_the_unit(sheet: Table) -> None:
     found = sheet(("填报单位：青山镇", "", "单位：万元"), ("指标", "2023年", "2022年"), ("固定资产投资", 320, 300))
     assert found.value("320") == (Decimal(3200000), "元")
+
+
+def test_a_percent_sign_above_a_table_is_no_hole_and_a_date_may_stand_behind_the_unit(sheet: Table) -> None:
+    rows = ("指标", "2023年", "增长"), ("固定资产投资", 320, 5.4)
+    found = sheet(("单位：万元、%",), *rows)
+    assert not found.of_type("missing")
+    assert found.value("320") == (Decimal(3200000), "元") and found.value("5.4") == (Decimal("5.4"), "%")
+    found = sheet(("填报单位：青山镇", "单位：万元", "日期：2024年1月"), *rows)
+    assert found.value("320") == (Decimal(3200000), "元")

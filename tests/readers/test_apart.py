@@ -78,7 +78,7 @@ def test_one_process_reads_file_after_file(process: ReaderProcess) -> None:
 
 
 def test_a_hanging_reader_is_ended_and_the_next_file_is_read() -> None:
-    process = ReaderProcess(NAUGHTY, seconds=5)
+    process = ReaderProcess(NAUGHTY, seconds=3)
     process.read(b"", "a")
     began = time.monotonic()
     error = refusal(lambda: process.read(b"", "hang"))
@@ -132,7 +132,7 @@ def test_it_ends_with_whoever_started_it_also_by_kill_9(last: str) -> None:
         "import sys, threading, time\n"
         "from etl.readers.apart import ReaderProcess\n"
         "from tests.readers.test_apart import NAUGHTY\n"
-        "process = ReaderProcess(NAUGHTY, seconds=5)\n"
+        "process = ReaderProcess(NAUGHTY, seconds=3)\n"
         "print(process.read(b'', 'a').text, flush=True)\n"
         f"threading.Thread(target=process.read, args=(b'', '{last}'), daemon=True).start()\n"
         "time.sleep(600)\n"
