@@ -8,7 +8,8 @@ Rules and edge cases:
   and fill their column. Otherwise what stands side by side is one line: cells of a table without rules, a signature.
 - Three columns are two, one of which is two.
 - At least two lines in a row with the same number of pieces that stand below each other are a table without rules. Close
-  lines between them with fewer pieces, each below a cell, go on with these cells.
+  lines with fewer pieces, each below a cell that fills its column, go on with these cells. Cells may stand close to each other when
+  they stand below cells that do not.
 - Each line knows the margins of its column. A single column has those of the whole document: a page with three short
   lines has none of its own.
 """
@@ -26,6 +27,7 @@ from etl.readers.page import Box, Grid, Page, Piece, around
 _SAME_LINE = 0.45  # of the size: how far middles of one line lie apart
 _PROSE_LINES, _PROSE_LENGTH, _PROSE_FILL = 3, 8, 0.8
 _MOST_CROSSING = 0.4
+_FILLED = 2.5  # of the size: how far a full cell ends before the next column
 _ALIGNED = 1.2  # of the size: how far edges of a column of a table lie apart
 _MARGIN = 0.05  # so many lines may stand out of a margin
 
@@ -178,14 +180,25 @@ def _with_table_numbers(rows: list[list[Piece | Grid]]) -> list[tuple[int, list[
     """The rows, each with the number of its table without rules; below 0 for a row of its own."""
     numbers = [-1 - index for index in range(len(rows))]
     whole = 0  # the last row with all cells
-    for index, row in enumerate(rows[1:], start=1):
+    for index in range(1, len(rows)):
+        row = rows[index] = _fitted(rows[index], rows[whole])
         if _in_one_table(rows[whole], row):
             table = numbers[whole] if numbers[whole] >= 0 else whole
             numbers[whole : index + 1] = [table] * (index + 1 - whole)
             whole = index
         elif not _goes_on(rows[whole], rows[index - 1], row):
             whole = index
+        elif numbers[whole] >= 0:
+            numbers[index] = numbers[whole]
     return list(zip(numbers, rows, strict=True))
+
+
+def _fitted(row: list[Piece | Grid], whole: Sequence[Piece | Grid]) -> list[Piece | Grid]:
+    """The row with its narrow gaps between cells too, when it fits the row above only so."""
+    if len(row) >= len(whole):
+        return row
+    split = [part for item in row for part in (item.parts() if isinstance(item, Piece) else [item])]
+    return split if _in_one_table(whole, split) else row
 
 
 def _in_one_table(above: Sequence[Piece | Grid], below: Sequence[Piece | Grid]) -> bool:
@@ -196,10 +209,20 @@ def _in_one_table(above: Sequence[Piece | Grid], below: Sequence[Piece | Grid]) 
 
 def _goes_on(whole: Sequence[Piece | Grid], above: Sequence[Piece | Grid], row: Sequence[Piece | Grid]) -> bool:
     """Whether a row holds only second lines of cells of the row above."""
-    near = min(item.box.top for item in row) - max(item.box.bottom for item in above) < min(
-        item.size if isinstance(item, Piece) else 0 for item in (*above, *row)
-    )
-    return near and 0 < len(row) < len(whole) and all(any(_stands_below(cell, item) for cell in whole) for item in row)
+    pieces = [item for item in (*above, *row) if isinstance(item, Piece)]
+    white = min(item.box.top for item in row) - max(item.box.bottom for item in above)
+    if len(pieces) < len(above) + len(row) or len(row) >= len(whole) or white >= min(piece.size for piece in pieces):
+        return False
+    return all(any(_wraps(*cells, item) for cells in zip(whole, [*whole[1:], None], strict=True)) for item in row)
+
+
+def _wraps(cell: Piece | Grid, beside: Piece | Grid | None, lower: Piece | Grid) -> bool:
+    """Whether a piece is the next line of a cell, which fills its column."""
+    if not _stands_below(cell, lower) or not isinstance(lower, Piece):
+        return False
+    if beside is None:
+        return True
+    return lower.box.right < beside.box.left and beside.box.left - cell.box.right < _FILLED * lower.size
 
 
 def _stands_below(upper: Piece | Grid, lower: Piece | Grid) -> bool:

@@ -7,7 +7,7 @@ Which of it is text of the report, and in which order, is decided elsewhere (:mo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.readers.canonical import Cell
 
@@ -35,11 +35,23 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one line without a wide gap in it. ``size`` is that of its writing: about the width of a Chinese character."""
+    """Text of one line without a wide gap in it. ``size`` is that of its writing: about the width of a Chinese character.
+
+    ``gaps`` are the narrower ones, at which it may be two cells: offset in the text, and where the gap begins and ends.
+    """
 
     text: str
     box: Box
     size: float
+    gaps: tuple[tuple[int, float, float], ...] = ()
+
+    def parts(self) -> list[Piece]:
+        """The pieces that it is when all its gaps part it."""
+        found, start, left = [], 0, self.box.left
+        for offset, end, following in self.gaps:
+            found.append(Piece(self.text[start:offset].strip(), replace(self.box, left=left, right=end), self.size))
+            start, left = offset, following
+        return [*found, Piece(self.text[start:].strip(), replace(self.box, left=left), self.size)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def _pieces(row: Sequence[Char], marks: list[str], rules: Sequence[Box]) -> Iter
     crossing = [rule for rule in rules if rule.top <= row[0].box.middle <= rule.bottom]
     piece: list[Char] = []
     text, last, blank = "", None, False
+    gaps: list[tuple[int, float, float]] = []
     for raised, group in groupby(row, key=lambda char: _is_raised(char, base, size)):
         stretch = list(group)
         word = "".join(char.text for char in stretch).strip()
@@ -95,13 +96,15 @@ def _pieces(row: Sequence[Char], marks: list[str], rules: Sequence[Box]) -> Iter
                 continue
             gap = char.box.left - last.box.right if last is not None else 0
             if last is not None and (gap > _GAP * size or any(_parts(rule, last, char) for rule in crossing)):
-                yield Piece(text, around(char.box for char in piece), size)
-                piece, text = [], ""
+                yield Piece(text, around(char.box for char in piece), size, tuple(gaps))
+                piece, text, gaps = [], "", []
             elif last is not None and (blank or _stand_apart(last.text, char.text, gap / size)):
                 text += " "
+            if piece and last is not None and gap > _WIDE_GAP * size:
+                gaps.append((len(text), last.box.right, char.box.left))
             text, last, blank = text + char.text, char, False
             piece.append(char)
-    yield Piece(text + " " * blank, around(char.box for char in piece), size)
+    yield Piece(text + " " * blank, around(char.box for char in piece), size, tuple(gaps))
 
 
 def _parts(rule: Box, last: Char, char: Char) -> bool:

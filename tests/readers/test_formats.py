@@ -12,18 +12,21 @@ import pytest
 
 from etl.extract import extract
 from etl.readers import office, read
+from etl.readers.pdf import tables
 from etl.rulebook import load_rulebook
 
 SAMPLES = Path(__file__).parent / "samples"
 CONVERTED = {".doc", ".wps", ".rtf", ".odt"}
 libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+ruled = pytest.mark.skipif(not tables.installed(), reason="needs the extra tables")
+NEEDS = {**dict.fromkeys(CONVERTED, libreoffice), ".pdf": ruled}
 Figure = tuple[str, Decimal | None, str | None, str | None]
 Figures = Callable[[str], list[Figure]]
 
 
 def samples(stem: str) -> list[object]:
     found = sorted(path.name for path in SAMPLES.glob(f"{stem}.*"))
-    return [pytest.param(name, marks=libreoffice if Path(name).suffix in CONVERTED else ()) for name in found]
+    return [pytest.param(name, marks=NEEDS.get(Path(name).suffix, ())) for name in found]
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,9 @@ from .test_mutations import CHANGES, check, mutated, relaxed
 from .wordfile import packed
 
 SAMPLES = Path(__file__).parent / "samples"
-KINDS = (".docx", ".html", ".md", ".csv", ".xlsx", ".xls", ".ods")
+KINDS = (".docx", ".html", ".md", ".csv", ".xlsx", ".xls", ".ods", ".ofd")
 OURS = sorted(path for path in SAMPLES.iterdir() if path.suffix in KINDS and path.name != "README.md")
-PACKED = [path for path in OURS if path.suffix in (".docx", ".xlsx", ".ods")]
+PACKED = [path for path in OURS if path.suffix in (".docx", ".xlsx", ".ods", ".ofd")]
 some = settings(relaxed, max_examples=100)
 SECONDS = 20  # on a busy machine; alone each takes some milliseconds
 

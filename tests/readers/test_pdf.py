@@ -225,7 +225,7 @@ def test_a_table_without_rules_is_told_by_what_stands_below_each_other() -> None
 
 
 def test_a_second_line_of_a_cell_goes_on_with_it() -> None:
-    wrapped = text("规模以上", 85, 548, 12) + text("4.2亿元", 205, 548, 12) + text("9", 325, 548, 12)
+    wrapped = text("规模以上工业企业的", 85, 548, 12) + text("4.2亿元", 205, 548, 12) + text("9", 325, 548, 12)
     wrapped += (
         text("工业产值", 85, 534, 12)
         + text("生猪出栏", 85, 508, 12)
@@ -233,7 +233,7 @@ def test_a_second_line_of_a_cell_goes_on_with_it() -> None:
         + text("-4", 325, 508, 12)
     )
     document = opened(lines(REPORT, 80, 740) + filled(TABLE[:1]) + wrapped + text("表后没有别的文字。", 80, 450))
-    assert [cell[3] for cell in cells(document)] == [*TABLE[0], "规模以上工业产值", "4.2亿元", "9", *TABLE[2]]
+    assert [cell[3] for cell in cells(document)] == [*TABLE[0], "规模以上工业企业的工业产值", "4.2亿元", "9", *TABLE[2]]
 
 
 def test_without_the_extra_a_ruled_table_is_read_by_place_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,6 +182,30 @@ def csv() -> str:
     )
 
 
+def ofd(printed: bytes) -> bytes:
+    """The printed report as OFD: each character of the PDF file at its place, in points instead of millimetres."""
+    import pypdfium2
+
+    from etl.readers.pdf.chars import printed_on
+
+    namespace = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    parts: dict[str, str | bytes] = {}
+    for number, page in enumerate(pypdfium2.PdfDocument(printed)):
+        objects = "".join(
+            f'<ofd:TextObject Boundary="{char.box.left:.1f} {char.base:.1f} 9 9" Size="{char.size:.1f}">'
+            f'<ofd:TextCode X="0" Y="0">{char.text}</ofd:TextCode></ofd:TextObject>'
+            for char in printed_on(page).chars
+        )
+        parts[f"Doc_0/{number}.xml"] = f"<ofd:Page {namespace}><ofd:Content>{objects}</ofd:Content></ofd:Page>"
+    pages = "".join(f'<ofd:Page BaseLoc="{name.rpartition("/")[2]}"/>' for name in parts)
+    area = "<ofd:PhysicalBox>0 0 595 842</ofd:PhysicalBox>"
+    parts["Doc_0/D.xml"] = f"<ofd:Document {namespace}>{area}<ofd:Pages>{pages}</ofd:Pages></ofd:Document>"
+    parts["OFD.xml"] = (
+        f"<ofd:OFD {namespace}><ofd:DocBody><ofd:DocRoot>Doc_0/D.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+    )
+    return packed(parts)
+
+
 def main() -> None:
     report = plain()
     texts = {"utf8": report.encode(), "gb18030": report.replace("\n", "\r\n").encode("gb18030")}
@@ -193,7 +217,8 @@ def main() -> None:
     (FOLDER / "report.docx").write_bytes(docx())
     (FOLDER / "table.xlsx").write_bytes(xlsx())
     (FOLDER / "table.csv").write_bytes(csv().encode("gb18030"))
-    convert(FOLDER / "report.docx", to=("doc", "odt"))
+    convert(FOLDER / "report.docx", to=("doc", "odt", "pdf"))
+    (FOLDER / "report.ofd").write_bytes(ofd((FOLDER / "report.pdf").read_bytes()))
     convert(FOLDER / "table.xlsx", to=("xls", "ods"))
     with tempfile.TemporaryDirectory() as folder:  # LibreOffice spoils the signs of automatic numbers in rtf
         typed = Path(folder) / "report.docx"
