@@ -33,7 +33,8 @@ MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.55, "header": 0.3,
 
 def clean(text: str) -> str:
     """The text without what a workbook cannot hold, at most 32,767 UTF-16 units long."""
-    text = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isprintable():  # what is unfit is not printable
+        text = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) <= LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= LONGEST:
         return text
     kept = text.encode("utf-16-le")[: (LONGEST - len(CUT)) * 2]

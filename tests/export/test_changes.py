@@ -72,6 +72,7 @@ def test_tables_come_back_as_they_were_written(lying: Path, tables: CountyTables
         ({"value": Decimal(7), "rule": "indicators/new.yaml:1"}, "rule"),
         ({"growth_pct": Decimal("1.5")}, "rule"),
         ({"status": "conflict"}, "rule"),
+        ({"value": Decimal(7), "decision": "修改"}, "decision"),
     ],
 )
 def test_a_change_says_what_was_before_and_why(

@@ -244,15 +244,16 @@ def test_pure_plan_shows_its_plans(make_county: Maker, documents: pl.DataFrame, 
 def test_county_of_twenty_townships_is_written_at_once(
     make_county: Maker, documents: pl.DataFrame, rulebook: Rulebook
 ) -> None:
-    """The promise is 1.5 s on a machine that does nothing else; counted is this thread's time, for one that does more."""
-    tables = make_county(20, 150)
+    """The promise is 1 s for 3,000 rows of evidence; counted is this thread's time, with room for a machine that is busy."""
+    tables = make_county(20, 174)
     assert load_layout(rulebook) and tables.observations["value"].dtype == FIGURE
+    assert tables.observations.height >= 3000
     taken = []
     for _ in range(3):
         start = time.thread_time()
         write_workbook(tables, documents, rulebook)
         taken.append(time.thread_time() - start)
-    assert min(taken) <= 1.5
+    assert min(taken) <= 1.2
 
 
 OFFICE = shutil.which("soffice")
