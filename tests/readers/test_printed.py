@@ -209,7 +209,7 @@ def reader() -> Iterator[ReaderProcess]:
     process.close()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(number=st.integers(0, len(REAL) - 1), changes=CHANGES)
 def test_a_damaged_file_gives_a_document_or_a_reason(
     reader: ReaderProcess, number: int, changes: list[tuple[float, int, bytes]]
