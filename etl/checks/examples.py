@@ -7,7 +7,7 @@ a note (severity info) is no finding.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -15,9 +15,13 @@ from etl.rulebook.checking import Check, Checks, Identity
 from etl.rulebook.model import Rulebook
 from etl.tables import PUBLISHED_MENTIONS, REPORTS
 
+if TYPE_CHECKING:
+    from etl.extract.mention import Mention
+
 COUNTY, YEAR = "例县", 2024
 BETWEEN = "=>"
 Path = tuple[str | int, ...]
+Place = dict[str, object]
 
 
 class Example(NamedTuple):
@@ -78,17 +82,19 @@ def _findings(chosen: Sequence[Example], rulebook: Rulebook) -> pl.DataFrame:
     from etl.readers.document import Document
     from etl.rollup import roll_up
 
-    frames: list[pl.DataFrame] = []
-    reports: list[dict[str, object]] = []
+    mentions: list[Mention] = []
+    owners: list[Place] = []
+    reports: list[Place] = []
     canon: dict[str, str] = {}
     for number, example in enumerate(chosen):
         for year, part in zip((YEAR, YEAR - 1), reversed(example.text.split(BETWEEN)), strict=False):
             sha, name = f"{number}-{year}", f"{year}年工作总结.txt"
-            place = {"county": COUNTY, "township": _township(number), "document": name, "sha256": sha}
             canon[sha] = part.strip()
-            mentions = mentions_frame(extract(Document(canon[sha]), rulebook, name=name).mentions)
-            named = mentions.with_columns(pl.lit(value).alias(column) for column, value in place.items())
-            frames.append(named.with_columns(report_year=year, report_period=pl.lit(str(year))))
+            found = extract(Document(canon[sha]), rulebook, name=name).mentions
+            place: Place = {"county": COUNTY, "township": _township(number), "document": name, "sha256": sha}
+            mentions += found
+            owners += [{**place, "report_year": year, "report_period": str(year)}] * len(found)
             reports.append({**place, "year": year, "period": str(year), "kind": "总结", "received": len(reports)})
-    published = PUBLISHED_MENTIONS.conform(canonical(pl.concat(frames), rulebook))
+    frame = canonical(mentions_frame(mentions), rulebook)
+    published = PUBLISHED_MENTIONS.conform(pl.concat([frame, pl.DataFrame(owners)], how="horizontal"))
     return roll_up(published, REPORTS.conform(pl.DataFrame(reports)), canon, YEAR, COUNTY, rulebook).findings
