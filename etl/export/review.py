@@ -40,7 +40,7 @@ CONFLICT = "同一指标在报告中有不同的数，或与其他数字矛盾�
 _RANK = {"disagree": 0, "changed": 0, "error": 0, "conflict": 1, "warning": 2, "weight": 3, "weak": 4}
 TOWNSHIP_KNOWS = 3  # up to this rank the township itself can say what is right
 _WORDS = re.compile("“(.+?)”")
-_INEXACT = {"approximate": "约数", "estimated": "预计数", "inferred": "推断的数"}
+_INEXACT = {"approximate": "原文是约数", "estimated": "原文是预计数", "inferred": "这个数的单位或合计是推断的"}
 
 
 class ReviewRow(NamedTuple):
@@ -181,8 +181,8 @@ def _weighty(tables: CountyTables, rulebook: Rulebook, numbered: list[Reading]) 
             continue
         share = Decimal(reading.value) * 100 / total
         if share >= limits.weight:
-            what = f"{reading.approx}数" if reading.approx in ("余", "超") else _INEXACT[reading.status]
-            yield _slot(reading), "weight", f"原文是{what}，占全县合计的{share:.0f}%，请核实准确数。"
+            what = _INEXACT[reading.status]
+            yield _slot(reading), "weight", f"{what}，占全县合计的{share:.0f}%，请核实准确数。"
 
 
 def _weak(numbered: list[Reading]) -> Iterator[Reason]:

@@ -154,7 +154,7 @@ def _number(value: str, unit: str, figures: Figures) -> Cell:
 def _outcome(review: Review, outcome: Outcome) -> Row:
     line: Line = outcome.line
     return {
-        "source": Cell(review.path),
+        "source": Cell(review.path.rpartition("/")[2]),
         "result": Cell(outcome.result, look="short"),
         "why": Cell(outcome.why),
         "number": Cell(line.number, look="short"),

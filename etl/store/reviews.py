@@ -217,6 +217,7 @@ def _asked(connection: sa.Connection, review: Review, numbers: Collection[str]) 
     counties = {row.county for row in rows} | ({review.county} if review.county else set())
     here = questions.c.county.in_(counties) & questions.c.current
     figures = [row for row in connection.execute(sa.select(questions).where(here)) if row.indicator]
+    figures.sort(key=lambda row: (row.value != "", row.number))  # what one year's table lacks, another's may hold
     edition = known_edition(connection, review.edition)
     upto = edition.upto if edition else 0
     shown = sa.select(decisions.c.number).where(decisions.c.seq <= upto, decisions.c.county.in_(counties))
