@@ -21,8 +21,8 @@ from flows.workers import Workers
 
 LARGEST = 500
 COLUMNS = {
-    "file": "文件", "county": "县区", "township": "乡镇街道", "period": "期间", "state": "结果",
-    "mentions": "数字", "indicators": "指标", "reason": "原因", "remedy": "处理办法",
+    "county": "县区", "township": "乡镇街道", "period": "期间", "state": "结果", "mentions": "数字", "indicators": "指标",
+    "file": "文件", "reason": "原因", "remedy": "处理办法",
 }  # fmt: skip
 _log = logging.getLogger("xianhui.intake")
 

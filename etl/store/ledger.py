@@ -253,9 +253,12 @@ class Ledger:
             return watermark.due(connection, self.rosters, extra)
 
     def last_written(self) -> dict[tuple[str, int], float]:
-        """When the table of each county and year was last written (Unix time)."""
+        """When the table of each county and year that is still as it was written was written (Unix time)."""
         with self._reading() as connection:
-            return {(row.county, row.year): row.written for row in connection.execute(sa.select(rollups))}
+            return {
+                (row.county, row.year): row.written
+                for row in connection.execute(sa.select(rollups).where(rollups.c.fingerprint != ""))
+            }
 
     def written(self, table: Due) -> None:
         with self._writing() as connection:
