@@ -71,6 +71,8 @@ def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: s
 def _without_headings(mentions: list[Mention], blocks: tuple[Block, ...]) -> list[Mention]:
     """The mentions but for signs of units in headings of columns (增长%), where no figure was left out."""
     heads = [(block.start, block.end) for block in blocks if block.kind == "cell" and block.header]
+    if not heads:
+        return mentions
     starts = [start for start, _ in heads]
 
     def heading(mention: Mention) -> bool:
