@@ -17,7 +17,7 @@ def prefer_levels(mentions: list[Mention], rulebook: Rulebook) -> None:
     """A growth whose level stands anywhere in the document takes the level's code, not that of growth alone."""
     given = {mention.indicator for mention in mentions if mention.type == "quantity" and mention.measure == "level"}
     for mention in mentions:
-        rule = rulebook.indicators.get(mention.indicator or "")
+        rule = rulebook.indicators.get(mention.indicator) if mention.indicator is not None else None
         if rule is not None and rule.growth_of is not None and rule.growth_of in given:
             mention.indicator = rule.growth_of
             mention.reason += "；文中另有其数值，归入该指标"

@@ -73,6 +73,8 @@ def read_tables(
     understand: Understand,
 ) -> Judged:
     """Fills in the mentions that are cells of tables; gives, by their ``id``, by what they were judged."""
+    if not any(block.kind == "cell" for block in blocks):
+        return {}
     rows = list(_rows(blocks, folded, mentions, layout, words))
     text, copies, sentences = _as_text(rows, layout)
     if not copies:

@@ -75,6 +75,8 @@ def _without_headings(
     figure was left out."""
     heads = [(block.start, block.end) for block in blocks if block.kind == "cell" and block.header]
     heads = sorted(heads + caption_spans(blocks, folded, words))
+    if not heads:
+        return mentions
     starts = [start for start, _ in heads]
 
     def heading(mention: Mention) -> bool:

@@ -35,20 +35,31 @@ class Facets(NamedTuple):
         return cls(mention.unit, mention.measure, mention.scope, mention.section)
 
 
+class FittingPhrases(dict[str, Sequence[Phrase]]):
+    """By their anchor the phrases of the rules that a figure of some facets can belong to, sought when first asked for."""
+
+    def __init__(self, fitting: Fitting, facets: Facets) -> None:
+        super().__init__()
+        self._fitting, self._facets = fitting, facets
+
+    def __missing__(self, anchor: str) -> Sequence[Phrase]:
+        phrases = self._fitting.words.phrases.get(anchor, ())
+        fitting = tuple(phrase for phrase in phrases if not self._fitting.misfit(phrase.indicator, self._facets))
+        self[anchor] = fitting
+        return fitting
+
+
 class Fitting:
     """Keeps, for a rulebook, what has been found out about facets: reports repeat a few hundred of them."""
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
-        self._phrases: dict[tuple[str, Facets], Sequence[Phrase]] = {}
+        self._phrases: dict[Facets, FittingPhrases] = {}
 
-    def phrases(self, anchor: str, facets: Facets) -> Sequence[Phrase]:
-        """The phrases with this anchor of the rules that a figure of these facets can belong to."""
-        known = self._phrases.get((anchor, facets))
+    def phrases(self, facets: Facets) -> FittingPhrases:
+        known = self._phrases.get(facets)
         if known is None:
-            all_phrases = self.words.phrases.get(anchor, ())
-            known = tuple(phrase for phrase in all_phrases if not self.misfit(phrase.indicator, facets))
-            self._phrases[anchor, facets] = known
+            known = self._phrases[facets] = FittingPhrases(self, facets)
         return known
 
     def misfit(self, indicator: Indicator, facets: Facets) -> str:

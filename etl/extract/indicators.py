@@ -90,13 +90,12 @@ class Indicators:
         sentence, facets = context.sentence, Facets.of(context.mention)
         if self._latest != (sentence.start, facets):
             self._latest, self._found = (sentence.start, facets), {}
-        found, present = self._found, self._hits_of(sentence).words
+        found, fitting, present = self._found, self._fitting.phrases(facets), self._hits_of(sentence).words
 
         def phrases(anchor: str) -> Sequence[Phrase]:
             known = found.get(anchor)
             if known is None:
-                fitting = self._fitting.phrases(anchor, facets)
-                known = found[anchor] = [phrase for phrase in fitting if phrase.others <= present]
+                known = found[anchor] = [phrase for phrase in fitting[anchor] if phrase.others <= present]
             return known
 
         return phrases

@@ -20,6 +20,7 @@ from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
 
 Form = TypeVar("Form")
+_LONGEST_BOUND = 16  # characters between the lower number of a range and its dash
 COUNTED = ("count", "times", "people", "households", "visits")
 
 
@@ -152,12 +153,15 @@ class Vocabulary:
         qualifier = guarded(before, before=self.lexicon.approx_guards)
         after = guarded(w for words in self.lexicon.approx_after.values() for w in words)
         number = rf"(?:{numbers.ARABIC}|{numbers.CHINESE})"
+        ranged = (
+            rf"(?=[0-9.,点·半{numbers.CHINESE_CHARS}]++.{{0,{_LONGEST_BOUND}}}?{numbers.DASH})"  # saves the long way
+        )
         tail = rf"(?:{middle}?{multiplier})?"
         return re.compile(
             rf"(?P<qualifier>{qualifier})?\s?"
             rf"(?P<sign>(?<![\d%A-Za-z\u4e00-\u9fff)])[-+](?=\d)|(?<=[\u4e00-\u9fff])[-+](?=\d+(?:\.\d+)?%))?"
             rf"(?:(?P<fraction>(?:百|千|万|{numbers.CHINESE}|\d+)分之{number}[强弱]?|{numbers.TENTHS}|{numbers.HALF}|{numbers.PRINTED})"
-            rf"|(?P<low>(?>{number}))(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
+            rf"|{ranged}(?P<low>(?>{number}))(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
             rf"(?P<high>{number})"
             rf"|(?P<number>{number}))"
             rf"(?P<several>[\s]?{middle})?"
