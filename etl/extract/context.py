@@ -164,6 +164,10 @@ def _separators(folded: str, sentence: Sentence, figures: list[Mention]) -> list
 def _divide(folded: str, previous: Context, mention: Mention, words: Vocabulary) -> Span:
     """The own words of ``mention`` behind a figure of the same clause; the words of that figure end where these begin."""
     begin = previous.mention.end
+    listed = folded.find("、", begin + 1, mention.start)
+    if listed >= 0 and folded[begin] != "、" and words.counts(previous.mention.unit):  # 8个社区、3个行政村
+        begin = listed
+        previous.right = (previous.right[0], min(previous.right[1], listed))
     while begin < mention.start and folded[begin] in "、 ":
         begin += 1
     joiner = words.joiner.search(folded, begin, mention.start)

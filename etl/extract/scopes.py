@@ -33,7 +33,10 @@ class ScopeWords:
         forms = words.lexicon.scope
         self.cues = Words({*forms["company"], *forms["village"], *forms["township"]})
         self.not_names = {
-            village: (*forms["village_generic"], *(word + village for word in forms["not_names"]))
+            village: (
+                *forms["village_generic"],
+                *(word + village for word in (*forms["not_names"], *words.lexicon.counting)),
+            )
             for village in forms["village"]
         }
         self.project = re.compile(rf"{alternation(forms['project'])}[,，]?{alternation(forms['invest'])}")

@@ -25,7 +25,7 @@ BARS = {
         "measure": 0.98,
         "role": 0.98,
         "scope": 0.97,
-        "indicator": 0.93,
+        "indicator": 0.97,
     },
     "aside": {
         "found": 0.98,

@@ -720,3 +720,80 @@ def test_corrupt_figure_keeps_its_printed_value(figures: Figures) -> None:
 def test_tail_of_a_fall(figures: Figures, text: str, surface: str, value: str, measure: str) -> None:
     figure = figures(text, year=2023)[surface]
     assert (figure.value, figure.measure) == (D(value), measure)
+
+
+def test_a_peak_is_no_total(figures: Figures) -> None:
+    found = figures("接待游客5.2万人次，日营业额最高达1.6万元；实现旅游收入320万元。", year=2023)
+    assert found["1.6万元"].indicator is None
+    assert found["320万元"].indicator == "tourism_revenue"
+
+
+def test_percentage_points_printed_for_a_growth_in_per_cent_stay_as_printed(figures: Figures) -> None:
+    found = figures("完成税收820万元，同比增长5.2个百分点。", year=2023)
+    assert (found["5.2个百分点"].unit, found["5.2个百分点"].measure) == ("个百分点", "change")
+    assert found.level_of("5.2个百分点") == "820万元"
+
+
+def test_an_amount_of_change_and_the_rate_behind_it_belong_to_the_level_of_the_same_unit(figures: Figures) -> None:
+    found = figures("粮食总产量8200吨，平均亩产410公斤，比上年增产320吨，增长4.1%。", year=2023)
+    assert (found.level_of("320吨"), found.level_of("4.1%")) == ("8200吨", "8200吨")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "measure", "value"),
+    [
+        ("贫困发生率降为0.3%。", "0.3%", "share_or_rate", "0.3"),
+        ("税收降幅为0.3%。", "0.3%", "growth_rate", "-0.3"),
+        ("人口自然增长率为5.1‰。", "5.1‰", "share_or_rate", "5.1"),
+        ("人口增长5.1‰。", "5.1‰", "growth_rate", "5.1"),
+    ],
+)
+def test_what_became_of_a_rate_is_no_movement(
+    figures: Figures, text: str, surface: str, measure: str, value: str
+) -> None:
+    figure = figures(text, year=2023)[surface]
+    assert (figure.measure, figure.value) == (measure, D(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("全年计划生育率93%。", "actual"), ("全年计划投资93万元。", "plan")],
+)
+def test_a_word_of_planning_within_another_word_plans_nothing(figures: Figures, text: str, role: str) -> None:
+    (figure,) = [m for m in figures(text, year=2023) if m.type == "quantity"]
+    assert figure.role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("其中投资1.3亿元的华新电子厂已建成厂房2.6万平方米。", "company_or_project"),
+        ("其中投资1.3亿元的污水处理厂已建成厂房2.6万平方米。", "township"),
+    ],
+)
+def test_a_firm_named_behind_its_investment(figures: Figures, text: str, scope: str) -> None:
+    found = figures(text, year=2023)
+    assert [m.scope for m in found if m.type == "quantity"] == [scope, scope]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("12个行政村集体收入全部超过10万元。", "village"),
+        ("12个行政村集体收入共320万元，全部到账。", "township"),
+        ("二是村集体收入320万元。", "township"),
+    ],
+)
+def test_figures_of_every_village_and_of_all_together(figures: Figures, text: str, scope: str) -> None:
+    assert [m.scope for m in figures(text, year=2023) if m.unit == "元"] == [scope]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("推行十户联防机制。", "name"), ("走访十户家庭。", "quantity"), ("坚持三抓一优。", "name"), ("引进三家企业。", "quantity"),
+        ("实施六个一工程。", "name"), ("实施六个工程。", "quantity"), ("推进百千万工程。", "name"), ("投入百余万元。", "quantity"),
+    ],
+)  # fmt: skip
+def test_slogans_by_their_shape(figures: Figures, text: str, kind: str) -> None:
+    assert [m.type for m in figures(text)] == [kind]
