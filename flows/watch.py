@@ -43,6 +43,7 @@ class Watch:
         self._ask_for_tables = ask_for_tables
         self._said = ""
         self._stamp = 0
+        self._edits = 0
         self._changed = float("-inf")
         self._asked = False
         self._failures = 0
@@ -65,6 +66,7 @@ class Watch:
         try:
             self._reopen_if_changed()
             self._take()
+            self._notice_edits()
             self._publish()
             self._tell_written()
         except AuthorError as error:
@@ -88,6 +90,12 @@ class Watch:
         if arrived.taken or pending:
             self._changed, self._asked = time.monotonic(), False
             self._tell_open()
+
+    def _notice_edits(self) -> None:
+        """A workbook that somebody has saved where it lies is news like a file that was dropped."""
+        stamp = self._office.reviews.stamp()
+        if stamp != self._edits:
+            self._edits, self._changed, self._asked = stamp, time.monotonic(), False
 
     def _publish(self) -> None:
         quiet = time.monotonic() - self._changed
@@ -128,6 +136,7 @@ class Watch:
         self._office = Office(self._root)
         self._inbox = Inbox(self._office.ledger)
         self._stamp = self._newest()
+        self._edits = self._office.reviews.stamp()
         self._asked = False
 
     def _newest(self) -> int:

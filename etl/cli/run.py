@@ -29,8 +29,7 @@ def one_pass(root: Path) -> None:
     with Office(root) as office:
         arrive(office.ledger, sleep=_wait)
         await_others(office.ledger, _tell_held)
-        for sentence in office.take_reviews():
-            _say(f"审核件 {sentence}")
+        office.take_reviews()
         _work(office)
         for path, why in put_away(office.ledger).failed:
             _say(f"{path}\n    [{why.code}] {why.reason}{why.remedy}")

@@ -3,7 +3,7 @@
 Rules and edge cases:
 
 - asked is what contradicts itself or is inexact where it weighs much (待审核 but for its last kind), and every figure that
-  the text leaves out; at most ``MOST`` questions, the worst first, so that it stays one page;
+  the text leaves out; the worst first, and no more than one page has room for;
 - it is read back like a review when it is dropped into the inbox, or filled in where it lies: 核实结果 is the decision,
   正确数 the correction, 填报人 who signs; without a name the township signs;
 - it carries no edition: who fills it in has not seen what others have decided;
@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from etl.export.layout import Layout
 from etl.export.looks import Figures, Looks, decimals
 from etl.export.packing import packed
-from etl.export.page import Page
+from etl.export.page import Page, lines
 from etl.export.readings import Reading, readings
 from etl.export.review import DECISIONS, TOWNSHIP_KNOWS, ReviewRow, review_rows
 from etl.review.returned import TO_VERIFY
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from etl.rulebook.model import Rulebook
 
 SHEET = "核实单"
-MOST = 16
+ROOM = 34  # lines of a landscape page of A4 that is as wide as the sheet, without its head
 _WIDTHS = (16.0, 14.0, 8.0, 12.0, 8.0, 35.0, 32.0, 10.0, 11.0, 13.0, 9.0)
 _HEAD = 4
 _LONGEST = 100  # characters of a sentence, around the figure
@@ -78,7 +78,8 @@ def _sheet(tables: CountyTables, layout: Layout, township: str, asked: list[_Que
     page.widths(list(_WIDTHS))
     last = len(TO_VERIFY)
     title = f"{tables.county}{township}{tables.year}年数据{SHEET}"
-    more = f"另有 {len(asked) - MOST} 项，核实后再发。" if len(asked) > MOST else ""
+    shown = _on_one_page(asked)
+    more = f"另有 {len(asked) - len(shown)} 项，这些核实后再发。" if len(asked) > len(shown) else ""
     page.text(1, 1, title, "title")
     page.height(1, 1, 8)
     for row, text in (
@@ -91,19 +92,34 @@ def _sheet(tables: CountyTables, layout: Layout, township: str, asked: list[_Que
         page.merge(row, 1, last)
     for at, heading in enumerate(TO_VERIFY, 1):
         page.text(_HEAD, at, heading, "head")
-    for row, question in enumerate(asked[:MOST], _HEAD + 1):
+    for row, question in enumerate(shown, _HEAD + 1):
         _write(page, row, question, Figures(layout))
-    _drop_down(page, len(asked[:MOST]))
+    _drop_down(page, len(shown))
     page.freeze(_HEAD + 1, 3)
     page.print_on("landscape", "", "")
     page.sheet.page_setup.fitToHeight = 1
     return packed(book, {page.title: page.cells})
 
 
+def _on_one_page(asked: list[_Question]) -> list[_Question]:
+    """As many as there is room for, at least one."""
+    taken = 0
+    for count, question in enumerate(asked):
+        taken += max(lines(text, room) for text, room in zip(_texts(question), _WIDTHS, strict=False))
+        if taken > ROOM and count:
+            return asked[:count]
+    return asked
+
+
+def _texts(question: _Question) -> tuple[str, ...]:
+    """What stands in the first columns; the figure is written as a number."""
+    asked, reading = question
+    return asked.id, asked.name, asked.period, "", asked.unit, _around(asked.evidence, reading), _cut(asked.reason)
+
+
 def _write(page: Page, row: int, question: _Question, figures: Figures) -> None:
     asked, reading = question
-    evidence, reason = _around(asked.evidence, reading), _cut(asked.reason)
-    texts = (asked.id, asked.name, asked.period, "", asked.unit, evidence, reason)
+    texts = _texts(question)
     for at, text in enumerate(texts, 1):
         page.text(row, at, text, "short" if at in (1, 3, 5) else "text")
     if asked.value:
@@ -111,7 +127,7 @@ def _write(page: Page, row: int, question: _Question, figures: Figures) -> None:
         page.number(row, 4, asked.value, figures.format(decimals(asked.value), asked.unit, approx, status))
     for at in range(len(texts) + 1, len(TO_VERIFY) + 1):
         page.blank(row, at, "input")
-    page.fit_height(row, [(text, _WIDTHS[at]) for at, text in enumerate(texts)])
+    page.fit_height(row, list(zip(texts, _WIDTHS, strict=False)))
 
 
 def _around(sentence: str, reading: Reading | None) -> str:

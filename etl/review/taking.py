@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from etl.errors import DocumentError
@@ -47,6 +48,14 @@ class Reviews:
         """Take in and read whatever has come back; a sentence on each review that was read."""
         self._collect()
         return self._read()
+
+    def stamp(self) -> int:
+        """Another number when a workbook in outputs was saved, came or went."""
+        found = []
+        for path in self._outputs():
+            with suppress(FileNotFoundError):
+                found.append((str(path), path.stat().st_mtime_ns))
+        return hash(tuple(found))
 
     def may_replace(self, path: Path) -> bool:
         """Whether nothing is lost when ``path`` is overwritten now; what a person typed there is kept first."""

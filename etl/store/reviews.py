@@ -16,7 +16,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from etl.review.decision import Decision, Decisions
-from etl.review.line import KNOWN, UNKNOWN, Line, Review
+from etl.review.line import KNOWN, REFUSED, UNKNOWN, Line, Review
 from etl.review.question import Key, Question, digest
 from etl.store.database import upsert
 from etl.store.tables import contents, decisions, published, questions, review_lines, reviews
@@ -187,6 +187,19 @@ def last_reviews(connection: sa.Connection, county: str, year: int) -> list[tupl
     query = sa.select(reviews).where(belongs, reviews.c.round == last).order_by(reviews.c.path, reviews.c.sha256)
     found = [Review(**row._mapping) for row in connection.execute(query)]
     return [(review, list(lines(connection, review.sha256, county, year))) for review in found]
+
+
+def answered(connection: sa.Connection) -> dict[str, str]:
+    """What became of each review that was read, or could not be, in a sentence; by sha256."""
+    refused = sa.func.sum(sa.case((review_lines.c.outcome == REFUSED, 1), else_=0))
+    counts = sa.select(review_lines.c.sha256, sa.func.count().label("rows"), refused.label("refused"))
+    counted = {row.sha256: row for row in connection.execute(counts.group_by(review_lines.c.sha256))}
+    found = {}
+    for row in connection.execute(sa.select(reviews).where(reviews.c.state != "kept")):
+        mine = counted.get(row.sha256)
+        told = f"填了 {mine.rows} 行，其中 {mine.refused} 行没有采用。" if mine else "没有填写新的决定。"
+        found[row.sha256] = f"审核件，{told}" if row.state == "read" else f"审核件，读不了：{row.reason}"
+    return found
 
 
 def lines(connection: sa.Connection, sha256: str, county: str | None = None, year: int | None = None) -> Iterator[Line]:

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from etl.normalize.places import folders_of
 from etl.normalize.roster import Rosters
 from etl.store.receive import PROCESSED, UNLISTED
+from etl.store.reviews import answered
 from etl.store.settle import COUNTS, SPECIAL
 from etl.store.tables import arrivals, contents, recordings, sightings
 from etl.tables import DOCUMENTS, REPORTS
@@ -47,11 +48,14 @@ def documents(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     rivals = connection.execute(_recorded().where(recordings.c.claimed)).all()
     older = {row.superseded_by: row.sha256 for row in rivals if row.superseded_by}
     spoken_for = {row.sha256: row.path for row in rivals}
+    said = answered(connection)
     rows = [
         _unread(row, rosters) for row in connection.execute(sa.select(sightings).where(_was_never_staged())).mappings()
     ]
     rows += [
-        _staged({**row, "newer": spoken_for.get(row["superseded_by"])}, older, rosters)
+        _staged(
+            {**row, "newer": spoken_for.get(row["superseded_by"]), "answered": said.get(row["sha256"])}, older, rosters
+        )
         for row in connection.execute(_versions()).mappings()
     ]
     rows.sort(key=lambda row: (row["file"], row["round"]))
@@ -213,7 +217,12 @@ def _state(row: Row) -> tuple[str, str, str, str]:
     if row["state"] == "failed":
         return "quarantined", row["code"], row["reason"], row["remedy"]
     if row["state"] == "review":
-        return "review", "XH-INTAKE-052", "审核件，已收到。", "无需处理。"
+        return (
+            "review",
+            "XH-INTAKE-052",
+            row["answered"] or "审核件，已收到，待读取。",
+            "每一行的结果见工作簿的“上次审核结果”。",
+        )
     if row["state"] == "pending":
         waiting = (row["code"] or "XH-INTAKE-053", row["reason"] or "等待处理。", row["remedy"] or "稍后自动处理。")
         return "waiting", *waiting

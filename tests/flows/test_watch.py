@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from etl.demo import SAMPLES
@@ -67,6 +68,28 @@ def test_a_file_that_is_stable_is_taken_and_its_tables_are_asked_for_once(worksp
     watch.close()
     assert calls.intakes == [1]
     assert len(calls.tables) == 1
+
+
+def test_a_workbook_that_was_saved_where_it_lies_asks_for_its_table(workspace: Workspace, calls: Calls) -> None:
+    def write(key: str) -> None:
+        calls.tables.append(key)
+        with Office(workspace.root) as office:
+            office.write_due(office.write)
+
+    watch = Watch(workspace.root, calls.intake, write)
+    drop(workspace)
+    for _ in range(4):
+        watch.look()
+    (path,) = workspace.outputs.rglob("青溪县2024年*.xlsx")
+    asked = len(calls.tables)
+    book = openpyxl.load_workbook(path)
+    book["待审核"]["I2"] = "确认"
+    book.save(path)
+    for _ in range(3):
+        watch.look()
+    watch.close()
+    assert len(calls.tables) == asked + 1
+    assert openpyxl.load_workbook(path)["审核记录"]["I2"].value == "确认（未署名）"
 
 
 def test_what_was_due_when_it_stopped_is_asked_for_after_the_start(workspace: Workspace, calls: Calls) -> None:
