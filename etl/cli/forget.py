@@ -18,5 +18,5 @@ def run(options: Namespace) -> int:
     for archive in forgotten.archives:
         print(f"压缩包“{archive}”里还有这份文件，不再读取；请自行删去或换掉压缩包。", file=sys.stderr)
     print("已删除文件、文本和数字，并记下此事。汇总表在下次 xianhui run 或夜间汇总时更新。", file=sys.stderr)
-    print("以前的备份和已发出的汇总表里可能还有，请另行处理。", file=sys.stderr)
+    print("以前的备份、收回的审核件和已发出的汇总表里可能还有，请另行处理。", file=sys.stderr)
     return 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import fields
 from typing import Any
 
@@ -127,8 +127,17 @@ class Ledger:
     def forget(self, sha256: str, path: str, why: str) -> None:
         """Remove a content from the ledger with all that came of it, but for the fact and the reason."""
         with self._writing() as connection:
-            forget.forget(connection, sha256, path, why, time.time(), self.rosters)
+            text = self._text_of(sha256, forget.readers_of(connection, sha256))
+            forget.forget(connection, sha256, path, why, time.time(), self.rosters, text=text)
         empty_log(self._engine)
+
+    def _text_of(self, sha256: str, readers: Sequence[str]) -> str:
+        """What the kept texts of a content say; of a text that is lost nothing."""
+        texts = []
+        for reader in readers:
+            with suppress(FileNotFoundError):
+                texts.append(kept_text(self.workspace.texts, sha256, reader).text)
+        return "\n".join(texts)
 
     def removed(self, contents_: Sequence[str]) -> dict[str, str]:
         """Why those of these contents that were removed on purpose were removed."""
