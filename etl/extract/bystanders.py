@@ -5,7 +5,8 @@ Rules and edge cases:
 * A phrase that begins before another figure (合作医疗参保率99.2%, 建档立卡人口参保率100%) needs its last part at the head of
   the own words: what stands in front of it there names something else.
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
-* A figure at the head of its clause with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
+* What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
+* A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
   are meant, not how many there are; behind 辖 or 新建, or where the noun ends, it counts.
 """
 
@@ -28,10 +29,20 @@ class Bystanders:
         ``span`` is where the phrase lies, ``anchor`` where the part of it that stands in the figure's own words.
         """
         return (
-            self._crossing(context, span[0], anchor[0])
+            self._visited(context, anchor[0])
+            or self._crossing(context, span[0], anchor[0])
             or self._of_each(phrase, context)
             or self._running_on(phrase, context, anchor)
         )
+
+    def names_behind(self, context: Context) -> bool:
+        """Whether what is counted stands behind the figure, so that it is nothing carried over (民宿…，为9个村卫生室…)."""
+        return self.words.counts(context.mention.unit) and names_something(self.folded, context.right, self.words)
+
+    def _visited(self, context: Context, anchor: int) -> str:
+        lead = self.folded[context.left[0] : anchor] if anchor < context.mention.start else ""
+        verb = next((word for word in self.words.lexicon.visiting if lead.endswith(word)), "")
+        return f"是所{verb}的，不是总数" if verb and self.words.counts(context.mention.unit) else ""
 
     def _crossing(self, context: Context, start: int, anchor: int) -> str:
         left = context.left[0]
@@ -50,12 +61,17 @@ class Bystanders:
         return f"是“{each[0]}”的数" if each and each[0] not in said else ""
 
     def _running_on(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
-        if anchor[0] < context.mention.end or context.named or phrase.holed:
+        own = self.folded[slice(*context.left)].rstrip()
+        if (
+            anchor[0] < context.mention.end
+            or phrase.holed
+            or (context.named and not own.endswith(self.words.lexicon.serving))
+        ):
             return ""
         if self.words.dimensions[phrase.indicator.code] != "count":
             return ""
         having = (*self.words.lexicon.having, *self.words.lexicon.scope["township"])
-        if any(word in self.folded[slice(*context.left)] for word in having):
+        if any(word in own for word in having):
             return ""
         behind = self.folded[anchor[1] : anchor[1] + 4]
         runs_on = bool(behind) and "\u4e00" <= behind[0] <= "\u9fff" and not self.words.joiner.match(behind)

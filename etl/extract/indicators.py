@@ -120,12 +120,13 @@ class Indicators:
             yield from _near_item(context, context.item, hits)
             return
         (begin, end), (behind, last) = context.left, context.right
-        for hit in hits.within(begin if context.named else context.group, max(end, last)):
+        named = context.named or self._bystanders.names_behind(context)
+        for hit in hits.within(begin if named else context.group, max(end, last)):
             if hit[0] >= begin and hit[1] <= end:
                 yield hit, False, figure.start - hit[1]
             elif behind <= hit[0] and hit[1] <= last:
                 yield hit, False, hit[0] - figure.end
-            elif hit[1] <= begin and not context.named:
+            elif hit[1] <= begin and not named:
                 yield hit, True, figure.start - hit[1]
 
     def _hits_of(self, sentence: Sentence) -> Hits:

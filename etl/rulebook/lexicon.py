@@ -64,6 +64,8 @@ class Lexicon(Form):
     several: dict[Approx, tuple[str, ...]]
     counting: tuple[str, ...]
     having: tuple[str, ...]
+    visiting: tuple[str, ...]
+    serving: tuple[str, ...]
     none_of: tuple[str, ...]
     light: tuple[str, ...]
     bound: tuple[str, ...]
