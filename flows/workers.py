@@ -2,6 +2,8 @@
 
 Rules:
 - Few documents are worked on in this process: starting others would take longer.
+- A process gets the work, and with it the rules, once when it starts: sending and compiling them takes longer than a
+  document. Other work has other processes.
 - Where a document was tried before without an answer (its process died), every document of the batch is worked on by itself; the one
   that kills its process again is refused, the others are not held responsible.
 - Processes are spawned, never forked: threads run here. They end with the one that started them, also when that is killed.
@@ -22,9 +24,9 @@ from etl.store import Claim
 from etl.store.queue import MAX_ATTEMPTS
 
 FEW = 8
-CHUNKS = 2  # for each process and batch: the rules are sent along with each chunk
 
 Work = Callable[[Claim], Outcome]
+_mine: list[Work] = []  # in a process of the pool: the work that it was started for
 
 
 class Workers:
@@ -33,6 +35,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self._count = count
         self._pool: ProcessPoolExecutor | None = None
+        self._work: Work | None = None
 
     def __enter__(self) -> Workers:
         return self
@@ -52,7 +55,7 @@ class Workers:
 
     def _together(self, work: Work, batch: list[Claim]) -> Iterator[Outcome]:
         try:
-            yield from self._started(self._count).map(work, batch, chunksize=-(-len(batch) // (self._count * CHUNKS)))
+            yield from self._started(self._count, work).map(_do, batch)
         except BrokenExecutor:
             self._stop()
             raise
@@ -60,21 +63,33 @@ class Workers:
     def _one_by_one(self, work: Work, batch: list[Claim]) -> Iterator[Outcome]:
         for claim in batch:
             try:
-                yield self._started(1).submit(work, claim).result()
+                yield self._started(1, work).submit(_do, claim).result()
             except BrokenExecutor:
                 self._stop()
                 yield work(dataclasses.replace(claim, attempts=MAX_ATTEMPTS + 1))  # which refuses it
 
-    def _started(self, count: int) -> ProcessPoolExecutor:
+    def _started(self, count: int, work: Work) -> ProcessPoolExecutor:
+        if self._pool is not None and self._work != work:
+            self._stop()
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_belong_to_parent)
+            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work,))
+            self._work = work
         return self._pool
 
     def _stop(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _begin(work: Work) -> None:
+    _belong_to_parent()
+    _mine.append(work)
+
+
+def _do(claim: Claim) -> Outcome:
+    return _mine[0](claim)
 
 
 def _belong_to_parent() -> None:

@@ -26,7 +26,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import partial
 
 import polars as pl
@@ -50,6 +50,17 @@ SIGNATURE = 120  # characters at the end of a report in which the signature is l
 SIGNATURE_LINE = 40  # a longer line is a sentence
 
 Mapper = Callable[[Callable[[Claim], Outcome], Iterable[Claim]], Iterable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """:func:`work` in one workspace by one rulebook: the same for every batch, so that a pool need learn it only once."""
+
+    workspace: Workspace
+    rulebook: Rulebook
+
+    def __call__(self, claim: Claim) -> Outcome:
+        return work(claim, self.workspace, self.rulebook)
 
 
 def work(claim: Claim, workspace: Workspace, rulebook: Rulebook) -> Outcome:
@@ -183,7 +194,7 @@ def process_batch(ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper
     try:
         with _alive(ledger, owner):
             prepare(claims, ledger.workspace)
-            outcomes = mapper(partial(work, workspace=ledger.workspace, rulebook=rulebook), claims)
+            outcomes = mapper(Work(ledger.workspace, rulebook), claims)
             for done in _few(zip(claims, outcomes, strict=True)):
                 note(ledger, owner, done, batch)
     except BrokenExecutor:

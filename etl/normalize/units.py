@@ -17,12 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 
 from etl.rulebook.model import Rulebook
-from etl.rulebook.scales import Scale, scale_of, unit_scales
+from etl.rulebook.scales import scale_of, unit_scales
 from etl.tables import FIGURE, TEXT
 
 RATES = ("growth_rate", "completion", "share_or_rate", "change")
@@ -55,11 +56,11 @@ def canonical(mentions: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """The mentions (MENTIONS or PUBLISHED_MENTIONS) with their canonical values and unit filled in."""
     keys = mentions.select(_KEYS).drop_nulls(["indicator", "unit"]).unique(maintain_order=True)
     table = pl.DataFrame(list(_conversions(keys.iter_rows(), rulebook)), schema=CONVERSIONS, orient="row")
-    joined = mentions.drop("canonical_unit", strict=False).join(
-        table, on=_KEYS, how="left", nulls_equal=True, maintain_order="left"
-    )
-    converted = joined.with_columns(_converted(value).alias(name) for value, name in _FIGURES.items())
-    return converted.select(*dict.fromkeys([*mentions.columns, *_FIGURES.values(), "canonical_unit"]))
+    kept = [name for name in mentions.columns if name not in ("canonical_unit", *_FIGURES.values())]
+    filled = {name: _converted(value).alias(name) for value, name in _FIGURES.items()}
+    names = dict.fromkeys([*mentions.columns, *_FIGURES.values(), "canonical_unit"])
+    joined = mentions.select(kept).join(table, on=_KEYS, how="left", nulls_equal=True, maintain_order="left")
+    return joined.select(filled.get(name, pl.col(name)) for name in names)
 
 
 def _converted(value: str) -> pl.Expr:
@@ -78,19 +79,20 @@ def _conversions(keys: Iterable[tuple[str, str, str | None]], rulebook: Rulebook
             continue
         target = scale_of(indicator.unit, rulebook.units, scales)
         if target is not None and target.dimension == own.dimension:
-            yield Conversion(code, unit, measure, indicator.unit, *_steps(own, target))
+            yield Conversion(code, unit, measure, indicator.unit, *_steps(own.factor, target.factor))
         elif own.unit in {scales[word].unit for word in indicator.accept}:
             counted = scales.get(indicator.unit.partition("/")[0])
             same = counted if counted is not None and counted.dimension == own.dimension else own
-            yield Conversion(code, unit, measure, indicator.unit, *_steps(own, same))
+            yield Conversion(code, unit, measure, indicator.unit, *_steps(own.factor, same.factor))
         elif measure in RATES and own.dimension in RATE_DIMENSIONS:
             base = bases[own.dimension]
-            yield Conversion(code, unit, measure, base, *_steps(own, scales[base]))
+            yield Conversion(code, unit, measure, base, *_steps(own.factor, scales[base].factor))
 
 
-def _steps(own: Scale, target: Scale) -> tuple[Decimal, Decimal, Decimal]:
+@lru_cache(maxsize=4096)
+def _steps(own: Decimal, target: Decimal) -> tuple[Decimal, Decimal, Decimal]:
     """A multiplication or a division by a number of at most ten places, which round once; both if neither is enough."""
-    quotient = Fraction(own.factor) / Fraction(target.factor)
+    quotient = Fraction(own) / Fraction(target)
     times, over = Fraction(quotient.numerator), Fraction(quotient.denominator)
     if _fits(quotient):
         times, over = quotient, Fraction(1)

@@ -48,6 +48,14 @@ def test_many_documents_are_worked_on_in_others_and_come_back_in_order() -> None
     assert str(os.getpid()) not in {outcome.code for outcome in outcomes if isinstance(outcome, Failure)}
 
 
+def test_processes_stay_from_batch_to_batch_while_the_work_is_the_same() -> None:
+    mine, other = partial(answer, deadly="none"), partial(answer, deadly="nobody")
+    with Workers(1) as workers:
+        told = [next(iter(workers.map(work, claims(1, attempts=2)))) for work in (mine, mine, other)]
+    first, again, others = (outcome.code for outcome in told if isinstance(outcome, Failure))
+    assert first == again != others
+
+
 def test_after_a_process_died_only_the_document_that_killed_it_is_refused() -> None:
     deadly = partial(answer, deadly="3.txt")
     with Workers(2) as workers:
