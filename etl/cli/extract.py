@@ -24,7 +24,6 @@ from etl.cli.columns import aligned
 from etl.cli.source import document_in, not_written, opened, rulebook_with
 from etl.cli.terms import CLOSED, in_words
 from etl.errors import XianhuiError
-from etl.readers import docx
 from etl.readers.gate import is_zip
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def _sources(path: Path) -> Iterator[Source]:
     except XianhuiError as error:
         yield Source(name, error)
         return
-    if is_zip(content) and not docx.READER.takes(content):
+    if is_zip(content):
         yield from _packed(path.name, content)
     else:
         yield Source(name, content)

@@ -43,7 +43,7 @@ TIMES = 8
 LONGEST = 3600.0
 STARTING = 60.0
 MOST_MEMORY = 8 << 30
-READ = "etl.readers:read"
+READ = "etl.readers.choice:read"
 _SPARE = 5  # seconds that the alarm of the process itself comes later
 _DOCUMENT, _REFUSED, _FAILED, _MORE, _READY = b"d", b"r", b"f", b"m", b"s"
 

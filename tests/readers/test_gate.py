@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from etl.errors import DocumentError
-from etl.readers import READERS, read, version
+from etl.readers import read, version
+from etl.readers.choice import READERS
 from etl.readers.gate import Archive, Limits
 
 from .olecase import ole
