@@ -147,7 +147,7 @@ class Counter:
         page = book["待审核"]
         row = next(row for row in page.iter_rows(min_row=2) if row[1].value == township)
         for column, what in ((9, decision), (10, correction if decision == "修改" else None), (12, reviewer)):
-            page.cell(row[0].row, column, what)
+            page.cell(row[0].row, column).value = what
         book.save(path)
         shown = [cell.value for cell in row]
         if decision == "修改" and correction == shown[4]:
