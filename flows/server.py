@@ -14,7 +14,6 @@ from __future__ import annotations
 import importlib
 import logging
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -44,29 +43,29 @@ def prefect_server(workspace: Workspace, *, lasting: bool) -> Iterator[str]:
         yield given
         return
     listen = workspace.settings.listen if lasting else HERE
-    port = _port(listen, workspace.settings.port)
-    os.environ["PREFECT_API_URL"] = url = f"http://{_reached_at(listen)}:{port}/api"
-    child = _start(workspace, listen, port, lasting)
+    _refuse_open_door(listen)
+    child = _start(workspace, listen, lasting)
     try:
+        os.environ["PREFECT_API_URL"] = url = f"http://{_reached_at(listen)}:{_port(child, workspace)}/api"
         importlib.import_module("prefect.flows")  # takes seconds, while the child starts
         _await_health(url, child, workspace)
         yield url
     finally:
         _send_last_messages()
-        del os.environ["PREFECT_API_URL"]
+        os.environ.pop("PREFECT_API_URL", None)
         _stop(child)
 
 
-def _start(workspace: Workspace, listen: str, port: int, lasting: bool) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "flows.server_process", listen, str(port)]
+def _start(workspace: Workspace, listen: str, lasting: bool) -> subprocess.Popen[bytes]:
+    ports = (str(workspace.settings.port), *(["0"] if listen == HERE else []))
+    command = [sys.executable, "-m", "flows.server_process", listen, _reached_at(listen), *ports]
     env = os.environ if lasting else {**os.environ, **BRIEF}
+    pipe = subprocess.PIPE
     with (workspace.prefect_home / "server.log").open("wb") as log:
         if sys.platform == "win32":
             apart = subprocess.CREATE_NEW_PROCESS_GROUP
-            return subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=env, creationflags=apart
-            )
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=env, process_group=0)
+            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, env=env, creationflags=apart)
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, env=env, process_group=0)
 
 
 def _await_health(url: str, child: subprocess.Popen[bytes], workspace: Workspace) -> None:
@@ -89,20 +88,21 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _port(listen: str, usual: int) -> int:
-    """The port to listen on. Raises WorkspaceError: not free, or open to others without a password."""
+def _refuse_open_door(listen: str) -> None:
     if listen != HERE and not os.environ.get(PASSWORD):
         reason = f"流程界面要在 {listen} 上对外开放（xianhui.yaml 的 listen），但没有设密码。"
         remedy = f"请设环境变量 {PASSWORD}=用户名:密码 后再启动；或把 listen 改回 {HERE}，只在本机查看。"
         raise WorkspaceError("XH-SERVE-004", reason, remedy)
-    for port in (usual, 0) if listen == HERE else (usual,):
-        with socket.socket() as probe:
-            try:
-                probe.bind((listen, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    reason = f"{listen} 的端口 {usual} 用不了：已被占用，或不是本机的地址。"
+
+
+def _port(child: subprocess.Popen[bytes], workspace: Workspace) -> int:
+    """The port that the child has taken. Raises WorkspaceError when there was none to take."""
+    assert child.stdout is not None
+    said = child.stdout.readline().strip()
+    if said:
+        return int(said)
+    listen, port = workspace.settings.listen, workspace.settings.port
+    reason = f"{listen} 的端口 {port} 用不了：已被占用，或不是本机的地址。"
     raise WorkspaceError("XH-SERVE-002", reason, "请在 xianhui.yaml 中改 port 或 listen 后再试。")
 
 
@@ -121,6 +121,8 @@ def _send_last_messages() -> None:
 def _stop(child: subprocess.Popen[bytes]) -> None:
     assert child.stdin is not None
     child.stdin.close()
+    if child.stdout is not None:
+        child.stdout.close()
     try:
         child.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:

@@ -1,35 +1,64 @@
-"""The process in which Prefect's own server runs: it ends when its standard input ends, so it never outlives whoever started it.
+"""The process in which Prefect's own server runs: it takes a port, says which, and ends when its standard input ends.
 
-A ``kill -9`` of ``xianhui`` closes the pipe too, which no signal handler could promise.
+Rules:
+- The port is taken before it is said, so that no other server can answer in its place.
+- A ``kill -9`` of ``xianhui`` closes the pipe too, which no signal handler could promise: the server never outlives it.
 """
 
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import threading
-
-import uvicorn
+from collections.abc import Iterable
 
 APPLICATION = "prefect.server.api.server:create_app"
 GRACE_SECONDS = 15
 
 
-def main(host: str, port: int) -> None:
-    """Serve Prefect's API, UI and schedules at the address until standard input ends. Its settings are in the environment."""
+def main(listen: str, reached_at: str, ports: Iterable[int]) -> None:
+    """Serve Prefect's API, UI and schedules at the first port that is free. Its settings are in the environment."""
+    taken = _taken(listen, ports)
+    if taken is None:
+        return
+    port = taken.getsockname()[1]
+    os.environ["PREFECT_API_URL"] = f"http://{reached_at}:{port}/api"
     os.environ["PREFECT__SERVER_FINAL"] = "1"
+    print(port, flush=True)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    import uvicorn
+
     server = uvicorn.Server(
-        uvicorn.Config(APPLICATION, factory=True, host=host, port=port, log_level="error", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            APPLICATION, factory=True, log_level="error", timeout_graceful_shutdown=1, host=listen, port=port
+        )
     )
     threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
-    server.run()
+    server.run(sockets=[taken])
 
 
-def _stop_at_end_of_input(server: uvicorn.Server) -> None:
+def _taken(listen: str, ports: Iterable[int]) -> socket.socket | None:
+    for port in ports:
+        probe = socket.socket()
+        if os.name == "posix":  # elsewhere it would let two servers have the same port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listen, port))
+            probe.listen(100)
+        except OSError:
+            probe.close()
+            continue
+        return probe
+    return None
+
+
+def _stop_at_end_of_input(server: object) -> None:
     sys.stdin.buffer.read()
-    server.should_exit = True
+    server.should_exit = True  # type: ignore[attr-defined]
     threading.Timer(GRACE_SECONDS, os._exit, (1,)).start()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], map(int, sys.argv[3:]))
