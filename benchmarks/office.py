@@ -31,6 +31,7 @@ from etl.rollup.observations import observe
 from etl.workspace import init_workspace
 from flows.office import Office
 from flows.workers import Workers
+from flows.writers import Writers
 
 SAMPLES = Path(__file__).resolve().parent.parent / "etl" / "samples" / "inbox"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -129,8 +130,11 @@ def without_prefect(root: Path, documents: int) -> None:
             while office.pending():
                 process_batch(office.ledger, office.rulebook, office.workspace.settings.batch_files, workers.map)
         tables = len(office.due())
-        with measured("  Parquet -> county workbooks", tables, "workbooks"):
-            office.write_due(office.write)
+        with (
+            measured("  Parquet -> county workbooks", tables, "workbooks"),
+            Writers(office, office.workspace.settings.workers) as writers,
+        ):
+            office.write_due(writers.write_all)
     with Office(root) as office, measured("unchanged rerun", documents, "documents"):
         arrive(office.ledger)
         assert not office.pending() and not office.due()

@@ -20,6 +20,16 @@ class XianhuiError(Exception):
         self.reason = reason
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that it can be raised in one process and caught in another."""
+        return _again, (type(self), str(self), vars(self))
+
+
+def _again(kind: type[XianhuiError], said: str, holds: dict[str, object]) -> XianhuiError:
+    error = kind.__new__(kind, said)
+    vars(error).update(holds)
+    return error
+
 
 class DocumentError(XianhuiError):
     """This file cannot be taken as it is; ``retry`` says that waiting may heal it (busy, no permission, vanished)."""

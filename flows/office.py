@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,7 @@ from etl.review.outcome import outcomes
 from etl.review.taking import Reviews
 from etl.rollup import CountyTables, roll_up
 from etl.store import Due, Ledger
+from etl.tables import DOCUMENTS
 from etl.workspace import Workspace
 
 PACKAGE, OVERVIEW = "datapackage.json", "overview.csv"
@@ -43,6 +44,7 @@ class Office:
         self.rulebook = self.workspace.rulebook()
         self.ledger = Ledger(self.workspace)
         self.reviews = Reviews(self.ledger, self.rulebook)
+        self._documents: dict[str, pl.DataFrame] | None = None
 
     def __enter__(self) -> Office:
         return self
@@ -74,10 +76,19 @@ class Office:
             _log.info("审核件 %s", sentence)
         return said
 
-    def write(self, table: Due) -> list[Path]:
+    def documents_of(self, county: str) -> pl.DataFrame:
+        """DOCUMENTS of a county. Going through all files takes long: while tables are written they are those of the start."""
+        if self._documents is not None:
+            return self._documents.get(county, DOCUMENTS.empty())
+        return self.ledger.documents().filter(pl.col("county") == county)
+
+    def write(
+        self, table: Due, documents: pl.DataFrame | None = None, tell: Callable[[str], object] = _log.warning
+    ) -> list[Path]:
         """Roll up one county and year and write its files; their paths, the workbook among them.
 
-        What it is about to show is noted before, so that the answers are understood whenever they come.
+        What it is about to show is noted before, so that the answers are understood whenever they come. ``documents`` are
+        those of the county (:meth:`documents_of`); ``tell`` hears of files that are open elsewhere.
         """
         tables = self._tables(table)
         asked = questions(tables, self.rulebook)
@@ -89,13 +100,13 @@ class Office:
             edition.edition, [(each, outcomes(lines, tables.decisions, current)) for each, lines in last]
         )
         guard = Guard(partial(self.reviews.publishing, edition=edition), self.reviews.may_replace)
-        documents = self.ledger.documents().filter(pl.col("county") == table.county)
+        documents = self.documents_of(table.county) if documents is None else documents
         busy: list[str] = []
         written = export_county(
             self.folder(table), tables, documents, self.rulebook, reviewed=reviewed, guard=guard, tell=busy.append
         )
         for message in busy:
-            _log.warning(message)
+            tell(message)
         if not busy:
             self.ledger.written(table)
         return written
@@ -113,18 +124,26 @@ class Office:
             Decisions(self.ledger.reviews.decisions(table.county)),
         )
 
-    def write_due(self, write: Callable[[Due], T]) -> list[T]:
-        """Write what is due, each table by ``write`` (:meth:`write`, or a task around it), and what goes with the tables."""
+    def write_all(self, tables: list[Due]) -> list[list[Path]]:
+        return [self.write(table) for table in tables]
+
+    def write_due(self, write: Callable[[list[Due]], Iterable[T]]) -> list[T]:
+        """Write what is due, the tables by ``write`` (:meth:`write_all`, or what does so elsewhere), and what goes with them."""
         self.take_reviews()
         done = self._write_due(write)
         return done + self._write_due(write) if self.take_reviews() else done
 
-    def _write_due(self, write: Callable[[Due], T]) -> list[T]:
+    def _write_due(self, write: Callable[[list[Due]], Iterable[T]]) -> list[T]:
         due = self.due()
         years = sorted({table.year for table in due})
         for year in years:
             self.drop_overview(year)
-        done = [write(table) for table in due]
+        # Read after the fingerprints of what is due: what comes in meanwhile makes a table due again.
+        self._documents = {str(county): mine for (county,), mine in self.ledger.documents().group_by("county")}
+        try:
+            done = list(write(due))
+        finally:
+            self._documents = None
         self.write_documents()
         for year in years:
             self.write_overview(year)

@@ -84,7 +84,7 @@ class Workers:
 
 
 def _begin(work: Work) -> None:
-    _belong_to_parent()
+    belong_to_parent()
     _mine.append(work)
 
 
@@ -92,7 +92,7 @@ def _do(claim: Claim) -> Outcome:
     return _mine[0](claim)
 
 
-def _belong_to_parent() -> None:
+def belong_to_parent() -> None:
     """Leave interrupts to the parent, and end with it: its death closes no queue that this process waits at."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()

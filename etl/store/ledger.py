@@ -229,7 +229,7 @@ class Ledger:
 
     def expected(self, county: str, period: str) -> list[str]:
         """The townships of a county that ought to report for a period; without a roster all that were ever seen."""
-        return views.expected(self._all_reports(), self.rosters, county, period)
+        return views.expected(self._reports_of([county]), self.rosters, county, period)
 
     def coverage(self) -> pl.DataFrame:
         """``county, period, expected, reported, missing``."""
@@ -238,17 +238,16 @@ class Ledger:
 
     def reports(self, county: str, *years: int) -> pl.DataFrame:
         """REPORTS of the county that count, of these years or of all."""
-        return REPORTS.conform(self._report_files(county, years))
+        mine = self._reports_of([county])
+        return REPORTS.conform(mine.filter(pl.col("year").is_in(list(years))) if years else mine)
 
     def mentions(self, reports: pl.DataFrame) -> pl.DataFrame:
         """The figures of ``reports`` (REPORTS) as PUBLISHED_MENTIONS, by report and in reading order."""
-        files = self._all_reports().filter(pl.col("sha256").is_in(reports["sha256"].to_list()))
-        return published_mentions(self.workspace.mentions, files)
+        return published_mentions(self.workspace.mentions, self._files_of(reports))
 
     def texts(self, reports: pl.DataFrame) -> dict[str, str]:
         """The canonical texts of ``reports`` (REPORTS) by sha256."""
-        wanted = self._all_reports().filter(pl.col("sha256").is_in(reports["sha256"].to_list()))
-        pairs = wanted.select("sha256", "reader").iter_rows()
+        pairs = self._files_of(reports).select("sha256", "reader").iter_rows()
         return {sha256: kept_text(self.workspace.texts, sha256, reader).text for sha256, reader in pairs}
 
     # Tables
@@ -273,9 +272,16 @@ class Ledger:
         with self._writing() as connection:
             watermark.written(connection, table, time.time())
 
-    def _report_files(self, county: str, years: Sequence[int]) -> pl.DataFrame:
-        mine = self._all_reports().filter(pl.col("county") == county)
-        return mine.filter(pl.col("year").is_in(list(years))) if years else mine
+    def _files_of(self, reports: pl.DataFrame) -> pl.DataFrame:
+        """``reports`` (REPORTS) as they count now, with the files in which they are kept."""
+        mine = self._reports_of(reports["county"].unique().sort().to_list())
+        return mine.filter(pl.col("sha256").is_in(reports["sha256"].to_list()))
+
+    def _reports_of(self, counties: Sequence[str]) -> pl.DataFrame:
+        """All reports would take long to go through for every county."""
+        with self._reading() as connection:
+            frames = [views.reports(connection, self.rosters, county) for county in counties]
+        return pl.concat([pl.DataFrame(schema=views.REPORT_FILES), *frames])
 
     def _all_reports(self) -> pl.DataFrame:
         with self._reading() as connection:

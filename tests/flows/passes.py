@@ -33,7 +33,7 @@ def one_pass(root: Path) -> None:
     with Office(root) as here, Workers(here.workspace.settings.workers) as workers:
         arrive(here.ledger)
         process_all(here.ledger, here.rulebook, workers.map)
-        here.write_due(here.write)
+        here.write_due(here.write_all)
         put_away(here.ledger)
         here.write_documents()
 

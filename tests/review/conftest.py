@@ -56,7 +56,7 @@ class Desk:
             arrive(office.ledger, sleep=lambda _: None)
             process_all(office.ledger, office.rulebook)
             self.said = office.take_reviews()
-            office.write_due(office.write)
+            office.write_due(office.write_all)
         return self.said
 
     def office(self) -> Office:
