@@ -148,7 +148,8 @@ def _conflicts(numbered: list[Reading]) -> Iterator[Reason]:
 
 
 def _found(tables: CountyTables, numbered: list[Reading]) -> Iterator[Reason]:
-    """Findings with an indicator, each with the figure that it speaks of."""
+    """Findings with an indicator, each with the figure that it speaks of; what is said of last year's figure is asked at
+    this year's, beside which it was quoted."""
     at = {(reading.document, reading.start, reading.indicator): reading for reading in numbered}
     actual = {_slot(reading): reading for reading in numbered if reading.role == "actual"}
     serious = tables.findings.filter(
@@ -158,7 +159,8 @@ def _found(tables: CountyTables, numbered: list[Reading]) -> Iterator[Reason]:
     )
     for row in serious.iter_rows(named=True):
         fallback = (row["township"], row["indicator"], str(row["year"]), "actual")
-        reading = _spoken_of(row, at) or actual.get(fallback)
+        this_year = (*fallback[:2], str(tables.year), "actual")
+        reading = _spoken_of(row, at) or actual.get(fallback) or actual.get(this_year)
         reason = row["message"] + (f"\n{row['proposal']}" if row["proposal"] else "")
         yield _slot(reading) if reading else fallback, row["severity"], reason
 

@@ -283,8 +283,7 @@ def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention,
 def _copy(figure: _Figure, start: int) -> Mention:
     mention = replace(figure.mention, start=start, type="quantity")
     if mention.unit is None and figure.unit is not None:
-        mention.unit, factor = figure.unit
-        mention.unit_inferred = True
+        mention.unit, factor = figure.unit  # printed, if not in the cell: nothing is inferred
         if mention.value is not None:
             mention.value *= factor
         if mention.value_low is not None and mention.value_high is not None:
