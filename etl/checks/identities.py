@@ -40,8 +40,10 @@ def identity_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
 def _groups(levels: pl.DataFrame, place: list[str]) -> list[Values]:
     """For each place of comparison the chosen figure of each indicator."""
     chosen = levels.unique([*place, "indicator"], keep="first", maintain_order=True)
-    groups = chosen.partition_by(place, maintain_order=True) if chosen.height else []
-    return [{row["indicator"]: row for row in group.iter_rows(named=True)} for group in groups]
+    groups: dict[tuple[object, ...], dict[str, Row]] = {}
+    for row in chosen.iter_rows(named=True):
+        groups.setdefault(tuple(row[name] for name in place), {})[row["indicator"]] = row
+    return list(groups.values())
 
 
 def _cases(identity: Identity, values: Values, checks: Checks) -> Iterator[Case]:

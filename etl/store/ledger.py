@@ -152,7 +152,7 @@ class Ledger:
     def keep_house(self) -> int:
         """Put the figures of each county and year together and remove what nobody names; how many files went."""
         mentions = self.workspace.mentions
-        for name, held in housekeeping.compacted(mentions, self._all_reports()):
+        for name, held in housekeeping.compacted(mentions, self._reports_of()):
             with self._writing() as connection:
                 housekeeping.name_compact(connection, name, held)
         with self._writing() as connection:
@@ -229,7 +229,7 @@ class Ledger:
 
     def expected(self, county: str, period: str) -> list[str]:
         """The townships of a county that ought to report for a period; without a roster all that were ever seen."""
-        return views.expected(self._reports_of([county]), self.rosters, county, period)
+        return views.expected(self._reports_of(county), self.rosters, county, period)
 
     def coverage(self) -> pl.DataFrame:
         """``county, period, expected, reported, missing``."""
@@ -238,7 +238,7 @@ class Ledger:
 
     def reports(self, county: str, *years: int) -> pl.DataFrame:
         """REPORTS of the county that count, of these years or of all."""
-        mine = self._reports_of([county])
+        mine = self._reports_of(county)
         return REPORTS.conform(mine.filter(pl.col("year").is_in(list(years))) if years else mine)
 
     def mentions(self, reports: pl.DataFrame) -> pl.DataFrame:
@@ -274,18 +274,12 @@ class Ledger:
 
     def _files_of(self, reports: pl.DataFrame) -> pl.DataFrame:
         """``reports`` (REPORTS) as they count now, with the files in which they are kept."""
-        mine = self._reports_of(reports["county"].unique().sort().to_list())
+        mine = self._reports_of(*reports["county"].unique())
         return mine.filter(pl.col("sha256").is_in(reports["sha256"].to_list()))
 
-    def _reports_of(self, counties: Sequence[str]) -> pl.DataFrame:
-        """All reports would take long to go through for every county."""
+    def _reports_of(self, *counties: str) -> pl.DataFrame:
         with self._reading() as connection:
-            frames = [views.reports(connection, self.rosters, county) for county in counties]
-        return pl.concat([pl.DataFrame(schema=views.REPORT_FILES), *frames])
-
-    def _all_reports(self) -> pl.DataFrame:
-        with self._reading() as connection:
-            return views.reports(connection, self.rosters)
+            return views.reports(connection, self.rosters, counties)
 
     def _follow_roster(self) -> None:
         """Decide all places again when the roster has changed since."""

@@ -62,13 +62,13 @@ def documents(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     return DOCUMENTS.conform(pl.DataFrame(rows, infer_schema_length=None)) if rows else DOCUMENTS.empty()
 
 
-def reports(connection: sa.Connection, rosters: Rosters, county: str | None = None) -> pl.DataFrame:
+def reports(connection: sa.Connection, rosters: Rosters, counties: Sequence[str] = ()) -> pl.DataFrame:
     """REPORTS, with ``parquet``, ``rules`` and ``reader``: the recordings that are claimed and not superseded.
 
-    Those of one ``county``, or all; ``received`` counts among them.
+    Those of the ``counties``, or all; ``received`` counts among them.
     """
     query = _recorded().where(recordings.c.claimed, recordings.c.superseded_by.is_(None))
-    query = query if county is None else query.where(recordings.c.county == county)
+    query = query.where(recordings.c.county.in_(counties)) if counties else query
     rows = connection.execute(query.order_by(contents.c.round, contents.c.mtime_ns, contents.c.sha256)).mappings()
     data = [
         {name: row.get(name) for name in REPORT_FILES}

@@ -74,7 +74,7 @@ def test_a_workbook_that_was_saved_where_it_lies_asks_for_its_table(workspace: W
     def write(key: str) -> None:
         calls.tables.append(key)
         with Office(workspace.root) as office:
-            office.write_due(office.write)
+            office.write_due(office.write_all)
 
     watch = Watch(workspace.root, calls.intake, write)
     drop(workspace)
