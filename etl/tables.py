@@ -46,6 +46,8 @@ class Table:
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with exactly these columns in this order and type; a column it lacks is null, a further one is dropped."""
+        if frame.schema == self.schema:
+            return frame
         return frame.select(
             (pl.col(column.name) if column.name in frame.columns else pl.lit(None))
             .cast(column.dtype)

@@ -19,7 +19,7 @@ from etl.intake import Batch, process_batch
 from flows.office import Office
 from flows.workers import Workers
 
-LARGEST = 500
+LARGEST = 2000  # processes are started anew for each flow run
 COLUMNS = {
     "county": "县区", "township": "乡镇街道", "period": "期间", "state": "结果", "mentions": "数字", "indicators": "指标",
     "file": "文件", "reason": "原因", "remedy": "处理办法",

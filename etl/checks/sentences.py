@@ -39,8 +39,10 @@ def sentence_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     ).filter(pl.len().over(SENTENCE) > 1)
     as_printed = printed.with_columns(amount="value", amount_unit="unit")
     amounts = with_slack(as_printed, checks.approximate, pl.col("countable"))
-    for group in amounts.partition_by(SENTENCE, maintain_order=True) if amounts.height else ():
-        rows = group.to_dicts()
+    sentences: dict[tuple[object, ...], list[Row]] = {}
+    for row in amounts.iter_rows(named=True):
+        sentences.setdefault(tuple(row[name] for name in SENTENCE), []).append(row)
+    for rows in sentences.values():
         levels = [row for row in rows if row["measure"] in _LEVELS]
         yield from _part_cases(levels, checks)
         yield from _pair_cases(rows, checks)
