@@ -65,6 +65,10 @@ def township_order(tables: CountyTables) -> list[str]:
 
 def readings(tables: CountyTables, rulebook: Rulebook) -> list[Reading]:
     """All observations by township, indicator, period and role; those of last year's plans among them."""
+    return tables.once("readings", rulebook, lambda: _readings(tables, rulebook))
+
+
+def _readings(tables: CountyTables, rulebook: Rulebook) -> list[Reading]:
     frame = tables.observations.with_columns(
         *(plain_decimal(pl.col(name)) for name in FIGURES),
         rank("township", township_order(tables)),

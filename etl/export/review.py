@@ -64,9 +64,13 @@ Slot = tuple[str, str, str, str]  # township, indicator, period, role
 Reason = tuple[Slot, str, str]
 
 
-def review_rows(tables: CountyTables, rulebook: Rulebook, numbered: list[Reading] | None = None) -> list[ReviewRow]:
-    """All rows of the sheet; ``numbered`` are the county's readings when they are known already."""
-    numbered = readings(tables, rulebook) if numbered is None else numbered
+def review_rows(tables: CountyTables, rulebook: Rulebook) -> list[ReviewRow]:
+    """All rows of the sheet."""
+    return tables.once("review", rulebook, lambda: _review_rows(tables, rulebook))
+
+
+def _review_rows(tables: CountyTables, rulebook: Rulebook) -> list[ReviewRow]:
+    numbered = readings(tables, rulebook)
     reasons: dict[Slot, dict[str, None]] = {}
     ranks: dict[Slot, int] = {}
     for slot, kind, reason in _reasons(tables, rulebook, numbered):

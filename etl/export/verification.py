@@ -52,7 +52,7 @@ def verification_sheets(tables: CountyTables, rulebook: Rulebook, layout: Layout
     """By township: its 核实单 as bytes."""
     numbered = readings(tables, rulebook)
     asked: dict[str, list[_Question]] = {}
-    for row in [*review_rows(tables, rulebook, numbered), *_holes(numbered)]:
+    for row in [*review_rows(tables, rulebook), *_holes(numbered)]:
         if row.rank <= TOWNSHIP_KNOWS:
             mine = asked.setdefault(row.township, [])
             if all(row.id != each.row.id for each in mine):

@@ -75,7 +75,7 @@ class _Writer:
         self._layout = layout
         self._reviewed = reviewed
         self._numbered = readings(tables, rulebook)
-        self._review = review_rows(tables, rulebook, self._numbered)
+        self._review = review_rows(tables, rulebook)
         self._entries = Entries(tables, rulebook, layout, self._numbered)
         self._themes = plan_themes(tables, rulebook, layout, self._numbered)
         self._book = Workbook()

@@ -31,7 +31,7 @@ def questions(tables: CountyTables, rulebook: Rulebook) -> list[Question]:
             reading.period, reading.role, reading.original if changed else reading.value, reading.unit,
             "" if reading.status == "added" else reading.evidence, rules[reading.indicator],
         )  # fmt: skip
-    for row in review_rows(tables, rulebook, numbered):
+    for row in review_rows(tables, rulebook):
         if row.id not in found:
             found[row.id] = Question(
                 row.id, tables.county, tables.year, row.township, row.indicator, row.name, row.period, row.role,

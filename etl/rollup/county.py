@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from etl.rulebook.model import Rulebook
 from etl.tables import FINDINGS, PUBLISHED_MENTIONS, REPORTS
 
 NOTHING_DECIDED = Decisions()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ class CountyTables:
     targets: pl.DataFrame
     texts: Mapping[str, str]
     decisions: Decisions = NOTHING_DECIDED
+    _made: dict[str, tuple[Rulebook, object]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, rulebook: Rulebook, make: Callable[[], T]) -> T:
+        """What ``make`` makes of these tables by the rulebook: made once, since several files show it."""
+        if name not in self._made or self._made[name][0] is not rulebook:
+            self._made[name] = rulebook, make()
+        return cast(T, self._made[name][1])
 
 
 def roll_up(
