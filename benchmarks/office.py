@@ -2,7 +2,7 @@
 
     python benchmarks/office.py --documents 2000 --counties 100
 
-Documents are made of the sentences of the sample reports, in an order that is the same in every run: about 4,000
+Documents are made of the sentences of the sample reports, in an order that is the same in every run: about 5,500
 characters, headings by style, runs of about 12 characters, a table. Each figure is measured by the clock on the wall.
 """
 
