@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -106,10 +107,11 @@ def _deployed(deployment: RunnerDeployment) -> Iterator[str]:
 
     thread = threading.Thread(target=loop.run_until_complete, args=(run(),), name="runner", daemon=True)
     thread.start()
-    while thread.is_alive() and not ready.wait(0.1):
-        pass
+    while thread.is_alive() and not (ready.wait(0.1) and runner.started):
+        time.sleep(0.05)  # stopped before it has started, a runner raises
     try:
         yield f"{deployment.flow_name}/{deployment.name}"
     finally:
-        asyncio.run_coroutine_threadsafe(runner.astop(), loop).result(STOP_SECONDS)
+        if runner.started:
+            asyncio.run_coroutine_threadsafe(runner.astop(), loop).result(STOP_SECONDS)
         thread.join(STOP_SECONDS)
