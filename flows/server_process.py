@@ -12,6 +12,10 @@ import socket
 import sys
 import threading
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
 
 APPLICATION = "prefect.server.api.server:create_app"
 GRACE_SECONDS = 15
@@ -54,9 +58,9 @@ def _taken(listen: str, ports: Iterable[int]) -> socket.socket | None:
     return None
 
 
-def _stop_at_end_of_input(server: object) -> None:
+def _stop_at_end_of_input(server: uvicorn.Server) -> None:
     sys.stdin.buffer.read()
-    server.should_exit = True  # type: ignore[attr-defined]
+    server.should_exit = True
     threading.Timer(GRACE_SECONDS, os._exit, (1,)).start()
 
 

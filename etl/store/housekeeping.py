@@ -7,6 +7,7 @@ Rules:
   leaves every row of the ledger with its file.
 - Recordings with other rules or another reader than their content is done with are removed after ``KEPT`` days (till then
   switching rules back costs nothing).
+- A report that is recorded anew while its county is put together keeps its own new file.
 - A file that no recording names is removed when it is older than an hour: a younger one may be about to be named.
 - Texts of contents that the ledger no longer has go likewise.
 """
@@ -33,10 +34,10 @@ NAMED_SOON = 3_600.0
 FEWEST = 2  # reports that are worth a file of their own
 
 
-def compacted(folder: Path, reports: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
+def compacted(folder: Path, reports: pl.DataFrame) -> Iterator[tuple[str, dict[str, str]]]:
     """Write a file for each county and year of ``reports`` (REPORTS and ``parquet``) where that is due.
 
-    Gives its path relative to ``folder``, and the contents that it holds. Raises OSError.
+    Gives its path relative to ``folder``, and for each content that it holds the file in which it lay. Raises OSError.
     """
     for (_, _), mine in reports.group_by("county", "year", maintain_order=True):
         held = mine["sha256"].to_list()
@@ -48,13 +49,17 @@ def compacted(folder: Path, reports: pl.DataFrame) -> Iterator[tuple[str, list[s
         frame.write_parquet(buffer, compression="zstd")
         name = f"compact/{key}.parquet"
         write_whole(folder / name, buffer.getvalue())
-        yield name, held
+        yield name, dict(mine.select("sha256", "parquet").iter_rows())
 
 
-def name_compact(connection: sa.Connection, name: str, held: list[str]) -> None:
-    """The recordings of these contents that count lie in the file ``name`` from now on."""
-    counting = sa.select(contents.c.rules, contents.c.reader).where(COUNTS).exists()
-    connection.execute(recordings.update().where(recordings.c.sha256.in_(held), counting).values(parquet=name))
+def name_compact(connection: sa.Connection, name: str, held: dict[str, str]) -> None:
+    """The recordings that lay in the files ``held`` (by content) lie in the file ``name`` from now on.
+
+    One that was recorded anew meanwhile lies elsewhere, and stays there.
+    """
+    for sha256, before in held.items():
+        same = (recordings.c.sha256 == sha256) & (recordings.c.parquet == before)
+        connection.execute(recordings.update().where(same).values(parquet=name))
 
 
 def forget_stale(connection: sa.Connection, now: float) -> None:
@@ -72,16 +77,25 @@ def known_contents(connection: sa.Connection) -> set[str]:
     return set(connection.scalars(sa.select(contents.c.sha256)))
 
 
-def prune(mentions: Path, texts: Path, named: set[str], known: set[str]) -> list[Path]:
-    """Remove Parquet files that are not ``named`` and texts of contents that are not ``known``; what was removed."""
-    removed = []
+def prune(mentions: Path, texts: Path, named: set[str], known: set[str]) -> int:
+    """Remove Parquet files that are not ``named`` and texts of contents that are not ``known``; how many went.
+
+    What cannot be removed now (open elsewhere) is removed another night.
+    """
+    removed = 0
     for path in _old(mentions):
-        if path.relative_to(mentions).as_posix() not in named:
-            removed.append(path)
-    removed += [path for path in _old(texts) if path.name.partition(".")[0] not in known]
-    for path in removed:
-        path.unlink(missing_ok=True)
+        removed += path.relative_to(mentions).as_posix() not in named and _gone(path)
+    for path in _old(texts):
+        removed += path.name.partition(".")[0] not in known and _gone(path)
     return removed
+
+
+def _gone(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        return False
+    return True
 
 
 def _is_compact(folder: Path, reports: pl.DataFrame) -> bool:

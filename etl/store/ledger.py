@@ -159,7 +159,7 @@ class Ledger:
             housekeeping.forget_stale(connection, time.time())
             named = housekeeping.named_files(connection)
             known = housekeeping.known_contents(connection)
-        return len(housekeeping.prune(mentions, self.workspace.texts, named, known))
+        return housekeeping.prune(mentions, self.workspace.texts, named, known)
 
     # Work
 

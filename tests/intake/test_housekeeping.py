@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from etl.intake import process_all
+from etl.store import housekeeping
+
 from .conftest import Office, report
 
 
@@ -59,3 +69,26 @@ def test_a_young_file_that_nobody_names_yet_is_left_alone(office: Office) -> Non
     office.age_files()
     office.ledger.keep_house()
     assert not young.exists()
+
+
+def test_what_is_recorded_anew_while_its_county_is_put_together_keeps_its_new_figures(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full(office)
+    put_together = housekeeping.compacted
+
+    def meanwhile(folder: Path, reports: pl.DataFrame) -> Iterator[tuple[str, dict[str, str]]]:
+        for name, held in put_together(folder, reports):
+            sha256 = min(held)
+            office.ledger.claim_place(sha256, "青溪县", "石桥镇", "2019")
+            process_all(office.ledger, office.rulebook)
+            anew.append(sha256)
+            yield name, held
+
+    anew: list[str] = []
+    monkeypatch.setattr(housekeeping, "compacted", meanwhile)
+    office.ledger.keep_house()
+    with sqlite3.connect(office.workspace.ledger_path) as connection:
+        lies = dict(connection.execute("SELECT sha256, parquet FROM recordings"))
+    assert anew and not any(lies[sha256].startswith("compact/") for sha256 in anew)
+    assert sum(path.startswith("compact/") for path in lies.values()) == len(lies) - len(anew)
