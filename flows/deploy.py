@@ -1,7 +1,8 @@
 """The same work on a Prefect server and a work pool that an office has already: one deployment for a workspace.
 
 Rules:
-- A run is one pass: what is new is taken, worked on and put away, and the tables that are due are written.
+- A run is one pass: what is new is taken, worked on and put away, what comes back from review is taken in, and the tables that
+  are due are written.
 - The deployment runs every few minutes and, with housekeeping, at the nightly hour of the workspace; never two runs at a time.
 - The worker runs on a machine that holds the workspace, with this package installed; the path is the worker's.
 """
@@ -32,6 +33,7 @@ def pass_flow(root: Path, tidy: bool = False) -> list[Path]:
     """One pass over the workspace at ``root``; the files that were written."""
     with Office(root) as office:
         arrive(office.ledger)
+        office.take_reviews()
         work_on(root)
         put_away(office.ledger)
         office.write_documents()

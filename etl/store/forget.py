@@ -3,7 +3,8 @@
 Rules:
 - What it had superseded counts again; what was the same content under other names goes with it.
 - The same bytes, dropped again, are not taken: a synchronised folder must not bring back what was removed.
-- Questions that its sentences were put to reviewers in go, and the decisions on them: both quote the sentence.
+- Questions about its figures go, and the decisions on them: both quote a sentence of it. They stay where another report of
+  the same township says the same, and those on other townships are not touched.
 - The ledger forgets first, the files go after that: whatever a crash leaves is named by nobody.
 """
 
@@ -23,28 +24,38 @@ def paths_of(connection: sa.Connection, sha256: str) -> list[str]:
     return sorted(connection.scalars(sa.select(arrivals.c.path).where(arrivals.c.sha256 == sha256)))
 
 
-def readers_of(connection: sa.Connection, sha256: str) -> list[str]:
-    """The readers whose text of the content is kept."""
-    return list(connection.scalars(sa.select(recordings.c.reader).where(recordings.c.sha256 == sha256).distinct()))
+def kept_texts(connection: sa.Connection, sha256: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The texts (sha256, reader) of the content, and those of other reports of its townships."""
+    mine = sa.select(recordings.c.county, recordings.c.township).where(recordings.c.sha256 == sha256)
+    here = sa.tuple_(recordings.c.county, recordings.c.township).in_(mine)
+    query = sa.select(recordings.c.sha256, recordings.c.reader).where(here).distinct()
+    rows = [(row.sha256, row.reader) for row in connection.execute(query)]
+    return [row for row in rows if row[0] == sha256], [row for row in rows if row[0] != sha256]
 
 
 def forget(
-    connection: sa.Connection, sha256: str, path: str, why: str, now: float, places: Places, *, text: str
+    connection: sa.Connection, sha256: str, path: str, why: str, now: float, places: Places, *, text: str, others: str
 ) -> None:
-    """Forget the content; ``path`` is how it was named by whoever asked for it, ``text`` what it said."""
-    _forget_quotes(connection, "".join(text.split()))
+    """Forget the content; ``path`` is how it was named by whoever asked for it.
+
+    ``text`` is what it said, ``others`` what other reports of its townships say.
+    """
+    _forget_quotes(connection, sha256, "".join(text.split()), "".join(others.split()))
     with settle(connection, [sha256], places):
         for table in (recordings, claims, arrivals, sightings, contents):
             connection.execute(table.delete().where(table.c.sha256 == sha256))
         upsert(connection, forgotten, [{"sha256": sha256, "path": path, "why": why, "made": now}])
 
 
-def _forget_quotes(connection: sa.Connection, text: str) -> None:
+def _forget_quotes(connection: sa.Connection, sha256: str, text: str, others: str) -> None:
+    mine = sa.select(recordings.c.county, recordings.c.township).where(recordings.c.sha256 == sha256)
     for table in (questions, decisions):
-        quotes = connection.scalars(sa.select(table.c.evidence).where(table.c.evidence != "").distinct())
-        from_it = [quote for quote in quotes if "".join(quote.split()) in text]
-        for start in range(0, len(from_it), BATCH):
-            connection.execute(table.delete().where(table.c.evidence.in_(from_it[start : start + BATCH])))
+        here = sa.tuple_(table.c.county, table.c.township).in_(mine)
+        quotes = connection.scalars(sa.select(table.c.evidence).where(here, table.c.evidence != "").distinct())
+        bare = {quote: "".join(quote.split()) for quote in quotes}
+        gone = [quote for quote, said in bare.items() if said in text and said not in others]
+        for start in range(0, len(gone), BATCH):
+            connection.execute(table.delete().where(here, table.c.evidence.in_(gone[start : start + BATCH])))
 
 
 def reasons(connection: sa.Connection, contents_: Iterable[str]) -> dict[str, str]:

@@ -127,14 +127,14 @@ class Ledger:
     def forget(self, sha256: str, path: str, why: str) -> None:
         """Remove a content from the ledger with all that came of it, but for the fact and the reason."""
         with self._writing() as connection:
-            text = self._text_of(sha256, forget.readers_of(connection, sha256))
-            forget.forget(connection, sha256, path, why, time.time(), self.rosters, text=text)
+            text, others = map(self._said, forget.kept_texts(connection, sha256))
+            forget.forget(connection, sha256, path, why, time.time(), self.rosters, text=text, others=others)
         empty_log(self._engine)
 
-    def _text_of(self, sha256: str, readers: Sequence[str]) -> str:
-        """What the kept texts of a content say; of a text that is lost nothing."""
+    def _said(self, kept: Sequence[tuple[str, str]]) -> str:
+        """What the kept texts (sha256, reader) say; of a text that is lost nothing."""
         texts = []
-        for reader in readers:
+        for sha256, reader in kept:
             with suppress(FileNotFoundError):
                 texts.append(kept_text(self.workspace.texts, sha256, reader).text)
         return "\n".join(texts)
