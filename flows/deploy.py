@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 from prefect import flow
-from prefect.deployments.runner import RunnerDeployment
+from prefect.client.orchestration import get_client
+from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 from prefect.schedules import Cron, Interval
 from prefect.types.entrypoint import EntrypointType
@@ -43,8 +44,27 @@ def pass_flow(root: Path, tidy: bool = False) -> list[Path]:
 def deploy(workspace: Workspace, pool: str, minutes: float) -> str:
     """Make or renew the deployment of a workspace on the work pool ``pool``; its name.
 
-    Raises WorkspaceError: no such pool, or no server at ``PREFECT_API_URL``.
+    Raises WorkspaceError: no such pool, no server at ``PREFECT_API_URL``, or one that refuses.
     """
+    deployment = _deployment(workspace, pool, minutes)
+    try:
+        with get_client(sync_client=True) as client:
+            client.read_work_pool(pool)
+        deployment.apply()
+    except ObjectNotFound as error:
+        remedy = f"请核对名称，或先建一个：prefect work-pool create {pool} --type process。"
+        raise WorkspaceError("XH-SERVE-006", f"服务器上没有工作池“{pool}”。", remedy) from error
+    except (httpx.HTTPError, OSError) as error:
+        reason = f"连不上 {os.environ['PREFECT_API_URL']}（{type(error).__name__}）。"
+        raise WorkspaceError("XH-SERVE-007", reason, "请核对 PREFECT_API_URL、密码和网络。") from error
+    except DeploymentApplyError as error:
+        raise WorkspaceError(
+            "XH-SERVE-008", f"服务器没有收下：{error}", "请核对服务器的 Prefect 版本和权限。"
+        ) from error
+    return f"{deployment.flow_name}/{deployment.name}"
+
+
+def _deployment(workspace: Workspace, pool: str, minutes: float) -> RunnerDeployment:
     settings = workspace.settings
     deployment = pass_flow.to_deployment(
         name=workspace.root.name,
@@ -58,12 +78,4 @@ def deploy(workspace: Workspace, pool: str, minutes: float) -> str:
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     assert isinstance(deployment, RunnerDeployment)
-    try:
-        deployment.apply()
-    except ObjectNotFound as error:
-        remedy = f"请核对名称，或先建一个：prefect work-pool create {pool} --type process。"
-        raise WorkspaceError("XH-SERVE-006", f"服务器上没有工作池“{pool}”。", remedy) from error
-    except (httpx.HTTPError, OSError) as error:
-        reason = f"连不上 {os.environ['PREFECT_API_URL']}（{type(error).__name__}）。"
-        raise WorkspaceError("XH-SERVE-007", reason, "请核对 PREFECT_API_URL、密码和网络。") from error
-    return f"{deployment.flow_name}/{deployment.name}"
+    return deployment
