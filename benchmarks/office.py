@@ -147,7 +147,9 @@ def without_prefect(root: Path, documents: int) -> None:
 def with_prefect(root: Path, documents: int) -> None:
     command = [sys.executable, "-m", "etl.cli", "run", "--workspace", str(root)]
     with measured("whole way, xianhui run (with its start)", documents, "documents"):
-        subprocess.run(command, check=True, capture_output=True)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    if done.returncode:
+        sys.exit(done.stderr)
 
 
 def rollup(root: Path, figures: int) -> None:

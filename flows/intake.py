@@ -7,6 +7,7 @@ work is left. What was recorded is recorded: a run that is killed loses no more 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -20,6 +21,7 @@ from flows.office import Office
 from flows.workers import Workers
 
 LARGEST = 2000  # processes are started anew for each flow run
+MOST_TAGS = 50  # an event of Prefect's names at most 100 tags and other things: a run with more is refused
 COLUMNS = {
     "county": "县区", "township": "乡镇街道", "period": "期间", "state": "结果", "mentions": "数字", "indicators": "指标",
     "file": "文件", "reason": "原因", "remedy": "处理办法",
@@ -31,8 +33,13 @@ def work_on(root: Path) -> None:
     """Run the intake flow until nothing waits in the workspace at ``root``, each run tagged with the counties in it."""
     with Office(root) as office:
         while pending := office.pending():
-            with tags(*office.ledger.waiting_counties(office.rulebook.version)):
+            with tags(*county_tags(office.ledger.waiting_counties(office.rulebook.version))):
                 intake_flow(root, files=pending)
+
+
+def county_tags(counties: Sequence[str]) -> list[str]:
+    """The tags of a run over the counties: their names, or where they are too many how many there are."""
+    return list(counties) if len(counties) <= MOST_TAGS else [f"{len(counties)} 个县区"]
 
 
 @flow(name="收件", flow_run_name="收件：{files} 份待处理")

@@ -79,3 +79,17 @@ def test_tables_that_were_deleted_are_written_again_and_a_bad_file_is_listed(
     after = hashes(workspace)
     assert after.pop("documents.csv") != before.pop("documents.csv")
     assert after == before
+
+
+def test_files_of_more_counties_than_prefect_can_tag_are_worked_on(tmp_path: Path, xianhui: Command) -> None:
+    assert xianhui("init", tmp_path / "省").returncode == 0
+    for number in range(101):
+        folder = tmp_path / "省" / "inbox" / f"第{number}县"
+        folder.mkdir()
+        (folder / "总结.docx").write_bytes(b"PK\x03\x04%d" % number)
+    settings = tmp_path / "省" / "xianhui.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("stability_seconds: 5", "stability_seconds: 0"), "utf-8")
+    done = xianhui("run", "--workspace", tmp_path / "省")
+    assert "Traceback" not in done.stderr, done.stderr
+    status = json.loads(xianhui("status", "--workspace", tmp_path / "省", "--format", "json").stdout)
+    assert [row["state"] for row in status["documents"]] == ["quarantined"] * 101
