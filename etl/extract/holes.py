@@ -30,7 +30,8 @@ class HoleWords:
         forms = words.lexicon.holes
         table = words.rulebook.units.units
         measures = [w for u in table if u.dimension not in _UNMEASURED for w in (u.unit, *u.variants)]
-        unit = guarded(map(words.fold, (*measures, *forms["counted"])), behind=words.lexicon.unit_guards)
+        guards, spared = words.lexicon.unit_guards, words.lexicon.unit_followers
+        unit = guarded(map(words.fold, (*measures, *forms["counted"])), behind=guards, spared=spared)
         middle = alternation(w for kinds in words.lexicon.approx_middle.values() for w in kinds)
         tail = rf"{middle}?{alternation(words.multipliers)}?{middle}?{unit}"
         large = rf"(?:{alternation(forms['large'])}{middle}?)(?={alternation(forms['people'])}|[^\u4e00-\u9fff]|$)"

@@ -145,8 +145,8 @@ class Vocabulary:
     @cached_property
     def figure(self) -> re.Pattern[str]:
         """A figure with its qualifier, multiplier and unit; groups are named after what they hold."""
-        guards = self.lexicon.unit_guards
-        free, glued = (guarded(words, behind=guards) for words in self.unit_words)
+        guards, spared = self.lexicon.unit_guards, self.lexicon.unit_followers
+        free, glued = (guarded(words, behind=guards, spared=spared) for words in self.unit_words)
         multiplier = guarded(self.multipliers, behind=guards)
         middle = alternation(w for words in self.lexicon.approx_middle.values() for w in words)
         before = [word for words in self.lexicon.approx_before.values() for word in words]
@@ -167,7 +167,7 @@ class Vocabulary:
             rf"(?P<several>[\s]?{middle})?"
             rf"(?:(?P<unit>(?<=[\d]){glued}|(?:(?<=\d)[ ])?{free})"
             rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}{multiplier}|亿)?)(?P<more>{middle})?[ ]?(?P<unit2>{free})?)?"
-            rf"(?P<after>{after})?",
+            rf"(?:[ ]?(?P<after>{after}))?",
             re.ASCII,
         )
 

@@ -65,12 +65,16 @@ class Search:
 
 
 def alternation(
-    words: Iterable[str], before: Mapping[str, str] | None = None, behind: Mapping[str, str] | None = None
+    words: Iterable[str],
+    before: Mapping[str, str] | None = None,
+    behind: Mapping[str, str] | None = None,
+    spared: Mapping[str, Iterable[str]] | None = None,
 ) -> str:
     """A non-capturing group of literal words, the longest first, gathered by their first characters: hundreds of words cost
     little where none of them begins.
 
-    A word is no match where one of the characters that ``before`` lists for it precedes, or one of ``behind`` follows.
+    A word is no match where one of the characters that ``before`` lists for it precedes, or one of ``behind`` follows, unless
+    that begins one of the words that ``spared`` lists.
     """
 
     def rest(word: str) -> str:
@@ -79,7 +83,10 @@ def alternation(
             escaped += f"(?<![{re.escape(before[word])}]{re.escape(word)})"
         if behind is not None and word[-1].isdigit():
             return escaped + r"(?!\d)"
-        return escaped + (f"(?![{re.escape(behind[word])}])" if behind and word in behind else "")
+        if not behind or word not in behind:
+            return escaped
+        kept = f"(?!{alternation(spared[word])})" if spared and word in spared else ""
+        return escaped + f"(?!{kept}[{re.escape(behind[word])}])"
 
     ordered = sorted(set(words), key=lambda word: (word[0], -len(word), word))
     gathered = {first: [rest(word) for word in group] for first, group in groupby(ordered, key=itemgetter(0))}
@@ -87,12 +94,15 @@ def alternation(
 
 
 def guarded(
-    words: Iterable[str], before: Mapping[str, str] | None = None, behind: Mapping[str, str] | None = None
+    words: Iterable[str],
+    before: Mapping[str, str] | None = None,
+    behind: Mapping[str, str] | None = None,
+    spared: Mapping[str, Iterable[str]] | None = None,
 ) -> str:
     """An ``alternation`` for the inside of an expression: one look at the next character tells ``re`` that none fits."""
     listed = set(words)
     firsts = "".join(sorted({word[0] for word in listed}))
-    return f"(?:(?=[{re.escape(firsts)}]){alternation(listed, before, behind)})"
+    return f"(?:(?=[{re.escape(firsts)}]){alternation(listed, before, behind, spared)})"
 
 
 def _one_of(rests: list[str]) -> str:

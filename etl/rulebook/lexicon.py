@@ -51,6 +51,7 @@ class Lexicon(Form):
     approx_guards: dict[str, str]
     unit_repairs: dict[str, str]
     unit_guards: dict[str, str]
+    unit_followers: dict[str, tuple[str, ...]]
     arabic_only: tuple[str, ...]
     elided: tuple[Elided, ...]
     distributing: tuple[str, ...]
