@@ -68,7 +68,9 @@ class Comparison:
         """A base of comparison with its year (较2024年, 比上年), and words of moving and completion: they name nothing."""
         base, filler = alternation(self.forms["base"]), alternation(self.forms["filler"])
         moves = alternation(self.forms["up"] + self.forms["down"] + self.forms["completion"] + self.forms["completed"])
-        return re.compile(rf"{base}(?:\d{{4}}年?(?:底|末|初)?)?(?:的)?|{moves}|{filler}")
+        mask = re.escape("".join(self.words.lexicon.holes["mask"]))
+        year = rf"[\d{mask}]{{4}}年?(?:底|末|初)?"
+        return re.compile(rf"{filler}|{base}(?:{year})?(?:的)?|{moves}")
 
     def measure(self, found: list[Context], folded: str) -> None:
         """Sets ``measure`` of every figure, and the sign of falls."""

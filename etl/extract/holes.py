@@ -2,7 +2,7 @@
 
 What a hole looks like is written in rules/lexicon.yaml (``holes``). Rules and edge cases:
 
-* Behind a mask (XX, ×, **, ＿＿, ○), brackets (〔...〕, （ ）), dots (……) or dashes a unit must follow, with or without 万 and 余.
+* Behind a mask (XX, xx, ×, **, ＿＿, ○) that does not go on a Latin word, brackets (〔...〕, （ ）), dots (……) or dashes a unit must follow, with or without 万 and 余.
 * Digits that a mask has eaten into (2X万元, XX0元, X.6亿元) are no value: the whole is the hole.
 * XX-XX个 is one hole, X户X人 are two.
 * A blank is a hole only where a clause ends behind the unit (共投入  万元，), so that a flattened table has none
@@ -20,6 +20,7 @@ from etl.extract.vocabulary import COUNTED, Vocabulary
 from etl.extract.words import alternation, guarded
 
 _UNMEASURED = (*COUNTED, "duration", "label")
+_LONGEST_QUALIFIER = 4
 _CLAUSE_ENDS = r"(?=[,。;、)\n]|$)"
 
 
@@ -43,11 +44,14 @@ class HoleWords:
         brackets = rf"[{opening}][ {dots}{chars}]*[{closing}]{tail}"
         rows = rf"(?:[{dots}]{{2,}}|[{dashes}]{{2,}}){tail}"
         blank = rf"(?: {{2,}}|(?<=[{asking}]) ){tail}{_CLAUSE_ENDS}"
-        self.opener = re.compile(rf"[{chars}{opening}]|(?<![{dots}{dashes}])[{dots}{dashes}]|(?<=[\u4e00-\u9fff]) ")
+        self.opener = re.compile(
+            rf"(?<![A-Za-z])[{chars}]|[{opening}]|(?<![{dots}{dashes}])[{dots}{dashes}]|(?<=[\u4e00-\u9fff]) "
+        )
         self.expression = re.compile(f"{mask}|{brackets}|{rows}|{blank}")
         self.multiplied = re.compile(rf"\d[{chars}]\d")
         self.mask = frozenset(forms["mask"])
-        self.before = tuple(word for kinds in words.lexicon.approx_before.values() for word in kinds)
+        before = [word for kinds in words.lexicon.approx_before.values() for word in kinds]
+        self.before = re.compile(rf"{guarded(before, before=words.lexicon.approx_guards)}$")
 
 
 def find_holes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
@@ -82,8 +86,8 @@ def _start(folded: str, start: int, forms: HoleWords) -> int:
     if folded[start] in forms.mask:
         while start and (folded[start - 1].isdecimal() or folded[start - 1] == "."):
             start -= 1
-    word = next((word for word in forms.before if folded.endswith(word, 0, start)), "")
-    return start - len(word)
+    word = forms.before.search(folded, max(0, start - _LONGEST_QUALIFIER), start)
+    return word.start() if word else start
 
 
 def approximation(surface: str, words: Vocabulary, tail: bool = False) -> str:

@@ -12,8 +12,8 @@ from etl.rulebook.lexicon import Sections
 
 Period = tuple[int | None, str | None]
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[-—–~至到])((?:19|20)\d\d)年")
-_MONTHS = re.compile(r"(?<!\d)(?:(1)|\d{1,2})月?[-—–~至到](\d{1,2})月")
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?[-—–~至到] ?((?:19|20)\d\d) ?年")
+_MONTHS = re.compile(r"(?<!\d)(?:(1)|\d{1,2}) ?月? ?[-—–~至到] ?(\d{1,2}) ?月")
 _ELEVENTH_PLAN = 2006  # first year of 十一五; a plan lasts five years
 
 

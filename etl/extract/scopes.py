@@ -43,8 +43,8 @@ class ScopeWords:
         firm = alternation((*forms["company"], *forms["firm"]))
         self.invested = re.compile(rf"的(?:(?!{alternation(forms['public_works'])})[^,;:]){{2,14}}?{firm}")
         self.each = re.compile(rf"{alternation(forms['each_village'])}[^,;]*{alternation(forms['evenly'])}")
-        lead = alternation(forms["village_lead"])
-        self.village_name = re.compile(rf"X$|(?:^|[^\u4e00-\u9fff]|{lead})[\u4e00-\u9fff]{{2,3}}$")
+        lead, mask = alternation(forms["village_lead"]), re.escape("".join(words.lexicon.holes["mask"]))
+        self.village_name = re.compile(rf"[{mask}]$|(?:^|[^\u4e00-\u9fff]|{lead})[\u4e00-\u9fff]{{2,3}}$")
 
 
 class Scopes:

@@ -23,7 +23,7 @@ from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?(?:份)?[-—–~至到](\d{1,2})月")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?月?(?:份)? ?[-—–~至到] ?(\d{1,2}) ?月")
 _SHIFTS = {"this": 0, "last": -1, "next": 1}
 
 
@@ -55,7 +55,7 @@ class YearWords:
             "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
         )
         named = alternation(forms["this"] + forms["last"] + forms["next"])
-        self.month = re.compile(rf"{named}?(\d{{1,2}})月(?:份)?")
+        self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
         self.parts = {**words.sections.half_years, **words.sections.quarters}
 
 
@@ -143,9 +143,9 @@ class Times:
     def _part(self, context: Context) -> str:
         """The part of a year named before the figure in its clause group, as a pattern of a period, or empty."""
         lead = self.folded[context.group : context.mention.start]
-        for word, mark in self._words.parts.items():
-            if word in lead:
-                return "{year}" + mark
+        last = max(self._words.parts, key=lead.rfind)
+        if last in lead:
+            return "{year}" + self._words.parts[last]
         for date in reversed(self._dates_within(context.group, context.mention.start)):
             if len(date.part) == 2:
                 if date.start >= context.left[0]:
