@@ -12,18 +12,20 @@ from etl.rulebook.lexicon import Sections
 
 Period = tuple[int | None, str | None]
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_WORDED = re.compile(rf"{YEAR.pattern}(?= ?(?:年|[-—–~至到、和] ?\d{{4}} ?年))")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?[-—–~至到] ?((?:19|20)\d\d) ?年")
 _MONTHS = re.compile(r"(?<!\d)(?:(1)|\d{1,2}) ?月? ?[-—–~至到] ?(\d{1,2}) ?月")
 _ELEVENTH_PLAN = 2006  # first year of 十一五; a plan lasts five years
 
 
-def periods(text: str, forms: Sections) -> list[Period]:
-    """The (year, period) pairs that a title or heading names, in order: (2023, "2023H1"), (None, "2016/2020")."""
+def periods(text: str, forms: Sections, running: bool = False) -> list[Period]:
+    """The (year, period) pairs that a title or heading names, in order: (2023, "2023H1"), (None, "2016/2020"); in ``running``
+    text a number is a year only where its word stands behind it."""
     found: list[tuple[int, int | None, str | None]] = []
     for match in re.finditer(forms.five_year_plan, text):
         first = _ELEVENTH_PLAN + 5 * "一二三四五六".index(match[1])
         found.append((match.start(), None, f"{first}/{first + 4}"))
-    years = list(YEAR.finditer(text))
+    years = list((_WORDED if running else YEAR).finditer(text))
     ranges = list(_RANGE.finditer(text)) if years else []
     for match in ranges:
         found.append((match.start(), None, f"{match[1]}/{match[2]}"))

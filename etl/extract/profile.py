@@ -4,6 +4,7 @@ Sources in this order: title, (without a title line: the first words), top headi
 
 * A speech is dated (——2016年12月28日在…会议上): it reports on that year, or on the one before when held in the first quarter.
 * A review whose own heading names an earlier year than the title (2024年政府工作报告, 一、2023年工作回顾) is on that year.
+* In running text a year is one only before 年 (not 2037万元), and the day of posting (2022-05-16) is none.
 * What a report plans without saying for when is the other half of the year, the rest of the year, or the next year.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.extract.headings import LONGEST_TITLE, Heading, Span
+from etl.extract.headings import LONGEST_TITLE, Heading, HeadingWords, Span
 from etl.extract.mention import Profile, Section
 from etl.extract.periods import YEAR, following, periods
 from etl.extract.vocabulary import Vocabulary
@@ -20,6 +21,7 @@ from etl.rulebook.lexicon import Sections
 
 _SPEECH = re.compile(r"^[-—–(\s]*((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日", re.MULTILINE)
 CLAIMED = "认领"  # source of a period that a person has named
+_RUNNING = "首段"
 _FIRST_QUARTER = 3
 _OPENING = 300
 
@@ -31,22 +33,30 @@ def find_profile(
 
     A ``period`` that a person has named wins over all of them.
     """
+    opening = _opening(folded, title, headings, words)
     sources = [("标题", folded[title[0] : title[1]].strip() if title else "")]
-    sources += [] if title else [("首段", folded[:LONGEST_TITLE])]
+    sources += [] if title else [(_RUNNING, opening[:LONGEST_TITLE])]
     sources += [("小标题", heading.text) for heading in headings if heading.level == 1]
-    sources += [("首段", _opening(folded, title)), ("文件名", words.fold(name.rsplit(".", 1)[0]))]
-    text = next((text for _, text in sources if _kind(text, words.sections)), sources[0][1])
-    profile = Profile(title=sources[0][1], kind=_kind(text, words.sections))
+    sources += [(_RUNNING, opening), ("文件名", words.fold(name.rsplit(".", 1)[0]))]
+    kinds = (_kind(text, words.sections, source == _RUNNING) for source, text in sources)
+    profile = Profile(title=sources[0][1], kind=next(filter(None, kinds), ""))
     if period:
         return _claimed(period, profile)
-    spoken = _spoken(_opening(folded, title))
+    spoken = _spoken(opening)
     if spoken is not None and not periods(profile.title, words.sections):
         return replace(_dated(f"{spoken}年", profile, words.sections) or profile, source="讲话日期")
     for source, candidate in sources:
-        dated = _dated(candidate, profile, words.sections)
+        dated = _dated(candidate, profile, words.sections, running=source == _RUNNING)
         if dated is not None:
             return replace(dated, source=source)
-    return profile
+    return _told(folded[title[1] if title else 0 :][:_OPENING], profile, words.sections)
+
+
+def _told(text: str, profile: Profile, forms: Sections) -> Profile:
+    """The profile with the latest year that the first words name: what comes before it is history."""
+    latest = max((year for year, _ in periods(text, forms, running=True) if year is not None), default=None)
+    dated = _dated(f"{latest}年", profile, forms) if latest is not None else None
+    return replace(dated, source=_RUNNING) if dated is not None else profile
 
 
 def _claimed(period: str, profile: Profile) -> Profile:
@@ -63,28 +73,35 @@ def _spoken(opening: str) -> int | None:
     return int(match[1]) - (int(match[2]) <= _FIRST_QUARTER) if match else None
 
 
-def _opening(folded: str, title: Span | None) -> str:
-    start = title[1] if title else 0
-    return folded[start : start + _OPENING]
+def _opening(folded: str, title: Span | None, headings: list[Heading], words: Vocabulary) -> str:
+    """The first words below the title, up to a chapter that describes the place and its history."""
+    start, forms = (title[1] if title else 0), words.compiled(HeadingWords)
+    described = (heading.start for heading in headings if forms.role(heading.text, top=True) == "profile")
+    return folded[start : min(start + _OPENING, next(described, len(folded)))]
 
 
-def _kind(text: str, forms: Sections) -> str:
+def _kind(text: str, forms: Sections, running: bool) -> str:
+    """Review, plan or both by the words of a title; in a running text 计划 and its like say so only as 工作计划."""
     review = any(word in text for word in forms.kind.review)
-    plan = any(word in text for word in forms.kind.plan)
+    plan = any(word in text for word in (forms.roles["plan"].strong if running else forms.kind.plan))
     return "总结和计划" if review and plan else "总结" if review else "计划" if plan else ""
 
 
-def _dated(text: str, profile: Profile, forms: Sections) -> Profile | None:
+def _dated(text: str, profile: Profile, forms: Sections, running: bool = False) -> Profile | None:
     """The profile with the years that ``text`` names; None when it names none."""
-    named = periods(text, forms)
+    named = periods(text, forms, running)
     if not named:
         return None
     year, period = named[0]
-    later = next(((y, p) for y, p in named[1:] if (y or p) != (year or period)), None)
+    later = next(((y, p) for y, p in named[1:] if (y or p) != (year or period) and _later(y, year)), None)
     if profile.kind == "计划":
         return replace(profile, year=year, period=period, plan_year=year, plan_period=period)
     plan_year, plan_period = later or following(year, period)
     return replace(profile, year=year, period=period, plan_year=plan_year, plan_period=plan_period)
+
+
+def _later(year: int | None, than: int | None) -> bool:
+    return year is None or than is None or year >= than
 
 
 def complete(profile: Profile, sections: list[Section]) -> Profile:

@@ -8,7 +8,8 @@ from tests.extract.conftest import Figures
 
 
 @pytest.mark.parametrize(
-    "year", ["20xx年", "20XX年", "20**年", "200*年", "201×年度", "202x年x月x日", "20__年", "20xx-20xx年", "2***年", "20xx年底"]
+    "year",
+    ["20xx年", "20XX年", "20**年", "200*年", "201×年度", "202x年x月x日", "20__年", "20xx-20xx年", "2***年", "20xx年底"],
 )
 def test_a_masked_year_is_a_date(figures: Figures, year: str) -> None:
     found = figures(f"{year},全镇新修公路15公里。")
