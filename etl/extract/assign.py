@@ -37,7 +37,7 @@ def assign(found: list[Context], indicators: Indicators) -> None:
             mention.reason = f"词语“{winner.phrase.text}”" + (CARRIED if winner.carried else "")
         elif not mention.reason:
             mention.reason = "没有规则与之相符"
-    leave_out_parts(found, indicators.totals)
+    leave_out_parts(found, indicators.folded, indicators.words)
     for context in found:
         mention = context.mention
         level = by_start.get(mention.relates_to) if mention.relates_to is not None else None

@@ -20,7 +20,7 @@ from operator import attrgetter
 
 from etl.extract.bystanders import Bystanders
 from etl.extract.comparison import COMPARED
-from etl.extract.context import Context, Span
+from etl.extract.context import Context, Span, names_something
 from etl.extract.fitting import Facets, Fitting
 from etl.extract.layout import Layout, Sentence
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
@@ -135,7 +135,7 @@ class Indicators:
     def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
         """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""
         anchored, anchor_end, _ = anchor
-        if phrase.holed and (anchored >= context.mention.end) == bool(phrase.before):
+        if phrase.holed and not self._in_place(phrase, anchor, context):
             return None
         begin, end = context.group, anchored
         if context.item is not None and anchored >= context.item[1]:
@@ -151,8 +151,23 @@ class Indicators:
             at = self.folded.find(part, position, limit)
             if at < 0:
                 return None
+            if phrase.holed and part is phrase.after[0] and phrase.touching[1] and self._names((position, at)):
+                return None
             position = at + len(part)
         return start, position
+
+    def _in_place(self, phrase: Phrase, anchor: Hit, context: Context) -> bool:
+        """Whether the words at ``{n}`` stand on their side of the figure, and next to it where the phrase has no gap there."""
+        figure, (start, end, _) = context.mention, anchor
+        if not phrase.before:
+            return start >= figure.end and not (phrase.touching[1] and self._names((figure.end, start)))
+        if start >= figure.end:
+            return False
+        of_item = context.item is not None and start < context.item[1]
+        return of_item or not (phrase.touching[0] and self._names((end, context.left[1])))
+
+    def _names(self, span: Span) -> bool:
+        return names_something(self.folded, span, self.words)
 
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""

@@ -1,16 +1,25 @@
-"""Parts of a total: what 其中 introduces.
+"""Totals and their parts: what 其中 introduces, and what a parenthesis behind a figure holds.
 
 Rules and edge cases:
 
-* The total is the figure before 其中 in the same sentence; its parts go on in a list, up to the next comma.
-* A part has not the indicator of its total (粮食面积3.4万亩，其中两熟1.2万亩), but may have one of its own (其中水稻1.9万亩).
+* A figure that 其中 introduces is a part of the figure before 其中 (``totals``).
+* A part has no indicator when a figure of the whole has the same one, in the same unit, role and year, and is not smaller. The
+  whole is all that the sentence says before 其中, up to the last ``;``: 党支部18个、党员821人,其中村党支部14个,党员666人. A
+  sentence that begins with 其中 speaks of the figures of the sentence before.
+* A figure in parentheses is a part of the figure just before them in the same way: 党员38人(女党员5人).
+* A comparison, what is planned and what was before (上年产量8200吨) are no parts of what there is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import takewhile
+
 from etl.extract.context import Context
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
+
+_MOST = 20  # figures before 其中 that a whole is sought among
 
 
 def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Context]:
@@ -19,7 +28,7 @@ def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Co
     by_start: dict[int, Context] = {}
     total: Context | None = None
     for index, context in enumerate(found):
-        lead = folded[found[index - 1].mention.end if index else context.group : context.mention.start]
+        lead = _lead(found, index, folded)
         if any(word in lead for word in part):
             total = found[index - 1] if index and found[index - 1].sentence.start == context.sentence.start else None
         elif total is not None and (context.group != total.group or "," in lead):
@@ -29,15 +38,54 @@ def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Co
     return by_start
 
 
-def leave_out_parts(found: list[Context], by_start: dict[int, Context]) -> None:
+def leave_out_parts(found: list[Context], folded: str, words: Vocabulary) -> None:
     """A part is not its total: it has no indicator when it would have the same."""
-    for context in found:
-        total = by_start.get(context.mention.start)
-        if total is not None and _is_part(context.mention, total.mention):
-            context.mention.indicator, context.mention.rule = None, None
-            context.mention.reason = f"是“{total.mention.surface}”的其中项"
+    for part, wholes in _parts(found, folded, tuple(words.lexicon.comparison["part"])):
+        whole = next((total.mention for total in wholes if _is_part(part.mention, total.mention)), None)
+        if whole is not None:
+            part.mention.indicator, part.mention.rule = None, None
+            part.mention.reason = f"是“{whole.surface}”的其中项"
 
 
-def _is_part(mention: Mention, total: Mention) -> bool:
-    same = mention.indicator is not None and mention.indicator == total.indicator
-    return same and mention.relates_to is None and mention.unit == total.unit
+def _parts(found: list[Context], folded: str, part: tuple[str, ...]) -> Iterator[tuple[Context, list[Context]]]:
+    """Every figure that may be a part, with the figures that its whole may be."""
+    wholes: list[Context] = []
+    group: int | None = None  # in which the parts stand; None where a sentence began with 其中
+    for index, context in enumerate(found[1:], 1):
+        previous = found[index - 1]
+        begins = context.sentence.start != previous.sentence.start
+        lead = _lead(found, index, folded)
+        if any(word in lead for word in part):
+            heads = folded[context.sentence.start : context.mention.start].lstrip().startswith(part)
+            wholes = _before(found, index, "sentence" if heads and begins else "group")
+            group = None if heads else context.group
+        elif begins or group not in (None, context.group):
+            wholes = []
+        held = [previous] if lead.startswith("(") and ")" not in lead else []
+        yield context, held + wholes
+
+
+def _lead(found: list[Context], index: int, folded: str) -> str:
+    """What stands between a figure and the one before it."""
+    return folded[found[index - 1].mention.end if index else found[index].group : found[index].mention.start]
+
+
+def _before(found: list[Context], index: int, of: str) -> list[Context]:
+    """The figures before one as far as they share the sentence, or the group, of the nearest of them."""
+    nearest = found[index - 1]
+    if of == "group" and nearest.group != found[index].group:
+        return []
+    before = reversed(found[max(0, index - _MOST) : index])
+    return list(takewhile(lambda figure: _place(figure, of) == _place(nearest, of), before))
+
+
+def _place(figure: Context, of: str) -> int:
+    return figure.sentence.start if of == "sentence" else figure.group
+
+
+def _is_part(mention: Mention, whole: Mention) -> bool:
+    same = mention.indicator is not None and mention.indicator == whole.indicator
+    alike = (mention.unit, mention.role, mention.year) == (whole.unit, whole.role, whole.year)
+    if not (same and alike) or mention.relates_to is not None or mention.role == "baseline":
+        return False
+    return mention.value is None or whole.value is None or mention.value <= whole.value

@@ -30,7 +30,8 @@ class Phrase:
 
     ``anchor`` is the part that must stand in the figure's own words, ``others`` are those that must stand
     somewhere in its sentence too; ``length`` counts the characters without the gaps; ``place`` is which figure of a ratio
-    the phrase asks for, 0 if any figure will do.
+    the phrase asks for, 0 if any figure will do. ``touching``: whether the phrase has no gap before and behind ``{n}``, so
+    that its words stand next to the figure.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Phrase:
     length: int
     indicator: Indicator
     place: int = 0
+    touching: tuple[bool, bool] = (False, False)
 
     @property
     def anchor(self) -> str:
@@ -247,7 +249,8 @@ class Vocabulary:
         front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
         others = frozenset(front[:-1] + back if front else back[1:])
         length = sum(map(len, front + back))
-        return Phrase(text, front, back, bool(hole), weak, others, length, indicator, int(place or 0))
+        touching = (bool(hole) and bool(before) and not before.endswith(GAP), bool(after) and not after.startswith(GAP))
+        return Phrase(text, front, back, bool(hole), weak, others, length, indicator, int(place or 0), touching)
 
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:
