@@ -5,7 +5,8 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
 
 * Separators are , ; : tab and |; 、 only behind a figure (公厕5座、停车场3个), so 门店、农家乐及旅馆23家 keeps its list. A
   parenthesis separates only when a figure stands in it: 地区生产总值(GDP)约… keeps its subject.
-* Between two figures without a separator, a joiner (和, 及) divides the words: 16家生产经营单位以及10所学校.
+* Between two figures without a separator, a joiner (和, 及) divides the words: 16家生产经营单位以及10所学校. 一个 begins
+  another item (9个行政村一个居委会), and a parenthesis right behind a figure holds a remark, not what is counted.
 * Two figures side by side (186户528人, 50MW/100MWh) share the words on both sides.
 * A list of figures is distributed over a list of the same length before 分别 (牛、羊分别出栏1250头和3800只).
 * Where the own words name nothing (产值达, 共计), those of the sentence so far are *carried* over, up to the last ``;``.
@@ -128,8 +129,9 @@ def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words:
         context = Context(mention, sentence, group, left, (mention.end, mention.end), following)
         at = bisect_left(begins, mention.end)
         stop = min(following, begins[at] if at < len(begins) else following, mention.end + _RIGHT_REACH)
-        listed = folded.find("、", mention.end, stop)
-        context.right = (mention.end, max(mention.end, listed if listed >= 0 else stop))
+        behind = words.next_item.search(folded, mention.end, stop)
+        stop = mention.end if folded.startswith("(", mention.end) else behind.start() if behind else stop
+        context.right = (mention.end, max(mention.end, stop))
         if previous is not None and folded[previous.mention.end : mention.start] in ("", "/", ":"):
             context.left, context.paired, previous.right = previous.left, True, context.right
             if folded[mention.start - 1] == ":":

@@ -3,10 +3,10 @@
 Rules and edge cases:
 
 * A figure that 其中 introduces is a part of the figure before 其中 (``totals``).
-* A part has no indicator when a figure of the whole has the same one, in the same unit, role and year, and is not smaller. The
+* A part has no indicator when a figure of the whole has the same one, in the same unit and role, and is not smaller. The
   whole is all that the sentence says before 其中, up to the last ``;``: 党支部18个、党员821人,其中村党支部14个,党员666人. A
   sentence that begins with 其中 speaks of the figures of the sentence before.
-* A figure in parentheses is a part of the figure just before them in the same way: 党员38人(女党员5人).
+* A figure in parentheses is a part of the figure just before them in the same way, if of the same year: 党员38人(女党员5人).
 * A comparison, what is planned and what was before (上年产量8200吨) are no parts of what there is.
 """
 
@@ -61,8 +61,8 @@ def _parts(found: list[Context], folded: str, part: tuple[str, ...]) -> Iterator
             group = None if heads else context.group
         elif begins or group not in (None, context.group):
             wholes = []
-        held = [previous] if lead.startswith("(") and ")" not in lead else []
-        yield context, held + wholes
+        held = lead.startswith("(") and ")" not in lead and context.mention.year == previous.mention.year
+        yield context, [previous, *wholes] if held else wholes
 
 
 def _lead(found: list[Context], index: int, folded: str) -> str:
@@ -85,7 +85,7 @@ def _place(figure: Context, of: str) -> int:
 
 def _is_part(mention: Mention, whole: Mention) -> bool:
     same = mention.indicator is not None and mention.indicator == whole.indicator
-    alike = (mention.unit, mention.role, mention.year) == (whole.unit, whole.role, whole.year)
+    alike = (mention.unit, mention.role) == (whole.unit, whole.role)
     if not (same and alike) or mention.relates_to is not None or mention.role == "baseline":
         return False
     return mention.value is None or whole.value is None or mention.value <= whole.value

@@ -35,6 +35,8 @@ def test_a_part_has_no_indicator_of_its_own(figures: Figures, text: str, surface
         ("全镇发放补贴8620户，辖15个行政村。", "8620户", None),
         ("其中水田9800亩，旱田2600亩，土3200亩，耕地面积1.5万亩。", "3200亩", "dry_land_area"),
         ("土地面积4.6万亩，耕地面积1.5万亩。", "4.6万亩", None),
+        ("全镇辖17个行政村一个居委会。", "17个", "village_committee_count"),
+        ("全镇辖17个行政村和1个居委会。", "17个", "village_committee_count"),
     ],
 )
 def test_words_at_the_figure_of_a_phrase_stand_next_to_it(
