@@ -40,9 +40,11 @@ class Bystanders:
         return self.words.counts(context.mention.unit) and names_something(self.folded, context.right, self.words)
 
     def _visited(self, context: Context, anchor: int) -> str:
+        visiting = self.words.lexicon.visiting
         lead = self.folded[context.left[0] : anchor] if anchor < context.mention.start else ""
-        verb = next((word for word in self.words.lexicon.visiting if lead.endswith(word)), "")
-        return f"是所{verb}的，不是总数" if verb and self.words.counts(context.mention.unit) else ""
+        if not lead.endswith(visiting) or not self.words.counts(context.mention.unit):
+            return ""
+        return f"是所{next(word for word in visiting if lead.endswith(word))}的，不是总数"
 
     def _crossing(self, context: Context, start: int, anchor: int) -> str:
         left = context.left[0]
@@ -55,18 +57,16 @@ class Bystanders:
         return ""
 
     def _of_each(self, phrase: Phrase, context: Context) -> str:
-        own = self.folded[context.left[0] : context.left[1]]
-        said = phrase.text + phrase.indicator.name
-        each = self.words.each.search(own)
-        return f"是“{each[0]}”的数" if each and each[0] not in said else ""
+        each = self.words.each.search(context.own) if "each" in context.seen.kinds else None
+        if each is None or each[0] in phrase.text + phrase.indicator.name:
+            return ""
+        return f"是“{each[0]}”的数"
 
     def _running_on(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
-        own = self.folded[slice(*context.left)].rstrip()
-        if (
-            anchor[0] < context.mention.end
-            or phrase.holed
-            or (context.named and not own.endswith(self.words.lexicon.serving))
-        ):
+        if anchor[0] < context.mention.end or phrase.holed:
+            return ""
+        own = context.own.rstrip()
+        if context.named and not own.endswith(self.words.lexicon.serving):
             return ""
         if self.words.dimensions[phrase.indicator.code] != "count":
             return ""

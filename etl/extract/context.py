@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
+from etl.extract.seen import Seen, SoughtWords
 from etl.extract.vocabulary import Vocabulary
 
 _SEPARATOR = re.compile(r"[,;:\t|]")
@@ -35,18 +36,20 @@ Span = tuple[int, int]
 class Context:
     """A figure with its surroundings; all spans are offsets. ``group`` begins behind the last ``;`` of the sentence.
 
-    ``until``: where the next figure or the end of the sentence is. ``named``: the own words name something. ``paired``: side
-    by side with the figure before. ``place``: which figure of a ratio it is, from 1, else 0. ``item``: what the figure is
-    distributed to, whose words are its own too; ``tail``: the last item, whose head noun the others share
-    (城镇、农村居民人均可支配收入分别达到).
+    ``seen``: what stands in the sentence. ``own``: the text of ``left``. ``until``: where the next figure or the end of the
+    sentence is. ``named``: the own words name something. ``paired``: side by side with the figure before. ``place``: which
+    figure of a ratio it is, from 1, else 0. ``item``: what the figure is distributed to, whose words are its own too;
+    ``tail``: the last item, whose head noun the others share (城镇、农村居民人均可支配收入分别达到).
     """
 
     mention: Mention
     sentence: Sentence
+    seen: Seen
     group: int
     left: Span
     right: Span
     until: int
+    own: str = ""
     named: bool = False
     paired: bool = False
     place: int = 0
@@ -68,6 +71,8 @@ def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabu
     for sentence, figures in by_sentence.items():
         of_sentence = _of_sentence(folded, sentence, figures, words)
         _distribute(folded, of_sentence, words)
+        for context in of_sentence:
+            context.own = folded[slice(*context.left)]
         found += of_sentence
     return found
 
@@ -114,6 +119,7 @@ def _pair(folded: str, start: int, end: int, words: Vocabulary) -> list[Span]:
 
 
 def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words: Vocabulary) -> list[Context]:
+    seen = Seen(folded, sentence, words.compiled(SoughtWords))
     separators = _separators(folded, sentence, figures)
     begins, ends = [begin for begin, _ in separators], [end for _, end in separators]
     groups = [end for begin, end in separators if folded[begin] == ";"]
@@ -126,7 +132,7 @@ def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words:
             left = _divide(folded, previous, mention, words)
         following = figures[index + 1].start if index + 1 < len(figures) else sentence.end
         group = _last(groups, mention.start, sentence.start)
-        context = Context(mention, sentence, group, left, (mention.end, mention.end), following)
+        context = Context(mention, sentence, seen, group, left, (mention.end, mention.end), following)
         at = bisect_left(begins, mention.end)
         stop = min(following, begins[at] if at < len(begins) else following, mention.end + _RIGHT_REACH)
         behind = words.next_item.search(folded, mention.end, stop)
@@ -191,7 +197,7 @@ def subjects(folded: str, found: list[Context], words: Vocabulary) -> None:
     A bare 产值 goes with the subject before it (种植黄精…产值), a bare verb gives way to what is counted behind the figure."""
     previous: Context | None = None
     for context in found:
-        subject = words.trim(folded[slice(*(context.item or context.left))])
+        subject = words.trim(folded[slice(*context.item)] if context.item else context.own)
         if len(subject) <= _BARE and words.counts(context.mention.unit):
             subject = words.trim(folded[context.right[0] : context.right[1]]) or subject
         beside = previous if previous is not None and previous.group == context.group else None

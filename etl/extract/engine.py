@@ -127,7 +127,8 @@ def understand(
     """Fills in everything that the surroundings say; gives the contexts and the judge of indicators for ``explain``."""
     found = contexts(folded, mentions, layout, words)
     times = Times(words, folded, mentions, layout)
-    roles, scopes, comparison = Roles(words, folded, times), Scopes(words, folded, mentions), words.compiled(Comparison)
+    roles, scopes = Roles(words, folded, times), Scopes(words, folded, mentions)
+    comparison = words.compiled(Comparison)
     subjects(folded, found, words)
     comparison.measure(found, folded)
     roles.set_baselines(found)

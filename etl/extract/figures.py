@@ -142,7 +142,7 @@ def _ratios(text: str, folded: str, taken: bytearray) -> Iterator[Mention]:
 
 
 def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
-    for start, end, _ in sorted(words.names.find(folded), key=lambda hit: (hit[0], -hit[1])):
+    for _, start, end in sorted(words.names.find(folded), key=lambda hit: (hit[1], -hit[2])):
         if 1 not in taken[start:end]:
             taken[start:end] = b"\1" * (end - start)
             yield Mention(start, end, text[start:end], "name")

@@ -17,22 +17,18 @@ from typing import NamedTuple
 from etl.extract.comparison import COMPARED
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
-from etl.rulebook.model import Indicator
+from etl.rulebook.model import Indicator, Unit
 
 _RATIOS = ("ratio", "pp")
 
 
 class Facets(NamedTuple):
-    """What of a figure itself can keep a rule out."""
+    """What of a figure itself can keep a rule out; ``section`` is empty where no rule asks for one."""
 
     unit: str | None
     measure: str | None
     scope: str | None
     section: str
-
-    @classmethod
-    def of(cls, mention: Mention) -> Facets:
-        return cls(mention.unit, mention.measure, mention.scope, mention.section)
 
 
 class FittingPhrases(dict[str, Sequence[Phrase]]):
@@ -54,7 +50,14 @@ class Fitting:
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
+        rules = words.rulebook.indicators
+        self._sectioned = any(rule.section for rule in rules.values())
+        self._own = {code: frozenset((rule.unit, *rule.accept)) for code, rule in rules.items()}
+        self._words_of: dict[str, frozenset[str]] = {}
         self._phrases: dict[Facets, FittingPhrases] = {}
+
+    def facets(self, mention: Mention) -> Facets:
+        return Facets(mention.unit, mention.measure, mention.scope, mention.section if self._sectioned else "")
 
     def phrases(self, facets: Facets) -> FittingPhrases:
         known = self._phrases.get(facets)
@@ -80,8 +83,15 @@ class Fitting:
             return False
         if measure in COMPARED and known.dimension in _RATIOS:
             return True
-        spellings = {known.unit, *known.variants, *self.words.kin.get(known.unit, ())}
-        if spellings & {indicator.unit, *indicator.accept}:
+        if not self._spellings(known).isdisjoint(self._own[indicator.code]):
             return True
         narrowed = bool(indicator.accept) and wanted in COUNTED
         return known.dimension == wanted and not narrowed
+
+    def _spellings(self, unit: Unit) -> frozenset[str]:
+        """What rules may call a unit: its spellings, and the measure words that count the same kind of thing."""
+        known = self._words_of.get(unit.unit)
+        if known is None:
+            others = self.words.kin.get(unit.unit, ())
+            known = self._words_of[unit.unit] = frozenset((unit.unit, *unit.variants, *others))
+        return known

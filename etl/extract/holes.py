@@ -2,7 +2,8 @@
 
 What a hole looks like is written in rules/lexicon.yaml (``holes``). Rules and edge cases:
 
-* Behind a mask (XX, xx, ×, **, ＿＿, ○) that does not go on a Latin word, brackets (〔...〕, （ ）), dots (……) or dashes a unit must follow, with or without 万 and 余.
+* Behind a mask (XX, xx, ×, **, ＿＿, ○) that does not go on a Latin word, brackets (〔...〕, （ ）), dots (……) or dashes a unit
+  must follow, with or without 万 and 余.
 * Digits that a mask has eaten into (2X万元, XX0元, X.6亿元) are no value: the whole is the hole.
 * XX-XX个 is one hole, X户X人 are two.
 * A blank is a hole only where a clause ends behind the unit (共投入  万元，), so that a flattened table has none
@@ -39,14 +40,15 @@ class HoleWords:
         chars = re.escape("".join(forms["mask"]))
         dots, dashes = re.escape("".join(forms["dots"])), re.escape("".join(forms["dashes"]))
         opening, closing = (re.escape("".join(forms[name])) for name in ("opening", "closing"))
-        asking = "|".join(map(re.escape, forms["asking"]))
+        asking = re.escape("".join(forms["asking"]))
         mask = rf"[{chars}][\d.{chars}]*(?:[-—–~至][{chars}]+)?(?:{tail}|{large})"
         brackets = rf"[{opening}][ {dots}{chars}]*[{closing}]{tail}"
         rows = rf"(?:[{dots}]{{2,}}|[{dashes}]{{2,}}){tail}"
         blank = rf"(?: {{2,}}|(?<=[{asking}]) ){tail}{_CLAUSE_ENDS}"
-        self.opener = re.compile(
-            rf"(?<![A-Za-z])[{chars}]|[{opening}]|(?<![{dots}{dashes}])[{dots}{dashes}]|(?<=[\u4e00-\u9fff]) "
-        )
+        run = rf"(?<![{dots}{dashes}])(?:[{dots}](?=[{dots}])|[{dashes}](?=[{dashes}]))"
+        empty = rf"[{opening}](?=[ {dots}{chars}{closing}])"
+        torn = rf" (?:(?= )|(?<=[{asking}] ))(?<=[\u4e00-\u9fff] )"
+        self.opener = re.compile(rf"(?<![A-Za-z])[{chars}]|{empty}|{run}|{torn}")
         self.expression = re.compile(f"{mask}|{brackets}|{rows}|{blank}")
         self.multiplied = re.compile(rf"\d[{chars}]\d")
         self.mask = frozenset(forms["mask"])

@@ -21,14 +21,15 @@ from operator import attrgetter
 from etl.extract.bystanders import Bystanders
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span, names_something
-from etl.extract.fitting import Facets, Fitting
-from etl.extract.layout import Layout, Sentence
+from etl.extract.fitting import Fitting
+from etl.extract.layout import Layout
+from etl.extract.seen import Seen
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
-from etl.extract.words import Hit, Hits, Search
 from etl.rulebook.model import Indicator
 
 _LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
 Phrases = Callable[[str], Sequence[Phrase]]
+Near = tuple[Sequence[Phrase], int, int, bool, int]
 
 
 @dataclass(slots=True)
@@ -60,81 +61,70 @@ class Indicators:
         self.words = words
         self.folded = folded
         self.layout = layout
-        self._anchors = Search(words.anchors, folded)
         self._fitting = words.compiled(Fitting)
         self._bystanders = Bystanders(words, folded)
         self.totals: dict[int, Context] = {}
-        self._latest: tuple[int, Facets] | None = None
-        self._found: dict[str, Sequence[Phrase]] = {}
 
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
         found: dict[str, Candidate] = {}
-        for candidate in self._candidates(context, lambda anchor: self.words.phrases.get(anchor, ())):
+        for candidate in self._candidates(context, self._any):
             candidate.objection = self._objection(candidate, context)
             best = found.get(candidate.indicator.code)
             if best is None or (bool(candidate.objection), candidate.rank) < (bool(best.objection), best.rank):
                 found[candidate.indicator.code] = candidate
         return sorted(found.values(), key=lambda c: (bool(c.objection), c.rank))
 
+    def _any(self, anchor: str) -> Sequence[Phrase]:
+        return self.words.phrases.get(anchor, ())
+
     def winner(self, context: Context) -> Candidate | None:
         """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
-        candidates = list(self._candidates(context, self._phrases_for(context)))
+        fitting = self._fitting.phrases(self._fitting.facets(context.mention))
+        candidates = list(self._candidates(context, fitting.__getitem__))
         if len(candidates) > 1:
             candidates.sort(key=attrgetter("rank"))
-        return next((candidate for candidate in candidates if not self._opposed(candidate, context)), None)
-
-    def _phrases_for(self, context: Context) -> Phrases:
-        """The phrases of an anchor that fit the figure and are in its sentence with all their parts; figures of one list
-        share what was found."""
-        sentence, facets = context.sentence, Facets.of(context.mention)
-        if self._latest != (sentence.start, facets):
-            self._latest, self._found = (sentence.start, facets), {}
-        found, fitting, present = self._found, self._fitting.phrases(facets), self._hits_of(sentence).words
-
-        def phrases(anchor: str) -> Sequence[Phrase]:
-            known = found.get(anchor)
-            if known is None:
-                known = found[anchor] = [phrase for phrase in fitting[anchor] if phrase.others <= present]
-            return known
-
-        return phrases
+        for candidate in candidates:
+            if not self._opposed(candidate, context):
+                return candidate
+        return None
 
     def _candidates(self, context: Context, phrases: Phrases) -> Iterator[Candidate]:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
-        for hit, carried, distance in self._near(context):
-            for phrase in phrases(hit[2]):
-                span = self._span(phrase, hit, context) if phrase.place in (0, context.place) else None
-                if span is not None:
-                    start = min(span[0], hit[0])
-                    far = max(distance, context.mention.start - start)
-                    behind = hit[0] >= context.mention.end
-                    matched = self.folded[start : hit[1]]
-                    clauses = 1 + self.folded.count(",", hit[1], context.left[0]) if carried else 0
-                    yield Candidate(phrase.indicator, phrase, matched, start, clauses, far, distance, behind)
+        figure, seen, alone = context.mention, context.seen, context.item is None
+        for found, start, stop, carried, distance in self._near(context, phrases):
+            for phrase in found:
+                begin: int | None = start
+                if not (phrase.single and alone):
+                    begin = self._start(phrase, (start, stop), context) if phrase.others <= seen.words else None
+                if begin is not None:
+                    clauses = 1 + self.folded.count(",", stop, context.left[0]) if carried else 0
+                    yield Candidate(
+                        phrase.indicator, phrase, self.folded[begin:stop], begin, clauses,
+                        max(distance, figure.start - begin), distance, start >= figure.end,
+                    )  # fmt: skip
 
-    def _near(self, context: Context) -> Iterator[tuple[Hit, bool, int]]:
-        """The words near a figure, whether they are carried over from earlier clauses, and their distance."""
-        figure, hits = context.mention, self._hits_of(context.sentence)
+    def _near(self, context: Context, phrases: Phrases) -> Iterator[Near]:
+        """The phrases of the words near a figure, where the words stand, whether they are carried over from earlier clauses,
+        and their distance."""
         if context.item is not None:
-            yield from _near_item(context, context.item, hits)
+            yield from _near_item(context, context.item, phrases)
             return
-        (begin, end), (behind, last) = context.left, context.right
+        figure, (begin, end), (behind, last) = context.mention, context.left, context.right
         named = context.named or self._bystanders.names_behind(context)
-        for hit in hits.within(begin if named else context.group, max(end, last)):
-            if hit[0] >= begin and hit[1] <= end:
-                yield hit, False, figure.start - hit[1]
-            elif behind <= hit[0] and hit[1] <= last:
-                yield hit, False, hit[0] - figure.end
-            elif hit[1] <= begin and not named:
-                yield hit, True, figure.start - hit[1]
+        for found, start, stop in _phrases(context.seen, begin if named else context.group, max(end, last), phrases):
+            if start >= begin and stop <= end:
+                yield found, start, stop, False, figure.start - stop
+            elif behind <= start and stop <= last:
+                yield found, start, stop, False, start - figure.end
+            elif stop <= begin and not named:
+                yield found, start, stop, True, figure.start - stop
 
-    def _hits_of(self, sentence: Sentence) -> Hits:
-        return self._anchors.within(sentence.start, sentence.end)
-
-    def _span(self, phrase: Phrase, anchor: Hit, context: Context) -> Span | None:
-        """Where the whole phrase lies when its anchor is at ``anchor``; None when a part of it is not there."""
-        anchored, anchor_end, _ = anchor
+    def _start(self, phrase: Phrase, anchor: Span, context: Context) -> int | None:
+        """Where the phrase begins when its anchor is at ``anchor``; None when a part of it is not there."""
+        anchored, anchor_end = anchor
+        if phrase.place not in (0, context.place):
+            return None
         if phrase.holed and not self._in_place(phrase, anchor, context):
             return None
         begin, end = context.group, anchored
@@ -154,11 +144,11 @@ class Indicators:
             if phrase.holed and part is phrase.after[0] and phrase.touching[1] and self._names((position, at)):
                 return None
             position = at + len(part)
-        return start, position
+        return min(start, anchored)
 
-    def _in_place(self, phrase: Phrase, anchor: Hit, context: Context) -> bool:
+    def _in_place(self, phrase: Phrase, anchor: Span, context: Context) -> bool:
         """Whether the words at ``{n}`` stand on their side of the figure, and next to it where the phrase has no gap there."""
-        figure, (start, end, _) = context.mention, anchor
+        figure, (start, end) = context.mention, anchor
         if not phrase.before:
             return start >= figure.end and not (phrase.touching[1] and self._names((figure.end, start)))
         if start >= figure.end:
@@ -171,9 +161,8 @@ class Indicators:
 
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""
-        hits = self._hits_of(total.sentence).within(*total.left)
-        phrases = (phrase for _, _, word in hits for phrase in self.words.phrases.get(word, ()))
-        return any(phrase.indicator.code == indicator.code for phrase in phrases)
+        found = _phrases(total.seen, *total.left, self._any)
+        return any(phrase.indicator.code == indicator.code for phrases, _, _ in found for phrase in phrases)
 
     def _backwards(self, parts: tuple[str, ...], begin: int, end: int) -> int | None:
         """The start of the parts in this order within ``[begin, end)``, each as near to the end as can be."""
@@ -185,7 +174,7 @@ class Indicators:
 
     def _objection(self, candidate: Candidate, context: Context) -> str:
         """Why the rule is out, in Chinese words for ``explain``; empty if it stands."""
-        misfit = self._fitting.misfit(candidate.indicator, Facets.of(context.mention))
+        misfit = self._fitting.misfit(candidate.indicator, self._fitting.facets(context.mention))
         return misfit or self._opposed(candidate, context)
 
     def _opposed(self, candidate: Candidate, context: Context) -> str:
@@ -259,14 +248,19 @@ class Indicators:
             yield total.left
 
 
-def _near_item(context: Context, item: Span, hits: Hits) -> Iterator[tuple[Hit, bool, int]]:
+def _phrases(seen: Seen, start: int, end: int, phrases: Phrases) -> list[tuple[Sequence[Phrase], int, int]]:
+    """What ``phrases`` gives for the words of a stretch, with the places of these words."""
+    return [(found, begin, stop) for word, begin, stop in seen.within(start, end) if (found := phrases(word))]
+
+
+def _near_item(context: Context, item: Span, phrases: Phrases) -> Iterator[Near]:
     """The words near a figure of a distributed list: its own, those of what it is distributed to, those of the last item."""
     figure = context.mention
-    for hit in hits.within(*context.left):
-        yield hit, False, figure.start - hit[1]
-    for hit in hits.within(*item):
-        yield hit, False, item[1] - hit[1]
-    for hit in hits.within(*context.tail) if context.tail else ():
-        yield hit, False, 0
-    for hit in hits.within(*context.right):
-        yield hit, False, hit[0] - figure.end
+    for found, start, stop in _phrases(context.seen, *context.left, phrases):
+        yield found, start, stop, False, figure.start - stop
+    for found, start, stop in _phrases(context.seen, *item, phrases):
+        yield found, start, stop, False, item[1] - stop
+    for found, start, stop in _phrases(context.seen, *context.tail, phrases) if context.tail else ():
+        yield found, start, stop, False, 0
+    for found, start, stop in _phrases(context.seen, *context.right, phrases):
+        yield found, start, stop, False, start - figure.end

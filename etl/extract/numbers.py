@@ -20,6 +20,7 @@ HALF = r"(?:一半|半数|对半|对折)"
 FIRST = rf"[0-9{CHINESE_CHARS}半对](?:(?<!对)|(?=[半折]))"  # one class first: ``re`` goes from one to the next
 LONGEST = 28  # digits before the point that a figure can have (etl/tables.py, FIGURE)
 CODE = rf"(?:[\d零一二三四五六七八九],?){{{LONGEST + 1}}}"
+DASHES = r"—\-–~至"
 DASH = r"(?:—{1,2}|-{1,2}|[–~至])"
 
 _DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")}

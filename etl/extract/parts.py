@@ -28,6 +28,8 @@ def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Co
     by_start: dict[int, Context] = {}
     total: Context | None = None
     for index, context in enumerate(found):
+        if total is None and "part" not in context.seen.kinds:
+            continue
         lead = _lead(found, index, folded)
         if any(word in lead for word in part):
             total = found[index - 1] if index and found[index - 1].sentence.start == context.sentence.start else None

@@ -15,25 +15,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context
 from etl.extract.times import Times
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import Hit, Search, Words, alternation
+from etl.extract.words import Hit, alternation
 
 
 class RoleWords:
-    """The cues of roles: ``kinds`` by their words, and the expressions for what stands right beside a figure."""
+    """The expressions for what stands right beside a figure, and for the words that open a span of years."""
 
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.role
-        cues = ("plan", "done", "estimated", "cumulative", "span")
-        self.kinds = {word: kind for kind in cues for word in forms[kind]}
-        self.no_cues = frozenset(forms["no_cue"])
-        self.spans = forms["span"]
-        self.cues = Words({*self.kinds, *self.no_cues})
+        self.span = re.compile(alternation(forms["span"]))
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
@@ -46,21 +41,8 @@ class Roles:
         self.folded = folded
         self.times = times
         self._words = words.compiled(RoleWords)
-        self._cues = Search(self._words.cues, folded)
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
-        self._spans = self._begun_spans() if any(word in folded for word in self._words.spans) else []
-
-    def _begun_spans(self) -> list[int]:
-        hits = self._unmasked(self._words.cues.find(self.folded))
-        return [start for start, _, word in hits if self._words.kinds[word] == "span"]
-
-    def _unmasked(self, hits: Iterable[Hit]) -> list[Hit]:
-        """The cues without those that begin within a word that only looks like one (全年计划生育率)."""
-        kinds, found = self._words.kinds, list(hits)
-        masks = [(start, end) for start, end, word in found if word in self._words.no_cues]
-        return [
-            hit for hit in found if hit[2] in kinds and not any(hit[0] < end and start < hit[1] for start, end in masks)
-        ]
+        self._spans = [match.start() for match in self._words.span.finditer(folded)]
 
     def set_baselines(self, found: list[Context]) -> None:
         """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
@@ -101,14 +83,21 @@ class Roles:
         """The last position of each kind of cue that reaches the figure: 累计 to the next comma, others to the next ``;``, and
         further where a colon behind the cue opens a list."""
         last: dict[str, int] = {}
-        hits = self._cues.within(context.sentence.start, context.sentence.end)
-        for start, end, word in self._unmasked(hits.within(context.sentence.start, context.mention.start)):
-            kind = self._words.kinds[word]
+        for kind, start, end in self._cues(context):
             if start < context.group and ":" not in self.folded[end : end + 6]:
                 continue
             if kind != "cumulative" or start >= context.left[0] or self._governs(end, context):
-                last[kind] = start
+                last[kind] = max(start, last.get(kind, -1))
         return last
+
+    def _cues(self, context: Context) -> list[Hit[str]]:
+        """The cues of the sentence before the figure, but for those that touch a word that only looks like one
+        (全年计划生育率)."""
+        cues = context.seen.roles.within(context.sentence.start, context.mention.start)
+        masks = [(start, end) for kind, start, end in cues if kind == "no_cue"]
+        if not masks:
+            return cues
+        return [cue for cue in cues if not any(cue[1] < end and start < cue[2] for start, end in masks)]
 
     def _governs(self, end: int, context: Context) -> bool:
         """Whether 累计 further to the front still speaks of this figure: no separator between, but those of a list."""

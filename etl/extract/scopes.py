@@ -16,22 +16,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from operator import itemgetter
 
 from etl.extract.context import Context, names_something
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import Search, Words, alternation
+from etl.extract.words import alternation
 
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP = "company_or_project", "village", "township"
 
 
 class ScopeWords:
-    """The cues of scopes, and the expressions for projects and names of villages."""
+    """The expressions for projects and names of villages."""
 
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.scope
-        self.cues = Words({*forms["company"], *forms["village"], *forms["township"]})
         self.not_names = {
             village: (
                 *forms["village_generic"],
@@ -56,7 +56,6 @@ class Scopes:
         self.forms = words.lexicon.scope
         self._words = words.compiled(ScopeWords)
         self._starts = [mention.start for mention in mentions if mention.type == "quantity"]
-        self._cues = Search(self._words.cues, folded)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._project_paragraphs: dict[int, bool] = {}
         self._invested: tuple[int, int] | None = None
@@ -65,20 +64,25 @@ class Scopes:
         of_project = self._of_project(context) or self._of_investor(context)
         scope = _COMPANY if of_project else _TOWNSHIP
         village_end = -1
-        cues = self._cues.within(context.sentence.start, context.sentence.end)
-        for start, end, word in cues.within(context.group, context.mention.start):
-            if word in self.forms["township"]:
+        cues = context.seen.scopes.within(context.group, context.mention.start)
+        for kind, start, end in sorted(cues, key=itemgetter(1)) if cues else ():
+            if kind == "township":
                 scope, village_end = _TOWNSHIP, -1
-            elif word in self.forms["company"]:
+            elif kind == "company":
                 scope = _COMPANY if self._is_named(start, end, context) else scope
             elif self._is_village(start, end):
                 one = village_end < 0 or "," in self.folded[village_end:start]
                 scope, village_end = (scope if scope == _COMPANY else _VILLAGE if one else _TOWNSHIP), end
         if scope == _VILLAGE and self._enumerated(context):
             scope = _TOWNSHIP
+        context.mention.scope = _VILLAGE if scope == _TOWNSHIP and self._of_each(context) else scope
+
+    def _of_each(self, context: Context) -> bool:
+        """Whether the clause says that every village has so much (6个村…均)."""
+        if "evenly" not in context.seen.kinds:
+            return False
         clause = max(context.group, self.folded.rfind(",", context.group, context.mention.start) + 1)
-        each = self._words.each.search(self.folded, clause, context.mention.start)
-        context.mention.scope = _VILLAGE if scope == _TOWNSHIP and each else scope
+        return self._words.each.search(self.folded, clause, context.mention.start) is not None
 
     def _of_project(self, context: Context) -> bool:
         """Whether the figure's paragraph begins with a project and its investment."""
@@ -88,15 +92,15 @@ class Scopes:
             opening = self.folded[start : start + _OPENING].split("。")[0].split("\n")[0]
             numbered = opening.lstrip()[:1] in "(0123456789" if opening.strip() else False
             self._project_paragraphs[start] = numbered and self._invests(opening)
-        match = self._words.project.search(self.folded, context.group, context.mention.start)
-        return self._project_paragraphs[start] or match is not None
+        if self._project_paragraphs[start] or "invest" not in context.seen.kinds:
+            return self._project_paragraphs[start]
+        return self._words.project.search(self.folded, context.group, context.mention.start) is not None
 
     def _of_investor(self, context: Context) -> bool:
         """Whether the figure is what a firm named behind it invests, or stands behind such a figure in the sentence."""
         mention = context.mention
-        if self.folded.endswith(tuple(self.forms["invest"]), 0, mention.start) and self._words.invested.match(
-            self.folded, mention.end, context.sentence.end
-        ):
+        invests = "invest" in context.seen.kinds and self.folded.endswith(self.forms["invest"], 0, mention.start)
+        if invests and self._words.invested.match(self.folded, mention.end, context.sentence.end):
             self._invested = context.sentence.start, context.group
         return self._invested == (context.sentence.start, context.group)
 

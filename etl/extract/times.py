@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.extract.context import Context
-from etl.extract.layout import Layout, Sentence
+from etl.extract.layout import Layout
 from etl.extract.mention import Mention, Section
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
@@ -93,19 +93,20 @@ class Times:
         sentence, until = context.sentence, context.mention.start
         named = self._named.get(sentence.start)
         if named is None:
-            named = sorted(self._years_named(sentence, self.section(context).year), reverse=True)
+            named = sorted(self._years_named(context), reverse=True)
             self._named[sentence.start] = named
         for _, end, year in named:
             if end <= until:
                 return year
         return None
 
-    def _years_named(self, sentence: Sentence, reported: int | None) -> Iterator[tuple[int, int, int]]:
-        """Start, end and year of all years that a sentence names, in figures or by words."""
+    def _years_named(self, context: Context) -> Iterator[tuple[int, int, int]]:
+        """Start, end and year of all years that the sentence names, in figures or by words."""
+        sentence, reported = context.sentence, self.section(context).year
         for date in self._dates_within(sentence.start, sentence.end):
             if date.year is not None and not self._is_base(date.start):
                 yield date.start, date.end, date.year
-        if reported is None:
+        if reported is None or "year" not in context.seen.kinds:
             return
         for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
             if not self._is_base(match.start()):
@@ -142,10 +143,11 @@ class Times:
 
     def _part(self, context: Context) -> str:
         """The part of a year named before the figure in its clause group, as a pattern of a period, or empty."""
-        lead = self.folded[context.group : context.mention.start]
-        last = max(self._words.parts, key=lead.rfind)
-        if last in lead:
-            return "{year}" + self._words.parts[last]
+        if "part of year" in context.seen.kinds:
+            lead = self.folded[context.group : context.mention.start]
+            last = max(self._words.parts, key=lead.rfind)
+            if last in lead:
+                return "{year}" + self._words.parts[last]
         for date in reversed(self._dates_within(context.group, context.mention.start)):
             if len(date.part) == 2:
                 if date.start >= context.left[0]:

@@ -29,15 +29,16 @@ class Phrase:
     """One phrase of a rule, cut at its gaps: ``before`` the figure and ``after`` it (only phrases with ``{n}`` have both).
 
     ``anchor`` is the part that must stand in the figure's own words, ``others`` are those that must stand
-    somewhere in its sentence too; ``length`` counts the characters without the gaps; ``place`` is which figure of a ratio
-    the phrase asks for, 0 if any figure will do. ``touching``: whether the phrase has no gap before and behind ``{n}``, so
-    that its words stand next to the figure.
+    somewhere in its sentence too; ``single``: the anchor is all there is, before or behind the figure; ``length`` counts the
+    characters without the gaps; ``place`` is which figure of a ratio the phrase asks for, 0 if any figure will do.
+    ``touching``: whether the phrase has no gap before and behind ``{n}``, so that its words stand next to the figure.
     """
 
     text: str
     before: tuple[str, ...]
     after: tuple[str, ...]
     holed: bool
+    single: bool
     weak: bool
     others: frozenset[str]
     length: int
@@ -155,9 +156,7 @@ class Vocabulary:
         qualifier = guarded(before, before=self.lexicon.approx_guards)
         after = guarded(w for words in self.lexicon.approx_after.values() for w in words)
         number = rf"(?:{numbers.ARABIC}|{numbers.CHINESE})"
-        ranged = (
-            rf"(?=[0-9.,点·半{numbers.CHINESE_CHARS}]++.{{0,{_LONGEST_BOUND}}}?{numbers.DASH})"  # saves the long way
-        )
+        ranged = rf"(?=[0-9.,点·半{numbers.CHINESE_CHARS}]++[^{numbers.DASHES}\n]{{0,{_LONGEST_BOUND}}}+[{numbers.DASHES}])"  # saves the long way
         tail = rf"(?:{middle}?{multiplier})?"
         return re.compile(
             rf"(?P<qualifier>{qualifier})?\s?"
@@ -191,7 +190,7 @@ class Vocabulary:
 
     @cached_property
     def names(self) -> Words:
-        return Words(set(self.lexicon.names))
+        return Words(self.lexicon.names)
 
     @cached_property
     def qualifiers(self) -> dict[str, str]:
@@ -255,8 +254,9 @@ class Vocabulary:
         front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
         others = frozenset(front[:-1] + back if front else back[1:])
         length = sum(map(len, front + back))
+        single = len(front) == 1 and not hole
         touching = (bool(hole) and bool(before) and not before.endswith(GAP), bool(after) and not after.startswith(GAP))
-        return Phrase(text, front, back, bool(hole), weak, others, length, indicator, int(place or 0), touching)
+        return Phrase(text, front, back, bool(hole), single, weak, others, length, indicator, int(place or 0), touching)
 
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:
@@ -276,10 +276,10 @@ class Vocabulary:
         return {code: self.dimension_of(rule.unit) for code, rule in self.rulebook.indicators.items()}
 
     @cached_property
-    def anchors(self) -> Words:
+    def anchors(self) -> set[str]:
         """The words that bring a rule into play, the anchors of its phrases, and the other parts of these."""
         parts = (part for phrases in self.phrases.values() for phrase in phrases for part in phrase.others)
-        return Words({*self.phrases, *parts})
+        return {*self.phrases, *parts}
 
 
 def _traditional(rulebook: Rulebook) -> dict[str, str]:

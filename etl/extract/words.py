@@ -3,65 +3,52 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
+from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
-Hit = tuple[int, int, str]
-"""Start, end and word of a vocabulary's word found in the folded text: a plain tuple, because a report has thousands."""
+What = TypeVar("What")
+Hit = tuple[What, int, int]
 
 
-class Hits:
-    """Hits in order of their start, with look-up by position."""
+class Hits(Generic[What]):
+    """What was found in a text, where it begins and ends; in the order of the ends, with look-up by position.
 
-    def __init__(self, hits: list[Hit]) -> None:
-        self._hits = sorted(hits)
-        self._starts = [hit[0] for hit in self._hits]
-        self.words = {hit[2] for hit in self._hits}
+    Plain tuples, because a report has thousands.
+    """
 
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self._hits)
+    def __init__(self, found: list[Hit[What]]) -> None:
+        self._found = found
+        self._ends = [end for _, _, end in found]
 
-    def within(self, start: int, end: int) -> list[Hit]:
+    def __iter__(self) -> Iterator[Hit[What]]:
+        return iter(self._found)
+
+    def within(self, start: int, end: int) -> list[Hit[What]]:
         """The hits that lie in ``[start, end)`` completely."""
-        first = bisect_left(self._starts, start)
-        last = bisect_left(self._starts, end, first)
-        return [hit for hit in self._hits[first:last] if hit[1] <= end] if first < last else []
+        first = bisect_right(self._ends, start)
+        last = bisect_right(self._ends, end, first)
+        return [hit for hit in self._found[first:last] if hit[1] >= start] if first < last else []
 
 
 class Words:
-    """Finds all occurrences, overlapping ones too, of a set of words."""
+    """Finds all occurrences, overlapping ones too, of a set of words, which are numbered."""
 
-    def __init__(self, words: set[str]) -> None:
-        self._words = sorted(words)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._words) if self._words else None
+    def __init__(self, words: Iterable[str]) -> None:
+        self.listed = sorted(set(words))
+        self._automaton = ahocorasick_rs.AhoCorasick(self.listed) if self.listed else None
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> Hits:
-        """The hits in ``[start, end)`` of the text, which is all of it when nothing else is said."""
-        if self._automaton is None:
-            return Hits([])
-        found = self._automaton.find_matches_as_indexes(text[start:end], overlapping=True)
-        words = self._words
-        return Hits([(start + begin, start + stop, words[index]) for index, begin, stop in found])
+    def find(self, text: str) -> list[Hit[int]]:
+        """Number, start and end of the words that stand in the text, in the order of their ends."""
+        return self._automaton.find_matches_as_indexes(text, overlapping=True) if self._automaton else []
 
-
-class Search:
-    """Looks for words in one text, stretch by stretch: in the sentences that hold figures, and in no others."""
-
-    def __init__(self, words: Words, text: str) -> None:
-        self._words = words
-        self._text = text
-        self._found: dict[int, Hits] = {}
-
-    def within(self, start: int, end: int) -> Hits:
-        """The hits in a sentence. One that begins at ``start`` is always asked for with the same ``end``."""
-        hits = self._found.get(start)
-        if hits is None:
-            hits = self._found[start] = self._words.find(self._text, start, end)
-        return hits
+    def numbered(self, meanings: Mapping[str, What]) -> dict[int, What]:
+        """What words mean, by their number."""
+        return {number: meanings[word] for number, word in enumerate(self.listed) if word in meanings}
 
 
 def alternation(

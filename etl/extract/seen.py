@@ -1,0 +1,68 @@
+"""What stands in a sentence of the words that any stage asks for: all of them are found in one pass.
+
+Most sentences hold none of the words by which most expressions are led; a stage that knows so need not look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from etl.extract.layout import Sentence
+from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import Hits, Words
+
+_ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
+_SCOPES = ("village", "company", "township")
+
+
+class SoughtWords:
+    """All words that are looked for, compiled from a rulebook: those of rules, the cues of roles and of scopes with their
+    kinds, and those that make a stage look closer."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        lexicon, sections = words.lexicon, words.sections
+        roles = {word: kind for kind in _ROLES for word in lexicon.role[kind]}
+        scopes = {word: kind for kind in _SCOPES for word in lexicon.scope[kind]}
+        leading = {
+            "invest": lexicon.scope["invest"],
+            "each": lexicon.scope["each"],
+            "evenly": lexicon.scope["evenly"],
+            "part": lexicon.comparison["part"],
+            "year": (*lexicon.year["this"], *lexicon.year["last"], *lexicon.year["next"]),
+            "part of year": (*sections.half_years, *sections.quarters),
+        }
+        kinds = {word: kind for kind, listed in leading.items() for word in listed}
+        self.all = Words((*words.anchors, *roles, *scopes, *kinds))
+        self.roles, self.scopes, self.kinds = map(self.all.numbered, (roles, scopes, kinds))
+
+
+class Seen:
+    """What was seen in one sentence: words of rules, cues of roles and scopes by their kinds, and ``kinds`` of words that make
+    a stage look closer."""
+
+    __slots__ = ("_all", "_sought", "_start", "_words", "kinds", "roles", "scopes")
+
+    def __init__(self, folded: str, sentence: Sentence, sought: SoughtWords) -> None:
+        found = sought.all.find(folded[sentence.start : sentence.end])
+        self._start, self._sought = sentence.start, sought
+        self._all = Hits(found)  # offsets are those of the sentence: most hits are never looked at
+        self._words: set[str] | None = None
+        self.roles, self.scopes = self._cues(sought.roles), self._cues(sought.scopes)
+        self.kinds = {sought.kinds[number] for number, _, _ in found if number in sought.kinds}
+
+    def _cues(self, kinds: dict[int, str]) -> Hits[str]:
+        start = self._start
+        return Hits([(kinds[number], start + a, start + b) for number, a, b in self._all if number in kinds])
+
+    @property
+    def words(self) -> set[str]:
+        if self._words is None:
+            listed = self._sought.all.listed
+            self._words = {listed[number] for number, _, _ in self._all}
+        return self._words
+
+    def within(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+        """The words that lie in ``[start, end)`` completely, and where."""
+        base, listed = self._start, self._sought.all.listed
+        for number, begin, stop in self._all.within(start - base, end - base):
+            yield listed[number], base + begin, base + stop
