@@ -1,19 +1,21 @@
-"""The rows of the lists: what 汇总, 目标对照, 问题清单, 明细 and 证据 show, cell by cell, by column id."""
+"""What 汇总, 目标对照 and 问题清单 show, by column id."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from etl.export.columns import Columns, Shown, figures
+from etl.export.figure_lists import span
 from etl.export.follow_up import judged
 from etl.export.layout import Layout
-from etl.export.lists import Cell, Row
+from etl.export.lists import Cell, Row, in_columns
 from etl.export.looks import Figures, decimals
-from etl.export.page import LONGEST, clean
 from etl.export.plain import plain_decimal
-from etl.export.readings import LAST, Reading, township_order
+from etl.export.readings import LAST, Reading
 from etl.export.words import codes, file_name, worded, worded_flags
 from etl.tables import FINDINGS, OBSERVATIONS, ROLLUP, TARGETS, Table
 
@@ -26,32 +28,29 @@ _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
 class Entries:
-    """Makes the rows of every list of one county."""
+    """Makes these lists for one county."""
 
-    def __init__(self, tables: CountyTables, rulebook: Rulebook, layout: Layout, numbered: list[Reading]) -> None:
+    def __init__(
+        self, tables: CountyTables, rulebook: Rulebook, layout: Layout, numbered: list[Reading], towns: Sequence[str]
+    ) -> None:
         self._tables = tables
         self._rulebook = rulebook
         self._layout = layout
         self._numbered = numbered
         self._figures = Figures(layout)
         self._order = {code: rank for rank, code in enumerate(layout.theme_of(rulebook))}
-        self._towns = {name: rank for rank, name in enumerate(township_order(tables))}
+        self._towns = {name: rank for rank, name in enumerate(towns)}
 
-    def number(self, value: str, unit: str, places: int | None = None, link: str = "", look: str = "") -> Cell:
+    def number(self, value: str, unit: str, places: int | None = None) -> Cell:
         """A figure with the places that it has, or with ``places`` when it was computed."""
         if not value:
             return Cell()
-        return Cell(value, self._figures.format(decimals(value) if places is None else places, unit), link, look)
+        return Cell(value, self._figures.format(decimals(value) if places is None else places, unit))
 
-    def _reading(self, reading: Reading, link: str, look: str) -> Cell:
-        """The value of a reading with its marks."""
-        if not reading.value:
-            words = {"missing": self._layout.missing, "rejected": self._layout.rejected}
-            return Cell(words[reading.status], "", link, look) if reading.status in words else Cell()
-        shown = self._figures.format(decimals(reading.value), reading.unit, reading.approx, reading.status)
-        return Cell(reading.value, shown, link, look)
+    def _column(self, values: Sequence[str], units: Sequence[str]) -> Shown:
+        return figures(values, self._figures.formats(values, units))
 
-    def summary(self, theme_links: dict[str, str]) -> list[Row]:
+    def summary(self, theme_links: dict[str, str]) -> Columns:
         """A row per indicator: the year's actual figures first, then other periods and cumulative ones."""
         frame = _plain(self._tables.rollup, "value", "prev_value", "growth_pct", "min_value", "max_value")
         words = self._layout.words
@@ -67,7 +66,7 @@ class Entries:
         have = {(row["period"], row["indicator"]) for row in shown}
         shown += [row for key, row in plans.items() if key not in have]
         kept = self._kept_targets()
-        return [self._summary_row(row, plans, kept, theme_links) for row in shown]
+        return in_columns([self._summary_row(row, plans, kept, theme_links) for row in shown])
 
     def _summary_row(
         self, row: dict[str, Any], plans: dict[Any, Any], kept: dict[str, tuple[str, str]], links: dict[str, str]
@@ -106,126 +105,89 @@ class Entries:
         levels = self._tables.targets.filter(measure="level").unique(
             ["township", "indicator"], keep="first", maintain_order=True
         )
+        both = pl.col("actual").is_not_null() & pl.col("target").is_not_null()
+        counted = levels.group_by("indicator").agg(
+            pl.col("actual", "target").filter(both).sum(),
+            both.any().alias("both"),
+            pl.col("met").is_in(["true", "false"]).any().alias("known"),
+            pl.format("{}/{}", (pl.col("met") == "true").sum(), pl.len()).alias("told"),
+        )
         kept: dict[str, tuple[str, str]] = {}
-        for (code,), rows in levels.group_by("indicator", maintain_order=True):
-            both = rows.drop_nulls(["target", "actual"])
-            rule = self._rulebook.indicators.get(str(code))
-            target, actual = (sum(both[side].to_list(), Decimal(0)) for side in ("target", "actual"))
-            rate = _percent(actual, target) if rule and rule.aggregate == "sum" and both.height else ""
-            known = rows.filter(pl.col("met").is_in(["true", "false"])).height
-            kept[str(code)] = (rate, f"{rows.filter(met='true').height}/{rows.height}" if known else "")
+        for code, actual, target, has_both, known, told in counted.iter_rows():
+            rule = self._rulebook.indicators.get(code)
+            rate = _percent(actual, target) if rule and rule.aggregate == "sum" and has_both else ""
+            kept[code] = (rate, told if known else "")
         return kept
 
-    def targets(self) -> list[Row]:
+    def targets(self) -> Columns:
         """By indicator and township."""
-        words = self._layout.words
+        words, level = self._layout.words, pl.col("measure") == "level"
         frame = judged(self._tables).with_columns(
-            _ranked("indicator", self._order), town=_ranked("township", self._towns)
-        )
-        frame = frame.with_columns(
+            _ranked("indicator", self._order),
+            town=_ranked("township", self._towns),
+            unit=pl.when(level).then("unit").otherwise(pl.lit("%")),
             measure_word=worded(TARGETS, "measure", words),
             direction_word=worded(TARGETS, "direction", words),
             met_word=worded(TARGETS, "met", words),
             **{f"{name}_text": plain_decimal(pl.col(name)) for name in ("target", "actual")},
         )
-        return [
-            self._target_row(row)
-            for row in frame.sort("rank", "indicator", pl.col("measure") != "level", "town").iter_rows(named=True)
+        frame = frame.sort("rank", "indicator", ~level, "town")
+        of = _by_name(frame)
+        rates = [
+            _percent(actual, target) if measure == "level" else ""
+            for actual, target, measure in frame.select("actual", "target", "measure").iter_rows()
         ]
-
-    def _target_row(self, row: dict[str, Any]) -> Row:
-        level = row["measure"] == "level"
-        unit = row["unit"]
-        missed = row["met"] == "false"
         return {
-            "place": Cell(row["township"] or self._tables.county),
-            "name": Cell(row["name"]),
-            "unit": Cell(unit if level else "%", look="short"),
-            "measure": Cell(row["measure_word"], look="short"),
-            "direction": Cell(row["direction_word"], look="short"),
-            "target": self.number(row["target_text"], unit if level else "%"),
-            "actual": self.number(row["actual_text"], unit if level else "%"),
-            "rate": self.number(_percent(row["actual"], row["target"]) if level else "", "%"),
-            "met": Cell(row["met_word"], look="total" if missed else "short"),
-            "indicator": Cell(row["indicator"]),
+            "place": Shown([township or self._tables.county for township in of["township"]]),
+            "name": Shown(of["name"]),
+            "unit": Shown(of["unit"], "short"),
+            "measure": Shown(of["measure_word"], "short"),
+            "direction": Shown(of["direction_word"], "short"),
+            "target": self._column(of["target_text"], of["unit"]),
+            "actual": self._column(of["actual_text"], of["unit"]),
+            "rate": self._column(rates, ["%"] * len(rates)),
+            "met": Shown(of["met_word"], ["total" if met == "false" else "short" for met in of["met"]]),
+            "indicator": Shown(of["indicator"]),
         }
 
-    def findings(self, evidence_links: list[str]) -> list[Row]:
+    def findings(self, evidence_links: Sequence[str]) -> Columns:
         """Worst first; 原文 leads to the sentence of the figure, else to the indicator's of the township."""
-        exact = {(r.document, r.start): number for number, r in reversed(list(enumerate(self._numbered)))}
-        near = {(r.township, r.indicator): number for number, r in reversed(list(enumerate(self._numbered)))}
-        words = self._layout.words
         frame = self._tables.findings.with_columns(
             _ranked("indicator", self._order),
             town=_ranked("township", self._towns),
             worst=pl.col("severity").replace_strict(_SEVERITY, default=9, return_dtype=pl.Int64),
-            word=worded(FINDINGS, "severity", words),
+            word=worded(FINDINGS, "severity", self._layout.words),
         ).sort("worst", "town", "rank", "document", "start", "code", "message")
-        found = []
-        for row in frame.iter_rows(named=True):
-            number = exact.get((row["document"], row["start"]), near.get((row["township"], row["indicator"]), -1))
-            link = evidence_links[number] if number >= 0 and evidence_links else ""
-            found.append(self._finding_row(row, link))
-        return found
-
-    def _finding_row(self, row: dict[str, Any], link: str) -> Row:
-        rule = self._rulebook.indicators.get(row["indicator"] or "")
+        of, links = _by_name(frame), self._leading(frame, evidence_links)
+        names = {code: rule.name for code, rule in self._rulebook.indicators.items()}
         return {
-            "severity": Cell(row["word"], look="total" if row["severity"] == "error" else "short"),
-            "township": Cell(row["township"] or ""),
-            "name": Cell(rule.name if rule else row["indicator"] or ""),
-            "message": Cell(row["message"] or ""),
-            "proposal": Cell(row["proposal"] or ""),
-            "look": Cell("查看" if link else "", link=link, look="short_link" if link else ""),
-            "document": Cell(file_name(row["document"] or "")),
-            "position": Cell(_span(row["start"])),
-            "code": Cell(row["code"] or "", look="short"),
-            "indicator": Cell(row["indicator"] or ""),
+            "severity": Shown(of["word"], ["total" if each == "error" else "short" for each in of["severity"]]),
+            "township": Shown(of["township"]),
+            "name": Shown([names.get(code, code) for code in of["indicator"]]),
+            "message": Shown(of["message"]),
+            "proposal": Shown(of["proposal"]),
+            "look": Shown(
+                ["查看" if link else "" for link in links], ["short_link" if link else "" for link in links], (), links
+            ),
+            "document": Shown([file_name(name) for name in of["document"]]),
+            "position": Shown([span(start) for start in frame["start"]]),
+            "code": Shown(of["code"], "short"),
+            "indicator": Shown(of["indicator"]),
         }
 
-    def observations(self, evidence_links: list[str]) -> list[Row]:
-        role, status = self._words(OBSERVATIONS, "role"), self._words(OBSERVATIONS, "status")
-        rows = []
-        for number, r in enumerate(self._numbered):
-            link = evidence_links[number] if evidence_links else ""
-            look = "doubt_link" if r.status in ("conflict", "missing") else "number_link"
-            value = self._reading(r, link, look)
-            rows.append({
-                "township": Cell(r.township),
-                "name": Cell(r.name),
-                "period": Cell(r.period, look="short"),
-                "role": Cell(role.get(r.role, r.role), look="short"),
-                "value": value,
-                "unit": Cell(r.unit, look="short"),
-                "growth_pct": self.number(r.growth_pct, "%", link=link, look="number_link"),
-                "change": self.number(r.change, r.unit, link=link, look="number_link"),
-                "completion_pct": self.number(r.completion_pct, "%", link=link, look="number_link"),
-                "approx": Cell(r.approx, look="short"),
-                "status": Cell(status.get(r.status, r.status), look="short"),
-                "document": Cell(file_name(r.document)),
-                "position": Cell(_span(r.start, r.page)),
-                "rule": Cell(r.rule),
-                "indicator": Cell(r.indicator),
-            })  # fmt: skip
-        return rows
-
-    def evidence(self, observation_links: list[str], theme_places: dict[int, str]) -> list[Row]:
-        """As many rows as readings, in the same order; 乡镇 leads back to 明细, 指标 to the theme sheet."""
-        rows = []
-        for number, r in enumerate(self._numbered):
-            rows.append({
-                "township": Cell(r.township, link=observation_links[number] if observation_links else ""),
-                "name": Cell(r.name, link=theme_places.get(number, "")),
-                "surface": Cell(r.surface),
-                "evidence": Cell(r.evidence, mark=_mark(r)),
-                "document": Cell(file_name(r.document)),
-                "position": Cell(_span(r.start, r.page), look="short"),
-                "rule": Cell(r.rule),
-                "period": Cell(r.period, look="short"),
-                "role": Cell(r.role, look="short"),
-                "indicator": Cell(r.indicator),
-            })  # fmt: skip
-        return rows
+    def _leading(self, findings: pl.DataFrame, evidence_links: Sequence[str]) -> list[str]:
+        """The link of each finding: to the figure that stands there, else to the township's of the indicator, else none."""
+        if not evidence_links:
+            return [""] * findings.height
+        exact = {(r.document, r.start): number for number, r in reversed(list(enumerate(self._numbered)))}
+        near = {(r.township, r.indicator): number for number, r in reversed(list(enumerate(self._numbered)))}
+        numbers = [
+            exact.get((document, start), near.get((township, indicator), -1))
+            for document, start, township, indicator in findings.select(
+                "document", "start", "township", "indicator"
+            ).iter_rows()
+        ]
+        return [evidence_links[number] if number >= 0 else "" for number in numbers]
 
     def _words(self, table: Table, name: str) -> dict[str, str]:
         column = next(column for column in table.columns if column.name == name)
@@ -256,6 +218,12 @@ def _plain(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
     return frame.with_columns(plain_decimal(pl.col(*names))).with_columns(pl.col(pl.String).fill_null(""))
 
 
+def _by_name(frame: pl.DataFrame) -> dict[str, list[str]]:
+    """The columns of text."""
+    texts = frame.select(pl.col(pl.String).fill_null(""))
+    return {column.name: column.to_list() for column in texts}
+
+
 def _ranked(name: str, order: dict[str, int]) -> pl.Expr:
     return pl.col(name).replace_strict(order, default=LAST, return_dtype=pl.Int64).alias("rank")
 
@@ -265,15 +233,3 @@ def _percent(actual: Decimal | None, target: Decimal | None) -> str:
     if actual is None or not target:
         return ""
     return str((actual / target * 100).quantize(Decimal("0.1"), ROUND_HALF_EVEN))
-
-
-def _span(start: int | None, page: int = -1) -> str:
-    """Where a figure stands: the page, where there are pages, and the offset in the text."""
-    place = str(start) if start is not None and start >= 0 else ""
-    return f"第{page}页 {place}" if page > 0 else place
-
-
-def _mark(reading: Reading) -> tuple[int, int] | None:
-    """Where the figure stands in its sentence; None when that is not known or the sentence cannot be shown as it is."""
-    fits = len(reading.evidence) <= LONGEST // 2 and clean(reading.evidence) == reading.evidence
-    return (reading.mark, reading.mark + len(reading.surface)) if fits and reading.mark >= 0 else None

@@ -6,13 +6,15 @@ the indicator: no figure, no growth, no hole.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from etl.export.columns import Columns, Shown, figures
 from etl.export.layout import Layout
-from etl.export.lists import Cell, Row
+from etl.export.lists import Cell, Row, in_columns
 from etl.export.looks import Figures, decimals
 from etl.export.plain import plain_decimal
 from etl.export.readings import Reading, rank, township_order
@@ -30,9 +32,9 @@ _PLANS = "计划"
 _FIGURES = ("before", "after", "growth_pct_before", "growth_pct")
 
 
-def change_rows(changes: pl.DataFrame, layout: Layout, rulebook: Rulebook) -> list[Row]:
+def change_columns(changes: pl.DataFrame, layout: Layout, rulebook: Rulebook) -> Columns:
     """By township as in CHANGES. The figures of a report that is new or gone as a whole are one row that counts them."""
-    words, figures = layout.words, Figures(layout)
+    words, known = layout.words, Figures(layout)
     frame = changes.with_columns(
         *(plain_decimal(pl.col(name)) for name in _FIGURES),
         change_word=worded(CHANGES, "change", words),
@@ -48,7 +50,7 @@ def change_rows(changes: pl.DataFrame, layout: Layout, rulebook: Rulebook) -> li
     few = together.filter(~pl.col("whole") | (pl.col("count") < MANY))
     reports = together.filter("whole", pl.col("count") >= MANY).unique(["township", "document", "change"], keep="first")
     rows = [_report(row) for row in reports.sort("township", "document", "change").iter_rows(named=True)]
-    return [*rows, *(_change(row, figures, states) for row in few.iter_rows(named=True))]
+    return in_columns([*rows, *(_change(row, known, states) for row in few.iter_rows(named=True))])
 
 
 def _column(name: str) -> Column:
@@ -65,9 +67,9 @@ def _report(row: dict[str, Any]) -> Row:
     }
 
 
-def _change(row: dict[str, Any], figures: Figures, states: dict[str, str]) -> Row:
+def _change(row: dict[str, Any], known: Figures, states: dict[str, str]) -> Row:
     def number(value: str, unit: str) -> Cell:
-        return Cell(value, figures.format(decimals(value), unit)) if value else Cell()
+        return Cell(value, known.format(decimals(value), unit)) if value else Cell()
 
     return {
         "township": Cell(row["township"]),
@@ -138,7 +140,9 @@ def without_sequel(tables: CountyTables) -> pl.DataFrame:
     return judged(tables).filter(met="dropped").sort(rank, maintain_order=True)
 
 
-def lost_rows(tables: CountyTables, layout: Layout, numbered: list[Reading], evidence_links: list[str]) -> list[Row]:
+def lost_columns(
+    tables: CountyTables, layout: Layout, numbered: Sequence[Reading], evidence_links: Sequence[str]
+) -> Columns:
     """目标 with the sentence in which it was set."""
     year = str(tables.year)
     plans = {
@@ -146,25 +150,23 @@ def lost_rows(tables: CountyTables, layout: Layout, numbered: list[Reading], evi
         for number, reading in enumerate(numbered)
         if reading.role == "plan" and reading.period == year
     }
-    figures, rows = Figures(layout), []
     frame = without_sequel(tables).with_columns(
         plain_decimal(pl.col("target")),
         measure_word=worded(TARGETS, "measure", layout.words),
         direction_word=worded(TARGETS, "direction", layout.words),
+        unit=pl.when(pl.col("measure") == "level").then("unit").otherwise(pl.lit("%")),
     )
-    for row in frame.iter_rows(named=True):
-        number = plans.get((row["township"], row["indicator"]), -1)
-        plan = numbered[number] if number >= 0 else None
-        unit = row["unit"] if row["measure"] == "level" else "%"
-        rows.append({
-            "township": Cell(row["township"]),
-            "name": Cell(row["name"], link=evidence_links[number] if plan and evidence_links else ""),
-            "measure": Cell(row["measure_word"], look="short"),
-            "direction": Cell(row["direction_word"], look="short"),
-            "target": Cell(row["target"], figures.format(decimals(row["target"]), unit)),
-            "unit": Cell(unit, look="short"),
-            "evidence": Cell(plan.evidence if plan else ""),
-            "document": Cell(file_name(plan.document) if plan else ""),
-            "indicator": Cell(row["indicator"]),
-        })  # fmt: skip
-    return rows
+    set_in = [plans.get(place, -1) for place in frame.select("township", "indicator").iter_rows()]
+    links = [evidence_links[number] if number >= 0 and evidence_links else "" for number in set_in]
+    targets, units = frame["target"].to_list(), frame["unit"].to_list()
+    return {
+        "township": Shown(frame["township"].to_list()),
+        "name": Shown(frame["name"].to_list(), links=links),
+        "measure": Shown(frame["measure_word"].to_list(), "short"),
+        "direction": Shown(frame["direction_word"].to_list(), "short"),
+        "target": figures(targets, Figures(layout).formats(targets, units)),
+        "unit": Shown(units, "short"),
+        "evidence": Shown([numbered[number].evidence if number >= 0 else "" for number in set_in]),
+        "document": Shown([file_name(numbered[number].document) if number >= 0 else "" for number in set_in]),
+        "indicator": Shown(frame["indicator"].to_list()),
+    }

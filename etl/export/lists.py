@@ -1,34 +1,43 @@
 """Sheets that are lists: a head, one row each, filter and frozen head; columns, order and widths as the layout says.
 
-A list knows its cells by column id; :func:`write_list` picks those that the layout asks for. A formal list carries
+A list knows its columns by id; :func:`write_list` picks those that the layout asks for. A formal list carries
 title, 表号, 填报单位 and 审核人; the others have their head in row 1, so that programs and filters can read them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from etl.export.layout import ListSheet, SheetColumn
-from etl.export.page import Page, lines, width
+from etl.export.columns import Columns, Shown, line_counts
+from etl.export.layout import ListSheet
+from etl.export.page import Page
 
 FORMAL_HEAD = 3
 Row = dict[str, "Cell"]
 
 
 class Cell(NamedTuple):
-    """What a list shows in one place: text, or a figure when it has a number format; ``mark`` is where a
-    figure stands in the text (from, to), to be set off.
-    """
+    """What a list shows in one place: text, or a figure when it has a number format."""
 
     text: str = ""
     number_format: str = ""
     link: str = ""
     look: str = ""
-    mark: tuple[int, int] | None = None
 
 
 EMPTY = Cell()
+
+
+def in_columns(rows: Sequence[Row]) -> Columns:
+    """Rows of several kinds as columns; a row may lack some."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: _column([row.get(name, EMPTY) for row in rows]) for name in names}
+
+
+def _column(cells: Iterable[Cell]) -> Shown:
+    texts, formats, links, looks = zip(*cells, strict=True)
+    return Shown(texts, looks, formats, links)
 
 
 class Heading(NamedTuple):
@@ -46,23 +55,29 @@ def first_row(sheet: ListSheet) -> int:
     return (FORMAL_HEAD if sheet.formal else 1) + 1
 
 
-def write_list(page: Page, sheet: ListSheet, rows: Sequence[Row], heading: Heading, frozen: int = 1) -> None:
+def row_count(columns: Columns) -> int:
+    return len(next(iter(columns.values())).texts) if columns else 0
+
+
+def write_list(page: Page, sheet: ListSheet, columns: Columns, heading: Heading, frozen: int = 1) -> None:
     """The whole sheet; ``frozen`` columns stay in sight."""
-    columns = sheet.columns
-    page.widths([column.width for column in columns])
-    start = first_row(sheet)
+    asked = sheet.columns
+    page.widths([column.width for column in asked])
+    start, count = first_row(sheet), row_count(columns)
     if sheet.formal:
-        _top(page, heading, len(columns))
-    for at, column in enumerate(columns, 1):
+        _top(page, heading, len(asked))
+    for at, column in enumerate(asked, 1):
         page.text(start - 1, at, column.title, "head")
-    page.fit_height(start - 1, [(column.title, column.width - 2) for column in columns])
-    for number, row in enumerate(rows, start):
-        _write_row(page, number, columns, row)
-    last = start + len(rows) - 1
+    page.fit_height(start - 1, [(column.title, column.width - 2) for column in asked])
+    nothing = Shown([""] * count)
+    shown = [columns.get(column.id, nothing) for column in asked]
+    page.columns(start, shown)
+    _heights(page, start, count, [(each, column.width) for each, column in zip(shown, asked, strict=True)])
+    last = start + count - 1
     if sheet.formal:
         page.text(last + 2, 1, heading.sign_off, "line")
-    page.freeze(start, min(frozen, len(columns) - 1) + 1)
-    page.filter(start - 1, last, len(columns))
+    page.freeze(start, min(frozen, len(asked) - 1) + 1)
+    page.filter(start - 1, last, len(asked))
     page.print_on(sheet.paper, f"1:{start - 1}", "" if sheet.formal else heading.title)
 
 
@@ -75,17 +90,11 @@ def _top(page: Page, heading: Heading, last: int) -> None:
         page.text(2, last, "返回目录", "plain_link", heading.contents_link)
 
 
-def _write_row(page: Page, number: int, columns: Sequence[SheetColumn], row: Row) -> None:
-    tallest = 1
-    for at, column in enumerate(columns, 1):
-        cell = row.get(column.id, EMPTY)
-        if cell.number_format:
-            page.number(number, at, cell.text, cell.number_format, cell.look or "number", cell.link)
-            continue
-        if cell.mark:
-            page.marked(number, at, cell.text, *cell.mark, cell.look or "text")
-        else:
-            page.text(number, at, cell.text, cell.look or ("link" if cell.link else "text"), cell.link)
-        if width(cell.text) > column.width - 1.5 or "\n" in cell.text:
-            tallest = max(tallest, lines(cell.text, column.width))
-    page.height(number, tallest)
+def _heights(page: Page, first: int, count: int, columns: Sequence[tuple[Shown, float]]) -> None:
+    """Each row as high as its tallest text."""
+    tallest = [1] * count
+    for column, width in columns:
+        for row, lines in line_counts(column, width).items():
+            tallest[row] = max(tallest[row], lines)
+    for row, lines in enumerate(tallest, first):
+        page.height(row, lines)

@@ -6,8 +6,10 @@ Nothing is said by colour alone: a link is underlined, a doubtful figure carries
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
+from itertools import repeat
 from typing import Any, NamedTuple, cast
 
 from openpyxl.cell.cell import Cell
@@ -129,10 +131,25 @@ class Figures:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._known: dict[tuple[int, str, str, str], str] = {}
+
+    def formats(
+        self,
+        values: Iterable[str],
+        units: Iterable[str],
+        approx: Iterable[str] = repeat(""),
+        status: Iterable[str] = repeat(""),
+    ) -> list[str]:
+        """The format of each figure, with the places that it has; empty for none."""
+        rows = zip(values, units, approx, status, strict=False)
+        return [self.format(decimals(value), *rest) if value else "" for value, *rest in rows]
 
     def format(self, places: int, unit: str, approx: str = "", status: str = "") -> str:
-        allowed = self._layout.decimals.get(unit, self._layout.decimals["default"])
-        return self.marked(number_format(min(places, allowed)), approx, status)
+        asked = (places, unit, approx, status)
+        if asked not in self._known:
+            allowed = self._layout.decimals.get(unit, self._layout.decimals["default"])
+            self._known[asked] = self.marked(number_format(min(places, allowed)), approx, status)
+        return self._known[asked]
 
     def marked(self, plain: str, approx: str, status: str) -> str:
         """``#,##0`` with its marks: ``"约"#,##0"(疑)"``, for positive and negative figures."""

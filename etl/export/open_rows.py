@@ -1,4 +1,4 @@
-"""The rows of 未归类指标: quantities that no rule covers, the same thing of several townships one below the other.
+"""未归类指标: quantities that no rule covers, the same thing of several townships one below the other.
 
 Rules:
 
@@ -9,14 +9,15 @@ Rules:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from etl.export.layout import Layout
-from etl.export.lists import Cell, Row
-from etl.export.looks import Figures, decimals
-from etl.export.page import LONGEST, clean
+from etl.export.columns import Columns, Shown
+from etl.export.fitting import LONGEST, clean
+from etl.export.layout import Layout, load_layout
+from etl.export.looks import Figures
 from etl.export.plain import plain_decimal
 from etl.export.readings import rank, township_order
 from etl.export.words import file_name, worded
@@ -30,8 +31,33 @@ if TYPE_CHECKING:
     from etl.rulebook.model import Rulebook
 
 
-def open_rows(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> list[tuple[Row, Question]]:
-    """A row for each open quantity that enough townships report, and the question that it makes: which indicator is it?"""
+class Open(NamedTuple):
+    """An open quantity that enough townships report, as the workbook shows it, and the question that it makes:
+    which indicator is it?
+    """
+
+    key: str
+    unit: str
+    townships: int
+    township: str
+    value: str
+    year: str
+    role: str
+    subject: str
+    surface: str
+    sentence: str
+    mark: tuple[int, int] | None
+    document: str
+    start: int
+    question: Question
+
+
+def open_quantities(tables: CountyTables, rulebook: Rulebook) -> list[Open]:
+    """Those of the county, in the order of the list."""
+    return tables.once("open", rulebook, lambda: _open_quantities(tables, rulebook, load_layout(rulebook)))
+
+
+def _open_quantities(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> list[Open]:
     columns = ("sha256", "start", "document", "surface", "report_period")
     printed = tables.mentions.select(columns).unique(["sha256", "start"])
     frame = (
@@ -48,13 +74,16 @@ def open_rows(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> list[
             -pl.col("townships"), "key", "role", pl.col("year"), "township_rank", "document", "start", nulls_last=True
         )
     )
-    figures = Figures(layout)
-    found = []
-    for row in frame.iter_rows(named=True):
-        sentence, mark = _sentence(row, tables.texts.get(row["sha256"], ""))
-        question = _question(row, tables, sentence)
-        found.append((_row(row, figures, question.number, sentence, mark), question))
-    return found
+    return [_open(row, tables) for row in frame.iter_rows(named=True)]
+
+
+def _open(row: dict[str, Any], tables: CountyTables) -> Open:
+    sentence, mark = _sentence(row, tables.texts.get(row["sha256"], ""))
+    return Open(
+        row["key"].rpartition("/")[0], row["unit"], row["townships"], row["township"] or "", row["value"],
+        str(row["year"] or ""), row["role_word"], row["subject"] or "", row["surface"] or "", sentence, mark,
+        file_name(row["document"] or ""), row["start"], _question(row, tables, sentence),
+    )  # fmt: skip
 
 
 def _question(row: dict[str, Any], tables: CountyTables, sentence: str) -> Question:
@@ -67,22 +96,27 @@ def _question(row: dict[str, Any], tables: CountyTables, sentence: str) -> Quest
     )  # fmt: skip
 
 
-def _row(row: dict[str, Any], figures: Figures, number: str, sentence: str, mark: tuple[int, int] | None) -> Row:
+def open_columns(found: Sequence[Open], layout: Layout) -> Columns:
+    """The list; 归入指标, 备注 and 审核人 are left to fill in."""
+    figures, blank = Figures(layout), [""] * len(found)
     return {
-        **{name: Cell(look="input") for name in ("target", "note", "reviewer")},
-        "number": Cell(number, look="short"),
-        "key": Cell(row["key"].rpartition("/")[0]),
-        "unit": Cell(row["unit"], look="short"),
-        "townships": Cell(str(row["townships"]), figures.format(0, ""), look="number"),
-        "township": Cell(row["township"] or ""),
-        "value": Cell(row["value"], figures.format(decimals(row["value"]), row["unit"])),
-        "year": Cell(str(row["year"] or ""), look="short"),
-        "role": Cell(row["role_word"], look="short"),
-        "subject": Cell(row["subject"] or ""),
-        "surface": Cell(row["surface"] or ""),
-        "evidence": Cell(sentence, mark=mark),
-        "document": Cell(file_name(row["document"] or "")),
-        "position": Cell(str(row["start"]), look="short"),
+        **{name: Shown(blank, "input") for name in ("target", "note", "reviewer")},
+        "number": Shown([each.question.number for each in found], "short"),
+        "key": Shown([each.key for each in found]),
+        "unit": Shown([each.unit for each in found], "short"),
+        "townships": Shown([str(each.townships) for each in found], "number", [figures.format(0, "")] * len(found)),
+        "township": Shown([each.township for each in found]),
+        "value": Shown(
+            [each.value for each in found],
+            formats=figures.formats([each.value for each in found], [each.unit for each in found]),
+        ),
+        "year": Shown([each.year for each in found], "short"),
+        "role": Shown([each.role for each in found], "short"),
+        "subject": Shown([each.subject for each in found]),
+        "surface": Shown([each.surface for each in found]),
+        "evidence": Shown([each.sentence for each in found], marks=[each.mark for each in found]),
+        "document": Shown([each.document for each in found]),
+        "position": Shown([str(each.start) for each in found], "short"),
     }
 
 

@@ -15,14 +15,15 @@ import json
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 from openpyxl.workbook import Workbook
 
+from etl.export.columns import Columns, Shown, figures
 from etl.export.files import write_file
 from etl.export.layout import Layout, load_layout
-from etl.export.lists import Cell, Heading, Row, write_list
+from etl.export.lists import Heading, write_list
 from etl.export.looks import Figures, Looks, decimals
 from etl.export.packing import packed
 from etl.export.page import Page
@@ -104,67 +105,66 @@ def _workbook(figures: pl.DataFrame, counties: pl.DataFrame, year: int, rulebook
     layout = load_layout(rulebook)
     book = Workbook()
     looks = Looks(book, layout)
-    rows = {
-        "counties": lambda: _county_rows(figures, counties, year),
-        "indicators": lambda: _indicator_rows(figures, rulebook, layout),
+    lists = {
+        "counties": lambda: _county_columns(figures, counties, year),
+        "indicators": lambda: _indicator_columns(figures, rulebook, layout),
     }
     pages = []
     for number, sheet in enumerate(layout.overview.sheets, 1):
         page = Page(book.create_sheet(sheet.title), looks, layout.size)
         title = f"{layout.overview.title.format(year=year)} {sheet.title}"
-        write_list(page, sheet, rows[sheet.id](), Heading(title, str(number), "", SIGN_OFF, ""), 1)
+        write_list(page, sheet, lists[sheet.id](), Heading(title, str(number), "", SIGN_OFF, ""), 1)
         pages.append(page)
     if pages:
         book.remove(book.worksheets[0])
     return packed(book, {page.title: page.cells for page in pages})
 
 
-def _county_rows(figures: pl.DataFrame, counties: pl.DataFrame, year: int) -> list[Row]:
-    have = dict(figures.filter(pl.col("reporting") > 0).group_by("county").len().iter_rows())
-    return [
-        {
-            "county": Cell(row["county"]),
-            "expected": Cell(str(row["expected"]), "#,##0"),
-            "reported": Cell(str(row["reported"]), "#,##0"),
-            "missing": Cell(row["missing"] or ""),
-            "figures": Cell(str(have.get(row["county"], 0)), "#,##0"),
-            "file": Cell(f"{year}/{row['county']}"),
-        }
-        for row in counties.iter_rows(named=True)
-    ]
+def _county_columns(figures_: pl.DataFrame, counties: pl.DataFrame, year: int) -> Columns:
+    have = dict(figures_.filter(pl.col("reporting") > 0).group_by("county").len().iter_rows())
+    names, whole = counties["county"].to_list(), ["#,##0"] * counties.height
+    return {
+        "county": Shown(names),
+        "expected": Shown([str(count) for count in counties["expected"]], formats=whole),
+        "reported": Shown([str(count) for count in counties["reported"]], formats=whole),
+        "missing": Shown(counties["missing"].fill_null("").to_list()),
+        "figures": Shown([str(have.get(name, 0)) for name in names], formats=whole),
+        "file": Shown([f"{year}/{name}" for name in names]),
+    }
 
 
-def _indicator_rows(figures: pl.DataFrame, rulebook: Rulebook, layout: Layout) -> list[Row]:
+def _indicator_columns(published: pl.DataFrame, rulebook: Rulebook, layout: Layout) -> Columns:
     """By indicator, and under each the counties; indicators that no county reports are left out."""
     order = {code: rank for rank, code in enumerate(rulebook.indicators)}
     flags = next(column for column in ROLLUP.columns if column.name == "flags")
-    shown = figures.filter((pl.col("reporting") > 0).any().over("indicator")).with_columns(
+    shown = published.filter((pl.col("reporting") > 0).any().over("indicator")).with_columns(
         plain_decimal(pl.col("value", "prev_value", "growth_pct", "min_value", "max_value")),
         flag_words=worded_flags(codes(flags) | layout.words.get("flags", {})),
         rank=pl.col("indicator").replace_strict(order, return_dtype=pl.Int64),
+        coverage=pl.format("{}/{}", "reporting", pl.col("expected").fill_null(0)),
     )
     shown = shown.with_columns(pl.col(pl.String).fill_null("")).sort("rank", "county")
-    return [_indicator_row(row, Figures(layout)) for row in shown.iter_rows(named=True)]
+    of = {column.name: column.to_list() for column in shown.select(pl.col(pl.String))}
+    known = Figures(layout)
 
+    def like_this_year(name: str) -> Shown:
+        rows = zip(of[name], of["value"], of["unit"], strict=True)
+        return figures(of[name], [known.format(decimals(this), unit) if value else "" for value, this, unit in rows])
 
-def _indicator_row(row: dict[str, Any], figures: Figures) -> Row:
-    def number(value: str, unit: str, places: int) -> Cell:
-        return Cell(value, figures.format(places, unit)) if value else Cell()
+    def extreme(which: str) -> Shown:
+        rows = zip(of[f"{which}_township"], of[f"{which}_value"], of["unit"], strict=True)
+        return Shown([f"{name} {known.shown(value, unit)}" if name and value else "" for name, value, unit in rows])
 
-    def extreme(township: str, value: str) -> Cell:
-        return Cell(f"{township} {figures.shown(value, row['unit'])}" if township and value else "")
-
-    places = decimals(row["value"])
     return {
-        "name": Cell(row["name"]),
-        "unit": Cell(row["unit"], look="short"),
-        "county": Cell(row["county"]),
-        "value": number(row["value"], row["unit"], places),
-        "prev_value": number(row["prev_value"], row["unit"], places),
-        "growth_pct": number(row["growth_pct"], "%", 1),
-        "coverage": Cell(f"{row['reporting']}/{row['expected'] or 0}", look="short"),
-        "highest": extreme(row["max_township"], row["max_value"]),
-        "lowest": extreme(row["min_township"], row["min_value"]),
-        "flags": Cell(row["flag_words"]),
-        "indicator": Cell(row["indicator"]),
+        "name": Shown(of["name"]),
+        "unit": Shown(of["unit"], "short"),
+        "county": Shown(of["county"]),
+        "value": figures(of["value"], known.formats(of["value"], of["unit"])),
+        "prev_value": like_this_year("prev_value"),
+        "growth_pct": figures(of["growth_pct"], [known.format(1, "%") if rate else "" for rate in of["growth_pct"]]),
+        "coverage": Shown(of["coverage"], "short"),
+        "highest": extreme("max"),
+        "lowest": extreme("min"),
+        "flags": Shown(of["flag_words"]),
+        "indicator": Shown(of["indicator"]),
     }

@@ -40,19 +40,17 @@ class Cells:
         body = f'<is><t xml:space="preserve">{escape(text, False)}</t></is>'
         self._put(row, column, f'<c r="{letter}{row}" s="{style}" t="inlineStr">{body}</c>')
 
-    def rich(self, row: int, column: int, letter: str, runs: list[tuple[str, str]], style: int) -> None:
-        """``runs`` are (properties as XML or "", text)."""
-        body = "".join(
-            f'<r>{properties}<t xml:space="preserve">{escape(text, False)}</t></r>' for properties, text in runs if text
-        )
-        self._put(row, column, f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{body}</is></c>')
-
     def number(self, row: int, column: int, letter: str, value: str, style: int) -> None:
         """``value`` is a plain decimal and is stored digit for digit."""
         self._put(row, column, f'<c r="{letter}{row}" s="{style}"><v>{value}</v></c>')
 
     def blank(self, row: int, column: int, letter: str, style: int) -> None:
         self._put(row, column, f'<c r="{letter}{row}" s="{style}"/>')
+
+    def row(self, row: int, cells: str, columns: int) -> None:
+        """A whole row: the XML of its cells, so many."""
+        self._rows[row] = {1: cells}
+        self._columns = max(self._columns, columns)
 
     def link(self, row: int, letter: str, location: str) -> None:
         self._links.append(f'<hyperlink ref="{letter}{row}" location="{escape(location)}"/>')

@@ -2,7 +2,7 @@
 
 Rules and edge cases:
 
-- control characters and what XML cannot hold are removed; text beyond 32,767 characters is cut, with a mark;
+- text is made to fit (:mod:`etl.export.fitting`);
 - text is text: what begins with = + - @ is stored as text with a quote prefix, never as a formula;
 - figures arrive as plain decimals in text form and are stored as numbers, digit for digit;
 - links are internal ones with a location; the cell's address never becomes an external target;
@@ -11,45 +11,21 @@ Rules and edge cases:
 
 from __future__ import annotations
 
-import re
-from math import ceil
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.export.looks import Looks
+from etl.export.columns import FORMULA, Runs, Shown, cells, cleaned, in_order, styles
+from etl.export.fitting import clean, lines
+from etl.export.looks import LOOKS, Looks
 from etl.export.packing import Cells
 
-LONGEST = 32_767
-CUT = "……（过长，已截断，全文见原文件）"
 LINE_POINTS = 1.45
 TALLEST = 409.0
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = ("=", "+", "-", "@")
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.55, "header": 0.3, "footer": 0.3}
-
-
-def clean(text: str) -> str:
-    """The text without what a workbook cannot hold, at most 32,767 UTF-16 units long."""
-    if not text.isprintable():  # what is unfit is not printable
-        text = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) <= LONGEST // 2 or len(text.encode("utf-16-le")) // 2 <= LONGEST:
-        return text
-    kept = text.encode("utf-16-le")[: (LONGEST - len(CUT)) * 2]
-    return kept.decode("utf-16-le", "ignore") + CUT
-
-
-def width(text: str) -> int:
-    """Width in half-width characters: a Chinese character counts two."""
-    return len(text.encode("gbk", "replace"))
-
-
-def lines(text: str, column_width: float) -> int:
-    """How many lines the text takes in a column of this width."""
-    room = max(column_width - 1, 2)
-    return sum(max(1, ceil(width(line) / room)) for line in text.split("\n"))
 
 
 class Page:
@@ -75,15 +51,32 @@ class Page:
             self.cells.blank(row, column, letter, self._looks.style(look))
             return
         text = clean(text)
-        self.cells.text(row, column, letter, text, self._looks.style(look, quoted=text.startswith(_FORMULA)))
+        self.cells.text(row, column, letter, text, self._looks.style(look, quoted=text.startswith(FORMULA)))
         if link:
             self.cells.link(row, letter, link)
 
-    def marked(self, row: int, column: int, text: str, start: int, end: int, look: str) -> None:
-        """Text with the characters from start to end in bold and underlined."""
-        runs = [("", text[:start]), (self._looks.mark(), text[start:end]), ("", text[end:])]
-        runs = [(properties or self._looks.run(look), part) for properties, part in runs]
-        self.cells.rich(row, column, get_column_letter(column), runs, self._looks.style(look))
+    def columns(self, first: int, columns: Sequence[Shown]) -> None:
+        """Whole columns side by side from the leftmost on, the first row of them in ``first``."""
+        texts = [cleaned(column.texts) for column in columns]
+        styled = [styles(*both) for both in zip(columns, texts, strict=True)]
+        numbers = {style: self._looks.style(*style) for style in in_order(styled)}
+        runs = Runs({look: self._looks.run(look) for look in LOOKS}, self._looks.mark())
+        letters = [get_column_letter(at) for at in range(1, len(columns) + 1)]
+        ready = [
+            cells(column, shown, letter, first, [numbers[style] for style in mine], runs)
+            for column, shown, letter, mine in zip(columns, texts, letters, styled, strict=True)
+        ]
+        for row, parts in enumerate(zip(*ready, strict=True), first):
+            self.cells.row(row, "".join(parts), len(parts))
+        self._links(first, columns, letters)
+
+    def _links(self, first: int, columns: Sequence[Shown], letters: Sequence[str]) -> None:
+        linked = [(letter, column) for letter, column in zip(letters, columns, strict=True) if column.links]
+        rows = zip(*(zip(column.texts, column.links, strict=True) for _, column in linked), strict=True)
+        for row, entries in enumerate(rows, first):
+            for (letter, _), (text, link) in zip(linked, entries, strict=True):
+                if text and link:
+                    self.cells.link(row, letter, link)
 
     def number(
         self, row: int, column: int, value: str, number_format: str, look: str = "number", link: str = ""

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import polars as pl
 
+from etl.export.columns import Columns, Shown
 from etl.export.layout import Layout
-from etl.export.lists import Cell, Row
 from etl.export.words import worded
 from etl.tables import DOCUMENTS
 
 _SHORT = {"period", "kind", "state", "code"}
 
 
-def received_rows(documents: pl.DataFrame, year: int, layout: Layout) -> list[Row]:
-    """Schema DOCUMENTS, all files of the county → the rows of one year."""
+def received_columns(documents: pl.DataFrame, year: int, layout: Layout) -> Columns:
+    """Schema DOCUMENTS, all files of the county → the files of one year, by column."""
     frame = of_year(documents, year).with_columns(state=worded(DOCUMENTS, "state", layout.words))
     frame = frame.with_columns(pl.col(pl.String).fill_null(""))
-    return [
-        {name: Cell(value, look="short" if name in _SHORT else "") for name, value in row.items()}
-        for row in frame.iter_rows(named=True)
-    ]
+    return {column.name: Shown(column.to_list(), "short" if column.name in _SHORT else "") for column in frame}
 
 
 def of_year(documents: pl.DataFrame, year: int) -> pl.DataFrame:

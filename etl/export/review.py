@@ -16,7 +16,7 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -95,7 +95,9 @@ def _slot(reading: Reading) -> Slot:
     return reading.township, reading.indicator, reading.period, reading.role
 
 
-def _is_decided(tables: CountyTables, rules: dict[str, str], numbered: list[Reading], number: int, slot: Slot) -> bool:
+def _is_decided(
+    tables: CountyTables, rules: Mapping[str, str], numbered: list[Reading], number: int, slot: Slot
+) -> bool:
     if number >= 0:
         return bool(numbered[number].decision)
     absent = absent_number(Key(tables.county, *slot), rules.get(slot[1], ""))
@@ -205,7 +207,7 @@ def _weak(numbered: list[Reading]) -> Iterator[Reason]:
 def _row(
     tables: CountyTables,
     rulebook: Rulebook,
-    rules: dict[str, str],
+    rules: Mapping[str, str],
     numbered: list[Reading],
     number: int,
     slot: Slot,

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from etl.export.columns import Columns, Shown, figures
 from etl.export.layout import Layout, Sheet, SheetColumn
-from etl.export.lists import Cell, Heading, Row, write_list
+from etl.export.lists import Cell, Heading, Row, in_columns, write_list
 from etl.export.looks import Figures, decimals
 from etl.export.page import Page
 from etl.export.readings import Reading
@@ -59,17 +60,17 @@ class ReviewSheets:
         self._numbered = numbered
         self._title = title
 
-    def ask(self, page: Page, sheet: Sheet, asked: list[ReviewRow], addresses: list[str]) -> None:
+    def ask(self, page: Page, sheet: Sheet, asked: Sequence[ReviewRow], addresses: Sequence[str]) -> None:
         """待审核: fixed columns, inputs tinted."""
         listed = Sheet(id="review", title=SHEET, columns=_columns(COLUMNS, sheet.widths))
-        write_list(page, listed, [self._asked(row, addresses) for row in asked], self._heading(SHEET), 3)
+        write_list(page, listed, self._asked(asked, addresses), self._heading(SHEET), 3)
         _drop_down(page, COLUMNS.index("决定") + 1, 2, len(asked) + SPARE_ROWS)
 
     def record(self, page: Page, sheet: Sheet) -> int:
         """审核记录: a row for each question that was decided; how many."""
         listed = sheet.model_copy(update={"columns": (*sheet.columns, *TO_FILL_IN["record"])})
         rows = recorded(self._tables, self._numbered, self._figures)
-        write_list(page, listed, rows, self._heading(sheet.title), 3)
+        write_list(page, listed, in_columns(rows), self._heading(sheet.title), 3)
         if rows:
             _drop_down(page, len(sheet.columns) + 1, 2, len(rows))
         return len(rows)
@@ -81,30 +82,33 @@ class ReviewSheets:
             rows.append({"result": Cell("合计", look="total"), "why": Cell(summary(review, found), look="name"),
                          "source": Cell(review.path)})  # fmt: skip
             rows += [_outcome(review, each) for each in found]
-        write_list(page, sheet, rows, self._heading(sheet.title), 1)
+        write_list(page, sheet, in_columns(rows), self._heading(sheet.title), 1)
         return len(rows)
 
     def _heading(self, title: str) -> Heading:
         return Heading(f"{self._title} {title}", "", self._tables.county, "", "")
 
-    def _asked(self, row: ReviewRow, addresses: list[str]) -> Row:
-        link = addresses[row.number] if row.number >= 0 and addresses else ""
-        value = Cell()
-        if row.value:
-            reading = self._numbered[row.number]
-            shown = self._figures.format(decimals(row.value), row.unit, reading.approx, reading.status)
-            value = Cell(row.value, shown, link, "doubt_link" if link else "number")
+    def _asked(self, rows: Sequence[ReviewRow], addresses: Sequence[str]) -> Columns:
+        blank = [""] * len(rows)
         return {
-            **{name: Cell(look="input") for name in ANSWERS},
-            "编号": Cell(row.id, look="short"),
-            "乡镇": Cell(row.township),
-            "指标": Cell(row.name),
-            "期间": Cell(row.period, look="short"),
-            "数值": value,
-            "单位": Cell(row.unit, look="short"),
-            "原文": Cell(row.evidence),
-            "原因": Cell(row.reason),
+            **{name: Shown(blank, "input") for name in ANSWERS},
+            "编号": Shown([row.id for row in rows], "short"),
+            "乡镇": Shown([row.township for row in rows]),
+            "指标": Shown([row.name for row in rows]),
+            "期间": Shown([row.period for row in rows], "short"),
+            "数值": self._values(rows, addresses),
+            "单位": Shown([row.unit for row in rows], "short"),
+            "原文": Shown([row.evidence for row in rows]),
+            "原因": Shown([row.reason for row in rows]),
         }
+
+    def _values(self, rows: Sequence[ReviewRow], addresses: Sequence[str]) -> Shown:
+        """The figures that are asked about, with their marks; they lead to their sentence."""
+        values, units = [row.value for row in rows], [row.unit for row in rows]
+        shown = [self._numbered[row.number] if row.number >= 0 else None for row in rows]
+        marks = ([getattr(each, name) if each else "" for each in shown] for name in ("approx", "status"))
+        links = [addresses[row.number] if row.number >= 0 and addresses else "" for row in rows]
+        return figures(values, self._figures.formats(values, units, *marks), "doubt_link" if addresses else "", links)
 
 
 SPARE_ROWS = 50  # below the questions, for figures that a person adds

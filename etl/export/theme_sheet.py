@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from etl.export.fitting import lines, width
 from etl.export.layout import Layout
 from etl.export.looks import Figures, decimals
-from etl.export.page import Page, lines, width
+from etl.export.page import Page
 from etl.export.readings import Reading, township_order
 from etl.export.themes import GROWTH_WIDTH, Column, ThemeSheet
 from etl.export.words import codes

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from etl.export.fitting import width
 from etl.export.layout import Layout
 from etl.export.looks import Figures, decimals
-from etl.export.page import width
 from etl.export.plain import plain_decimal
 from etl.export.readings import Reading
 

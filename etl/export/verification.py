@@ -18,10 +18,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from etl.export.fitting import lines
 from etl.export.layout import Layout
 from etl.export.looks import Figures, Looks, decimals
 from etl.export.packing import packed
-from etl.export.page import Page, lines
+from etl.export.page import Page
 from etl.export.readings import Reading, readings
 from etl.export.review import DECISIONS, TOWNSHIP_KNOWS, ReviewRow, review_rows
 from etl.review.returned import TO_VERIFY

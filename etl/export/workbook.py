@@ -6,23 +6,26 @@ with a constant date.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import polars as pl
 from openpyxl.workbook import Workbook
 
 from etl.export.charts import plan_charts, write_charts
+from etl.export.columns import Columns
 from etl.export.cover import CoverWriter, Listed, write_contents
 from etl.export.entries import Entries
-from etl.export.follow_up import change_rows, lost_rows
+from etl.export.figure_lists import evidence_columns, observation_columns
+from etl.export.follow_up import change_columns, lost_columns
 from etl.export.layout import Sheet, load_layout
-from etl.export.lists import Heading, Row, first_row, write_list
+from etl.export.lists import Heading, first_row, row_count, write_list
 from etl.export.looks import Looks
-from etl.export.open_rows import open_rows
+from etl.export.open_rows import open_columns, open_quantities
 from etl.export.packing import packed
 from etl.export.page import Page
-from etl.export.readings import readings
-from etl.export.received import received_rows
+from etl.export.readings import readings, township_order
+from etl.export.received import received_columns
 from etl.export.review import SHEET, review_rows
 from etl.export.review_sheets import NOT_REVIEWED, TO_FILL_IN, Reviewed, ReviewSheets
 from etl.export.theme_sheet import SIGN_OFF, ThemeWriter
@@ -76,7 +79,7 @@ class _Writer:
         self._reviewed = reviewed
         self._numbered = readings(tables, rulebook)
         self._review = review_rows(tables, rulebook)
-        self._entries = Entries(tables, rulebook, layout, self._numbered)
+        self._entries = Entries(tables, rulebook, layout, self._numbered, township_order(tables))
         self._themes = plan_themes(tables, rulebook, layout, self._numbered)
         self._book = Workbook()
         self._looks = Looks(self._book, layout)
@@ -148,25 +151,26 @@ class _Writer:
     def _write_lists(self, places: dict[int, str]) -> None:
         entries = self._entries
         evidence, observations = self._addresses("evidence"), self._addresses("observations")
-        rows: dict[str, Any] = {
+        layout, numbered = self._layout, self._numbered
+        lists: dict[str, Callable[[], Columns]] = {
             "summary": lambda: entries.summary(self._theme_links()),
             "targets": entries.targets,
             "findings": lambda: entries.findings(evidence),
-            "observations": lambda: entries.observations(evidence),
-            "evidence": lambda: entries.evidence(observations, places),
-            "open": lambda: [row for row, _ in open_rows(self._tables, self._rulebook, self._layout)],
-            "lost": lambda: lost_rows(self._tables, self._layout, self._numbered, evidence),
-            "changes": lambda: change_rows(self._changes, self._layout, self._rulebook),
-            "documents": lambda: received_rows(self._documents, self._tables.year, self._layout),
+            "observations": lambda: observation_columns(numbered, layout, evidence),
+            "evidence": lambda: evidence_columns(numbered, observations, places),
+            "open": lambda: open_columns(open_quantities(self._tables, self._rulebook), layout),
+            "lost": lambda: lost_columns(self._tables, layout, numbered, evidence),
+            "changes": lambda: change_columns(self._changes, layout, self._rulebook),
+            "documents": lambda: received_columns(self._documents, self._tables.year, layout),
         }
-        for name, make in rows.items():
+        for name, make in lists.items():
             if name in self._pages:
                 self._write_list(self._sheets[name], make())
 
-    def _write_list(self, sheet: Sheet, rows: list[Row]) -> None:
+    def _write_list(self, sheet: Sheet, columns: Columns) -> None:
         if sheet.id == "open":
             sheet = sheet.model_copy(update={"columns": (*sheet.columns, *TO_FILL_IN["open"])})
-        self._rows[sheet.id] = len(rows)
+        self._rows[sheet.id] = row_count(columns)
         heading = Heading(
             f"{self._title()} {sheet.title}",
             self._numbers[sheet.id],
@@ -175,7 +179,7 @@ class _Writer:
             self._contents_link(),
         )
         frozen = 2 if sheet.id in ("observations", "evidence", "targets", "lost", "open", "changes") else 1
-        write_list(self._pages[sheet.id], sheet, rows, heading, frozen)
+        write_list(self._pages[sheet.id], sheet, columns, heading, frozen)
 
     def _addresses(self, name: str) -> list[str]:
         """Where each reading lies in 明细 or 证据; empty when the layout leaves the sheet out."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from etl.export.layout import load_layout
-from etl.export.open_rows import open_rows
+from etl.export.open_rows import open_quantities
 from etl.export.readings import readings
 from etl.export.review import review_rows
 from etl.review.decision import CONFIRM
@@ -37,5 +36,5 @@ def questions(tables: CountyTables, rulebook: Rulebook) -> list[Question]:
                 row.id, tables.county, tables.year, row.township, row.indicator, row.name, row.period, row.role,
                 row.value, row.unit, row.evidence, rules.get(row.indicator, ""),
             )  # fmt: skip
-    found |= {question.number: question for _, question in open_rows(tables, rulebook, load_layout(rulebook))}
+    found |= {each.question.number: each.question for each in open_quantities(tables, rulebook)}
     return list(found.values())

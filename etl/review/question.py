@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DIGITS = 12
 _NO_MEANING = {"examples", "note", "plausible", "tier"}
+_latest: tuple[Rulebook, Mapping[str, str]] | None = None
 
 
 class Key(NamedTuple):
@@ -81,8 +82,18 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
-def rule_fingerprints(rulebook: Rulebook) -> dict[str, str]:
-    """By indicator: what its rule says, without what changes no figure (examples, notes, place in the file)."""
+def rule_fingerprints(rulebook: Rulebook) -> Mapping[str, str]:
+    """By indicator: what its rule says, without what changes no figure (examples, notes, place in the file).
+
+    Those of the rulebook used last are kept, so that each county of a run does not make them anew.
+    """
+    global _latest
+    if _latest is None or _latest[0] is not rulebook:
+        _latest = rulebook, _fingerprints(rulebook)
+    return _latest[1]
+
+
+def _fingerprints(rulebook: Rulebook) -> dict[str, str]:
     return {
         code: digest(rule.model_dump_json(exclude=_NO_MEANING, by_alias=True))
         for code, rule in rulebook.indicators.items()

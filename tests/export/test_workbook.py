@@ -16,8 +16,8 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from etl.export.fitting import CUT, LONGEST, clean, lines
 from etl.export.layout import load_layout
-from etl.export.page import CUT, LONGEST, clean, lines
 from etl.export.review import COLUMNS, DECISIONS
 from etl.export.review_sheets import SPARE_ROWS
 from etl.export.workbook import write_workbook

@@ -1,0 +1,143 @@
+"""Whole columns of a list: what they show, row by row, and their cells as XML.
+
+A list has some ten columns and thousands of rows. What is the same for all rows of a column is done once: looking up a
+style, asking whether any text needs cleaning, escaping or a quote prefix.
+
+Rules and edge cases:
+
+- an empty text is a blank cell, and has no link;
+- a row with a number format is a figure; the others are text, and text is never a formula;
+- a look that is not given: ``number`` for figures, ``link`` where there is a link, else ``text``;
+- styles are numbered in the order in which rows, read from left to right, need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from itertools import repeat
+from typing import NamedTuple
+
+from etl.export.fitting import LONGEST, clean, lines, width
+
+FORMULA = ("=", "+", "-", "@")
+GENERAL = "General"
+Style = tuple[str, str, bool]  # look, number format, whether with a quote prefix
+Mark = tuple[int, int] | None
+
+
+class Shown(NamedTuple):
+    """What a column shows in each row.
+
+    ``look`` is one for all rows or one for each; ``formats``, ``links`` and ``marks`` (where a figure stands in the text, from
+    and to, to be set off) are empty or have an entry for each row.
+    """
+
+    texts: Sequence[str]
+    look: str | Sequence[str] = ""
+    formats: Sequence[str] = ()
+    links: Sequence[str] = ()
+    marks: Sequence[Mark] = ()
+
+
+Columns = Mapping[str, Shown]
+
+
+def figures(values: Sequence[str], formats: Sequence[str], look: str = "number", links: Sequence[str] = ()) -> Shown:
+    """Figures with their number formats, both empty where there is none: the cell is then blank."""
+    looks = [look if value else "" for value in values]
+    shown = [link if value else "" for value, link in zip(values, links, strict=True)] if links else ()
+    return Shown(values, looks, formats, shown)
+
+
+class Runs(NamedTuple):
+    """The properties of text with a mark, as XML: around the figure by look, and of the figure."""
+
+    plain: Mapping[str, str]
+    mark: str
+
+
+def cleaned(texts: Sequence[str]) -> Sequence[str]:
+    """The texts without what a workbook cannot hold."""
+    if "".join(texts).isprintable() and max(map(len, texts), default=0) <= LONGEST // 2:
+        return texts
+    return [clean(text) for text in texts]
+
+
+def styles(column: Shown, texts: Sequence[str]) -> list[Style]:
+    """The style of each cell; ``texts`` are the cleaned ones."""
+    risky = any(text.startswith(FORMULA) for text in texts)
+    if isinstance(column.look, str) and not (risky or column.formats or column.links):
+        return [(column.look or "text", GENERAL, False)] * len(texts)
+    looks = repeat(column.look) if isinstance(column.look, str) else column.look
+    formats, links = column.formats or repeat(""), column.links or repeat("")
+    rows = zip(texts, looks, formats, links, column.marks or repeat(None), strict=False)
+    return [
+        (look or "number", number_format, False)
+        if number_format
+        else (look or ("link" if link else "text"), GENERAL, risky and not mark and text.startswith(FORMULA))
+        for text, look, number_format, link, mark in rows
+    ]
+
+
+def in_order(styled: Sequence[Sequence[Style]]) -> list[Style]:
+    """Every style of the columns once, as rows need them."""
+    first: dict[Style, tuple[int, int]] = {}
+    for at, column in enumerate(styled):
+        for style, row in dict(zip(reversed(column), range(len(column) - 1, -1, -1), strict=True)).items():
+            first[style] = min(first.get(style, (row, at)), (row, at))
+    return sorted(first, key=lambda style: first[style])
+
+
+def cells(
+    column: Shown, texts: Sequence[str], letter: str, first: int, numbers: Sequence[int], runs: Runs
+) -> list[str]:
+    """The cells of the column, the first in row ``first``; ``texts`` are cleaned, ``numbers`` those of the styles."""
+    rows = range(first, first + len(texts))
+    if column.marks:
+        bodies = list(_marked(column, texts, runs))
+    else:
+        bodies = [f'<t xml:space="preserve">{text}</t>' if text else "" for text in _escaped(texts)]
+    plain = [
+        f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{body}</is></c>'
+        if body
+        else f'<c r="{letter}{row}" s="{style}"/>'
+        for row, style, body in zip(rows, numbers, bodies, strict=True)
+    ]
+    if not column.formats:
+        return plain
+    return [
+        f'<c r="{letter}{row}" s="{style}"><v>{text}</v></c>' if number_format else cell
+        for row, style, text, number_format, cell in zip(rows, numbers, texts, column.formats, plain, strict=True)
+    ]
+
+
+def _marked(column: Shown, texts: Sequence[str], runs: Runs) -> Iterator[str]:
+    looks = repeat(column.look) if isinstance(column.look, str) else column.look
+    for text, mark, look in zip(texts, column.marks, looks, strict=False):
+        if mark is None:
+            yield f'<t xml:space="preserve">{escape(text, False)}</t>' if text else ""
+            continue
+        plain, (start, end) = runs.plain[look or "text"], mark
+        parts = ((plain, text[:start]), (runs.mark, text[start:end]), (plain, text[end:]))
+        yield "".join(f'<r>{run}<t xml:space="preserve">{escape(part, False)}</t></r>' for run, part in parts if part)
+
+
+def _escaped(texts: Sequence[str]) -> Sequence[str]:
+    together = "".join(texts)
+    if any(sign in together for sign in "&<>"):
+        return [escape(text, False) for text in texts]
+    return texts
+
+
+def line_counts(column: Shown, room: float) -> dict[int, int]:
+    """By row, from 0: how many lines the texts that are wider than the column take; figures shrink instead."""
+    limit = room - 1.5
+    if 2 * max(map(len, column.texts), default=0) <= limit and not any("\n" in text for text in column.texts):
+        return {}
+    known: dict[str, int] = {}
+    return {
+        row: known[text] if text in known else known.setdefault(text, lines(text, room))
+        for row, (text, number_format) in enumerate(zip(column.texts, column.formats or repeat(""), strict=False))
+        if not number_format and (2 * len(text) > limit or "\n" in text) and (width(text) > limit or "\n" in text)
+    }
