@@ -10,99 +10,57 @@ from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 from itertools import repeat
-from typing import Any, NamedTuple, cast
-
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.workbook import Workbook
 
 from etl.export.layout import Layout
+from etl.export.styles import Look, Styles
 
-# Widths of columns count digits of the workbook's first font; Arial or a metric twin of it is on every system.
-UNIT_FONT = "Arial"
 INK = "1F2937"
 LINK = "1D4ED8"
 DOUBT = "9A3412"
 HEAD_FILL = "E8EEF4"
 TOTAL_FILL = "F4F6F8"
 INPUT_FILL = "FFF9E5"
-_GRID = Side(style="thin", color="B8C2CC")
-_BOX = Border(left=_GRID, right=_GRID, top=_GRID, bottom=_GRID)
-
-
-class Look(NamedTuple):
-    """One way to show a cell; ``size`` is added to the layout's, ``shrink`` saves a long figure from becoming ###."""
-
-    bold: bool = False
-    size: float = 0
-    color: str = INK
-    underline: bool = False
-    fill: str = ""
-    boxed: bool = True
-    across: str = "left"
-    wrap: bool = False
-    down: str = "center"
-    shrink: bool = False
-
 
 LOOKS = {
-    "title": Look(bold=True, size=6, boxed=False, across="center"),
-    "heading": Look(bold=True, size=2, boxed=False),
-    "line": Look(boxed=False),
-    "plain": Look(boxed=False, wrap=True, down="top"),
-    "plain_link": Look(boxed=False, across="right", color=LINK, underline=True),
-    "head": Look(bold=True, fill=HEAD_FILL, across="center", wrap=True),
-    "text": Look(wrap=True),
-    "short": Look(across="center", wrap=True),
-    "number": Look(across="right", shrink=True),
-    "number_link": Look(across="right", shrink=True, color=LINK, underline=True),
-    "doubt_link": Look(across="right", shrink=True, color=DOUBT, underline=True, bold=True),
-    "link": Look(color=LINK, underline=True, wrap=True),
-    "short_link": Look(color=LINK, underline=True, across="center", wrap=True),
-    "name": Look(bold=True, fill=TOTAL_FILL, wrap=True),
-    "name_link": Look(bold=True, fill=TOTAL_FILL, wrap=True, color=LINK, underline=True),
-    "total": Look(bold=True, fill=TOTAL_FILL, across="center", wrap=True),
-    "total_number": Look(bold=True, fill=TOTAL_FILL, across="right", shrink=True),
-    "input": Look(fill=INPUT_FILL, across="center", wrap=True),
+    "title": Look(INK, bold=True, size=6, boxed=False, across="center"),
+    "heading": Look(INK, bold=True, size=2, boxed=False),
+    "line": Look(INK, boxed=False),
+    "plain": Look(INK, boxed=False, wrap=True, down="top"),
+    "plain_link": Look(LINK, boxed=False, across="right", underline=True),
+    "head": Look(INK, bold=True, fill=HEAD_FILL, across="center", wrap=True),
+    "text": Look(INK, wrap=True),
+    "short": Look(INK, across="center", wrap=True),
+    "number": Look(INK, across="right", shrink=True),
+    "number_link": Look(LINK, across="right", shrink=True, underline=True),
+    "doubt_link": Look(DOUBT, across="right", shrink=True, underline=True, bold=True),
+    "link": Look(LINK, underline=True, wrap=True),
+    "short_link": Look(LINK, underline=True, across="center", wrap=True),
+    "name": Look(INK, bold=True, fill=TOTAL_FILL, wrap=True),
+    "name_link": Look(LINK, bold=True, fill=TOTAL_FILL, wrap=True, underline=True),
+    "total": Look(INK, bold=True, fill=TOTAL_FILL, across="center", wrap=True),
+    "total_number": Look(INK, bold=True, fill=TOTAL_FILL, across="right", shrink=True),
+    "input": Look(INK, fill=INPUT_FILL, across="center", wrap=True),
 }
 
 
 class Looks:
-    """The looks of one workbook; each combination of look and number format is registered once."""
+    """The looks of one workbook; each combination of look and number format is a style of its own."""
 
-    def __init__(self, book: Workbook, layout: Layout) -> None:
-        self._book = cast(Any, book)
+    def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._styles = Styles(layout.font, layout.size)
         self._known: dict[tuple[str, str, bool], int] = {}
-        self._book._named_styles["Normal"].font = Font(name=UNIT_FONT, size=10)
-        self._book._fonts[0] = Font(name=UNIT_FONT, size=10)
 
     def style(self, look: str, number_format: str = "General", quoted: bool = False) -> int:
         """The number of the style in the workbook."""
         key = (look, number_format, quoted)
         if key not in self._known:
-            self._known[key] = self._register(LOOKS[look], number_format, quoted)
+            self._known[key] = self._styles.number(LOOKS[look], number_format, quoted)
         return self._known[key]
 
-    def _register(self, look: Look, number_format: str, quoted: bool) -> int:
-        cell: Any = Cell(self._book.worksheets[0], 1, 1)
-        cell.font = Font(
-            name=self._layout.font,
-            size=self._layout.size + look.size,
-            bold=look.bold,
-            color=look.color,
-            underline="single" if look.underline else None,
-        )
-        cell.alignment = Alignment(
-            horizontal=look.across, vertical=look.down, wrap_text=look.wrap, shrink_to_fit=look.shrink
-        )
-        cell.number_format = number_format
-        cell.quotePrefix = quoted
-        if look.boxed:
-            cell.border = _BOX
-        if look.fill:
-            cell.fill = PatternFill("solid", fgColor=look.fill)
-        return int(cell.style_id)
+    def xml(self) -> bytes:
+        """styles.xml: all of them."""
+        return self._styles.xml()
 
     def run(self, look: str) -> str:
         """The font of a look as properties of a run of rich text."""

@@ -104,7 +104,7 @@ def _coverage(grid: pl.DataFrame) -> pl.Series:
 def _workbook(figures: pl.DataFrame, counties: pl.DataFrame, year: int, rulebook: Rulebook) -> bytes:
     layout = load_layout(rulebook)
     book = Workbook()
-    looks = Looks(book, layout)
+    looks = Looks(layout)
     lists = {
         "counties": lambda: _county_columns(figures, counties, year),
         "indicators": lambda: _indicator_columns(figures, rulebook, layout),
@@ -117,7 +117,7 @@ def _workbook(figures: pl.DataFrame, counties: pl.DataFrame, year: int, rulebook
         pages.append(page)
     if pages:
         book.remove(book.worksheets[0])
-    return packed(book, {page.title: page.cells for page in pages})
+    return packed(book, {page.title: page.cells for page in pages}, looks.xml())
 
 
 def _county_columns(figures_: pl.DataFrame, counties: pl.DataFrame, year: int) -> Columns:

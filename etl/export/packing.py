@@ -1,7 +1,7 @@
 """From sheets to the bytes of the workbook: our rows in openpyxl's file, nothing that changes from run to run.
 
-openpyxl writes everything about a workbook but the cells: those are put together as text here, which takes a quarter of
-the time of a cell object each. Entries of the file carry a constant date and no system, properties no time of writing.
+openpyxl writes everything about a workbook but the cells and the styles: those are put together as text here, which takes a
+small part of the time of an object each. Entries of the file carry a constant date and no system, properties no time of writing.
 """
 
 from __future__ import annotations
@@ -11,20 +11,31 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from html import escape
+from types import MappingProxyType
 from typing import Any, cast
 
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.packaging.extended import ExtendedProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.workbook._writer import WorkbookWriter
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.writer.excel import ExcelWriter
-from openpyxl.xml.functions import fromstring
+from openpyxl.writer.theme import theme_xml
+from openpyxl.xml.constants import (
+    ARC_APP,
+    ARC_CORE,
+    ARC_ROOT_RELS,
+    ARC_STYLE,
+    ARC_THEME,
+    ARC_WORKBOOK,
+    ARC_WORKBOOK_RELS,
+)
+from openpyxl.xml.functions import fromstring, tostring
 
 EPOCH = datetime(2000, 1, 1)
 ENTRY_DATE = (1980, 1, 1, 0, 0, 0)
-ROWS = b"<sheetData/>"
-LINKS = b"<hyperlinks/>"
+EXTENT, ROWS, LINKS = b'<dimension ref="A1"/>', b"<sheetData/>", b"<hyperlinks/>"
 
 
 class Cells:
@@ -62,9 +73,9 @@ class Cells:
         self._rows.setdefault(row, {})[column] = xml
         self._columns = max(self._columns, column)
 
-    def size(self) -> tuple[int, int]:
-        """The last row and the last column."""
-        return max(self._rows, default=1), self._columns
+    def extent(self) -> str:
+        """From the first cell to the last."""
+        return f"A1:{get_column_letter(self._columns)}{max(self._rows, default=1)}"
 
     def sheet_data(self) -> str:
         rows = []
@@ -80,36 +91,56 @@ class Cells:
 
 
 class _SheetWriter(WorksheetWriter):
-    """openpyxl's writer of a sheet, with the cells and links of ours."""
-
-    def __init__(self, sheet: Any, cells: Cells, out: io.BytesIO) -> None:
-        super().__init__(sheet, out)
-        self._cells = cells
+    """openpyxl's writer of a sheet, with places left for our cells and links."""
 
     def write_dimensions(self) -> None:
-        rows, columns = self._cells.size()
-        self.xf.send(SheetDimension(f"A1:{get_column_letter(columns)}{rows}").to_tree())
+        self.xf.send(fromstring(EXTENT))
 
     def write_rows(self) -> None:
-        self.xf.send(fromstring(ROWS.decode()))
+        self.xf.send(fromstring(ROWS))
 
     def write_hyperlinks(self) -> None:
-        if self._cells.hyperlinks():
-            self.xf.send(fromstring(LINKS.decode()))
+        self.xf.send(fromstring(LINKS))
 
-    def content(self, out: io.BytesIO) -> bytes:
-        """The sheet as bytes; our rows and links take the places that were left for them."""
-        self.write()
-        before, _, after = out.getvalue().partition(ROWS)
-        tail = after.replace(LINKS, self._cells.hyperlinks().encode(), 1)
-        return before + self._cells.sheet_data().encode() + tail
+
+def _put_in(sheet: bytes, cells: Cells) -> bytes:
+    """Our cells and links in the places that were left for them."""
+    before, _, after = sheet.partition(ROWS)
+    before = before.replace(EXTENT, f'<dimension ref="{cells.extent()}"/>'.encode(), 1)
+    return before + cells.sheet_data().encode() + after.replace(LINKS, cells.hyperlinks().encode(), 1)
+
+
+class _Parts(dict[str, bytes]):
+    """The parts of the file by name, in order: what openpyxl takes for the archive."""
+
+    def writestr(self, name: str, data: str | bytes) -> None:
+        self[name] = data.encode() if isinstance(data, str) else data
+
+    def namelist(self) -> list[str]:
+        return list(self)
 
 
 class _BookWriter(ExcelWriter):
-    def __init__(self, book: Workbook, archive: zipfile.ZipFile, cells: Mapping[str, Cells]) -> None:
-        super().__init__(book, archive)
-        self._entries = archive
-        self._cells_of = cells
+    """openpyxl's writer of a workbook; sheets have places for cells, and the styles are ours."""
+
+    def __init__(self, book: Workbook, styles: bytes) -> None:
+        self.parts = _Parts()
+        super().__init__(book, cast(Any, self.parts))
+        self._styles = styles
+
+    def write_data(self) -> None:
+        book, parts = cast(Any, self.workbook), self.parts
+        parts.writestr(ARC_APP, tostring(ExtendedProperties().to_tree()))
+        parts.writestr(ARC_CORE, tostring(book.properties.to_tree()))
+        parts.writestr(ARC_THEME, theme_xml)
+        cast(Any, self)._write_worksheets()
+        cast(Any, self)._write_charts()
+        parts.writestr(ARC_STYLE, self._styles)
+        writer: Any = WorkbookWriter(book)
+        parts.writestr(ARC_ROOT_RELS, writer.write_root_rels())
+        parts.writestr(ARC_WORKBOOK, writer.write())
+        parts.writestr(ARC_WORKBOOK_RELS, writer.write_rels())
+        cast(Any, self).manifest._write(parts, book)
 
     def write_worksheet(self, sheet: Any) -> None:
         sheet._drawing = None
@@ -117,32 +148,53 @@ class _BookWriter(ExcelWriter):
             sheet._drawing = SpreadsheetDrawing()
             sheet._drawing.charts = sheet._charts
         out = io.BytesIO()
-        writer = _SheetWriter(sheet, self._cells_of[sheet.title], out)
-        content = writer.content(out)
+        writer = _SheetWriter(sheet, out)
+        writer.write()
         sheet._rels = cast(Any, writer)._rels
-        self._entries.writestr(sheet.path[1:], content)
+        self.parts.writestr(sheet.path[1:], out.getvalue())
         self.manifest.append(sheet)
 
 
-class _SteadyZip(zipfile.ZipFile):
-    """A zip whose entries carry no time and no system, whoever writes it."""
-
-    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:  # type: ignore[override]
-        entry = zipfile.ZipInfo(str(name), ENTRY_DATE)
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        entry.create_system = 0
-        super().writestr(entry, data)
-
-
-def packed(book: Workbook, cells: Mapping[str, Cells], keywords: str = "") -> bytes:
-    """The workbook's bytes; ``cells`` by sheet title. ``Workbook.save`` would stamp the time.
+class Template:
+    """A workbook as openpyxl writes it, with places for cells, links and styles; filled in as often as wanted.
 
     ``keywords`` go among the properties of the file, which every office program keeps when it saves.
     """
-    book.properties.keywords = keywords or None
-    book.properties.creator = "县汇"
-    book.properties.created = book.properties.modified = EPOCH
+
+    def __init__(self, book: Workbook, keywords: str = "") -> None:
+        book.properties.keywords = keywords or None
+        book.properties.creator = "县汇"
+        book.properties.created = book.properties.modified = EPOCH
+        writer = _BookWriter(book, b"")
+        writer.write_data()
+        self._parts = writer.parts
+        self._names = {sheet.title: sheet.path[1:] for sheet in cast(Any, book).worksheets}
+
+    def filled(
+        self, cells: Mapping[str, Cells], styles: bytes, changed: Mapping[bytes, bytes] = MappingProxyType({})
+    ) -> bytes:
+        """The file: ``cells`` by sheet title; ``changed`` is what else is to be put into the sheets, for what stands there."""
+        sheets = {}
+        for title, each in cells.items():
+            blank = self._parts[self._names[title]]
+            for before, after in changed.items():
+                blank = blank.replace(before, after, 1)
+            sheets[self._names[title]] = _put_in(blank, each)
+        return _zipped(self._parts | sheets | {ARC_STYLE: styles})
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A zip whose entries carry no time and no system, whoever writes it."""
     content = io.BytesIO()
-    with _SteadyZip(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        _BookWriter(book, archive, cells).write_data()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            entry = zipfile.ZipInfo(name, ENTRY_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            archive.writestr(entry, part)
     return content.getvalue()
+
+
+def packed(book: Workbook, cells: Mapping[str, Cells], styles: bytes, keywords: str = "") -> bytes:
+    """The workbook's bytes, written once. ``Workbook.save`` would stamp the time."""
+    return Template(book, keywords).filled(cells, styles)

@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from etl.export.fitting import lines
 from etl.export.layout import Layout
 from etl.export.looks import Figures, Looks, decimals
-from etl.export.packing import packed
+from etl.export.packing import Template
 from etl.export.page import Page
 from etl.export.readings import Reading, readings
 from etl.export.review import DECISIONS, TOWNSHIP_KNOWS, ReviewRow, review_rows
@@ -35,6 +35,8 @@ SHEET = "核实单"
 ROOM = 34  # lines of a landscape page of A4 that is as wide as the sheet, without its head
 _WIDTHS = (16.0, 14.0, 8.0, 12.0, 8.0, 35.0, 32.0, 10.0, 11.0, 13.0, 9.0)
 _HEAD = 4
+_LETTER = get_column_letter(TO_VERIFY.index("核实结果") + 1)
+_ANSWERED = f"{_LETTER}{_HEAD + 1}"
 _LONGEST = 100  # characters of a sentence, around the figure
 _LONGEST_REASON = 140
 _HOLE = "原文这里缺数字，请补上，并在“说明”写明来源。"
@@ -58,7 +60,10 @@ def verification_sheets(tables: CountyTables, rulebook: Rulebook, layout: Layout
             mine = asked.setdefault(row.township, [])
             if all(row.id != each.row.id for each in mine):
                 mine.append(_Question(row, numbered[row.number] if row.number >= 0 else None))
-    return {township: _sheet(tables, layout, township, mine) for township, mine in asked.items()}
+    if not asked:
+        return {}
+    form = _Form(tables, layout)
+    return {township: form.filled(township, mine) for township, mine in asked.items()}
 
 
 def _holes(numbered: list[Reading]) -> list[ReviewRow]:
@@ -72,34 +77,42 @@ def _holes(numbered: list[Reading]) -> list[ReviewRow]:
     ]  # fmt: skip
 
 
-def _sheet(tables: CountyTables, layout: Layout, township: str, asked: list[_Question]) -> bytes:
-    book = Workbook()
-    page = Page(book.worksheets[0], Looks(book, layout), layout.size)
-    page.sheet.title = SHEET
-    page.widths(list(_WIDTHS))
-    last = len(TO_VERIFY)
-    title = f"{tables.county}{township}{tables.year}年数据{SHEET}"
-    shown = _on_one_page(asked)
-    more = f"另有 {len(asked) - len(shown)} 项，这些核实后再发。" if len(asked) > len(shown) else ""
-    page.text(1, 1, title, "title")
-    page.height(1, 1, 8)
-    for row, text in (
-        (2, _HOW + more),
-        (3, f"填报单位（盖章）：{township}　　　　负责人：　　　　　　填报日期：　　　　"),
-    ):
-        page.text(row, 1, text, "plain")
-        page.fit_height(row, [(text, sum(_WIDTHS))])
-    for row in (1, 2, 3):
-        page.merge(row, 1, last)
-    for at, heading in enumerate(TO_VERIFY, 1):
-        page.text(_HEAD, at, heading, "head")
-    for row, question in enumerate(shown, _HEAD + 1):
-        _write(page, row, question, Figures(layout))
-    _drop_down(page, len(shown))
-    page.freeze(_HEAD + 1, 3)
-    page.print_on("landscape", "", "")
-    page.sheet.page_setup.fitToHeight = 1
-    return packed(book, {page.title: page.cells})
+class _Form:
+    """The sheet without its questions: the same for all townships of a county."""
+
+    def __init__(self, tables: CountyTables, layout: Layout) -> None:
+        self._tables = tables
+        self._layout = layout
+        book = Workbook()
+        page = Page(book.worksheets[0], Looks(layout), layout.size)
+        page.sheet.title = SHEET
+        page.widths(list(_WIDTHS))
+        for row in (1, 2, 3):
+            page.merge(row, 1, len(TO_VERIFY))
+        page.sheet.add_data_validation(_drop_down())
+        page.freeze(_HEAD + 1, 3)
+        page.print_on("landscape", "", "")
+        page.sheet.page_setup.fitToHeight = 1
+        self._sheet, self._template = book.worksheets[0], Template(book)
+
+    def filled(self, township: str, asked: list[_Question]) -> bytes:
+        looks, figures = Looks(self._layout), Figures(self._layout)
+        page = Page(self._sheet, looks, self._layout.size)
+        shown = _on_one_page(asked)
+        more = f"另有 {len(asked) - len(shown)} 项，这些核实后再发。" if len(asked) > len(shown) else ""
+        page.text(1, 1, f"{self._tables.county}{township}{self._tables.year}年数据{SHEET}", "title")
+        page.height(1, 1, 8)
+        for row, text in (
+            (2, _HOW + more),
+            (3, f"填报单位（盖章）：{township}　　　　负责人：　　　　　　填报日期：　　　　"),
+        ):
+            page.text(row, 1, text, "plain")
+            page.fit_height(row, [(text, sum(_WIDTHS))])
+        for at, heading in enumerate(TO_VERIFY, 1):
+            page.text(_HEAD, at, heading, "head")
+        for row, question in enumerate(shown, _HEAD + 1):
+            _write(page, row, question, figures)
+        return self._template.filled({SHEET: page.cells}, looks.xml(), {_chosen(1): _chosen(len(shown))})
 
 
 def _on_one_page(asked: list[_Question]) -> list[_Question]:
@@ -145,9 +158,9 @@ def _cut(reason: str) -> str:
     return reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…"
 
 
-def _drop_down(page: Page, count: int) -> None:
-    letter = get_column_letter(TO_VERIFY.index("核实结果") + 1)
-    validation = DataValidation(
+def _drop_down() -> DataValidation:
+    return DataValidation(
+        sqref=_ANSWERED,
         type="list",
         formula1=f'"{",".join(DECISIONS)}"',
         allow_blank=True,
@@ -155,5 +168,9 @@ def _drop_down(page: Page, count: int) -> None:
         errorTitle="核实结果",
         error=f"请选{'、'.join(DECISIONS)}之一。",
     )
-    validation.add(f"{letter}{_HEAD + 1}:{letter}{_HEAD + max(count, 1)}")
-    page.sheet.add_data_validation(validation)
+
+
+def _chosen(count: int) -> bytes:
+    """As the sheet names the cells of 核实结果 of so many questions."""
+    last = f":{_LETTER}{_HEAD + count}" if count > 1 else ""
+    return f'sqref="{_ANSWERED}{last}"'.encode()

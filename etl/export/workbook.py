@@ -82,7 +82,7 @@ class _Writer:
         self._entries = Entries(tables, rulebook, layout, self._numbered, township_order(tables))
         self._themes = plan_themes(tables, rulebook, layout, self._numbered)
         self._book = Workbook()
-        self._looks = Looks(self._book, layout)
+        self._looks = Looks(layout)
         self._pages: dict[str, Page] = {}
         self._sheets: dict[str, Sheet] = {sheet.id: sheet for sheet in layout.sheets}
         self._numbers: dict[str, str] = {}
@@ -103,7 +103,8 @@ class _Writer:
         if "contents" in self._pages:
             write_contents(self._pages["contents"], f"{self._title()} 目录", self._listed(links))
         keywords = f"{EDITION_MARK} {self._reviewed.edition}" if self._reviewed.edition else ""
-        return packed(self._book, {page.title: page.cells for page in self._pages.values()}, keywords)
+        cells = {page.title: page.cells for page in self._pages.values()}
+        return packed(self._book, cells, self._looks.xml(), keywords)
 
     def _title(self) -> str:
         return f"{self._tables.county}{self._tables.year}年"
