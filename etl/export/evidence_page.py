@@ -4,9 +4,7 @@ Rules and edge cases:
 
 - the text stands as it is, character for character; what HTML cannot hold (control characters, half pairs) shows as �;
 - every mention is an anchor ``m-<12 digits of sha256>-<start>``; one with an indicator leads to it in the side list;
-- a figure's state is that of the observation that it became; else ``missing`` (a hole), ``facet`` (growth, change or
-  completion of an indicator), ``matched`` (has an indicator but another figure was taken), ``open`` (a quantity without
-  a rule) or ``other`` (a date, a name, a number of a heading);
+- how a figure is marked: :mod:`etl.export.evidence_marks`;
 - a figure that a finding speaks of carries the worst severity and what is said of it;
 - of last year's reports only the sentences of their plans for this year are shown;
 - no scripts, and a content policy that lets none in; everything from reports and rules is escaped.
@@ -14,18 +12,17 @@ Rules and edge cases:
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from etl.export.evidence_marks import STATES, Found, Known, Spot, anchor, marks, safe
 from etl.export.evidence_style import STYLE, policy
 from etl.export.layout import Layout
 from etl.export.looks import Figures
-from etl.export.plain import plain_decimal
 from etl.export.readings import Reading, rank, readings, township_order
 from etl.export.words import codes
 from etl.tables import FINDINGS, MENTIONS, OBSERVATIONS, Table
@@ -35,23 +32,7 @@ if TYPE_CHECKING:
     from etl.rulebook.model import Rulebook
 
 NAME = "evidence.html"
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SEVERITY = ("error", "warning", "info")
-_FACETS = {"growth_rate", "change", "completion"}
-_STATES = {
-    "facet": "指标的增长率、增减量、完成率",
-    "matched": "归入指标，汇总没有取这一处（重复、对比基数、其他范围）",
-    "open": "没有对应指标的数量",
-    "other": "日期、序号、名称中的数字",
-}
-Spot = tuple[str, int]  # sha256, start
-
-
-class Found(NamedTuple):
-    """What findings say of one figure: the worst severity, and their sentences."""
-
-    severity: str
-    messages: tuple[str, ...]
 
 
 def evidence_page(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> bytes:
@@ -62,19 +43,10 @@ def evidence_page(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> b
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy())}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{_safe(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{safe(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
     )
     body = f"<body>\n{page.side(title)}\n<main>\n{page.main()}\n</main>\n</body>\n</html>\n"
     return (head + body).encode()
-
-
-def anchor(sha256: str, start: int) -> str:
-    """The anchor of a mention."""
-    return f"m-{sha256[:12]}-{start}"
-
-
-def _safe(text: str) -> str:
-    return escape(_UNFIT.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _words(table: Table, name: str) -> dict[str, str]:
@@ -103,68 +75,38 @@ class _Page:
         )
 
     def main(self) -> str:
-        mentions = self._tables.mentions.with_columns(plain_decimal(pl.col("canonical_value"))).sort("sha256", "start")
-        by_report = {str(key): frame for (key,), frame in mentions.group_by("sha256", maintain_order=True)}
-        states: Counter[str] = Counter()
-        reports = []
-        for report in self._reports:
-            rows = by_report.get(report["sha256"], mentions.clear())
-            states.update(self._state(row) for row in rows.iter_rows(named=True))
-            reports.append(self._report(report, rows))
+        by_report: dict[str, list[tuple[int, int, str, str]]] = {}
+        for sha256, *mark in marks(self._tables.mentions, self._known()).iter_rows():
+            by_report.setdefault(sha256, []).append(tuple(mark))
+        marked = [by_report.get(report["sha256"], []) for report in self._reports]
+        states = Counter(state for each in marked for _, _, state, _ in each)
+        reports = [self._report(report, each) for report, each in zip(self._reports, marked, strict=True)]
         return "\n".join([self._legend(states), *reports, *self._excerpts()])
 
-    def _report(self, report: dict[str, Any], mentions: pl.DataFrame) -> str:
+    def _known(self) -> Known:
+        taken = {spot: reading.status for spot, reading in self._taken.items()}
+        return Known(taken, self._found, self._linked, self._names, self._types, self._status)
+
+    def _report(self, report: dict[str, Any], marked: Sequence[tuple[int, int, str, str]]) -> str:
         """One report: its head, and its text with every mention marked."""
         text, done = self._tables.texts[report["sha256"]], 0
+        show = str if safe(text) == text else safe
         parts = []
-        for row in mentions.iter_rows(named=True):
-            parts += [_safe(text[done : row["start"]]), self._mention(row, text)]
-            done = row["end"]
-        told = "　".join(part for part in (report["period"], report["kind"], f"{mentions.height} 处数字") if part)
+        for start, end, _, tag in marked:
+            parts += [show(text[done:start]), tag, show(text[start:end]), "</a>"]
+            done = end
+        told = "　".join(part for part in (report["period"], report["kind"], f"{len(marked)} 处数字") if part)
         return (
-            f'<section id="d-{report["sha256"][:12]}">\n<header><h2>{_safe(report["township"] or "")}</h2>'
-            f'<div class="note">{_safe(told)}　{_safe(report["document"])}</div></header>\n'
-            f'<div class="text">{"".join(parts)}{_safe(text[done:])}</div>\n</section>'
+            f'<section id="d-{report["sha256"][:12]}">\n<header><h2>{safe(report["township"] or "")}</h2>'
+            f'<div class="note">{safe(told)}　{safe(report["document"])}</div></header>\n'
+            f'<div class="text">{"".join(parts)}{show(text[done:])}</div>\n</section>'
         )
-
-    def _mention(self, row: dict[str, Any], text: str) -> str:
-        spot = (row["sha256"], row["start"])
-        found = self._found.get(spot)
-        classes = " ".join(["m", self._state(row), *([found.severity] if found else [])])
-        leads = f' href="#i-{_safe(row["indicator"])}"' if row["indicator"] in self._linked else ""
-        told = "\n".join([self._told(row), *(found.messages if found else ())])
-        return (
-            f'<a id="{anchor(*spot)}" class="{classes}"{leads} title="{_safe(told)}">'
-            f"{_safe(text[row['start'] : row['end']])}</a>"
-        )
-
-    def _state(self, row: dict[str, Any]) -> str:
-        taken = self._taken.get((row["sha256"], row["start"]))
-        if taken:
-            return str(taken.status)
-        if row["type"] == "missing":
-            return "missing"
-        if row["indicator"]:
-            return "facet" if row["measure"] in _FACETS else "matched"
-        return "open" if row["type"] == "quantity" else "other"
-
-    def _told(self, row: dict[str, Any]) -> str:
-        """What the figure became and where it stands, in one line."""
-        origin = f"　第{row['page']}页" if row["page"] else ""
-        origin += "　由扫描件识别" if row["recognised"] else ""
-        if not row["indicator"]:
-            return self._types.get(row["type"], str(row["type"])) + origin
-        value = f"{row['canonical_value'] or ''}{row['canonical_unit'] or ''}"
-        state = self._state(row)
-        word = self._status.get(state, _STATES.get(state, ""))
-        parts = (self._names.get(row["indicator"], row["indicator"]), row["period"], value, word, row["rule"])
-        return "　".join(part for part in parts if part) + origin
 
     def _legend(self, states: Counter[str]) -> str:
         """Every state that occurs, as it looks, and how often."""
-        known = {**self._status, **_STATES}
+        known = {**self._status, **STATES}
         rows = [
-            f'<div><dt><span class="m {state}">数字</span></dt><dd>{_safe(word)}（{states[state]:,} 处）</dd></div>'
+            f'<div><dt><span class="m {state}">数字</span></dt><dd>{safe(word)}（{states[state]:,} 处）</dd></div>'
             for state, word in known.items()
             if states[state]
         ]
@@ -196,20 +138,20 @@ class _Page:
         for spot, reading in found.items():
             start = max(reading.mark, done)
             end = start + len(reading.surface) if reading.mark >= done else start
-            marked = _safe(sentence[start:end]) or _safe(reading.surface)
-            parts.append(_safe(sentence[done:start]))
+            marked = safe(sentence[start:end]) or safe(reading.surface)
+            parts.append(safe(sentence[done:start]))
             parts.append(
                 f'<a id="{anchor(*spot)}" class="m {reading.status}" href="#i-{reading.indicator}">{marked}</a>'
             )
             done = end
-        told = f'<span class="note">{_safe(township)}　{_safe(document)}</span>'
-        return f'<p class="excerpt">{"".join(parts)}{_safe(sentence[done:])}\n{told}</p>'
+        told = f'<span class="note">{safe(township)}　{safe(document)}</span>'
+        return f'<p class="excerpt">{"".join(parts)}{safe(sentence[done:])}\n{told}</p>'
 
     def side(self, title: str) -> str:
         """The list of reports and, by theme, of indicators with the figure of every township."""
         reports = "".join(
-            f'<li><a href="#d-{report["sha256"][:12]}">{_safe(report["township"] or "")}</a> '
-            f'<span class="count">{_safe(report["period"] or "")} {_safe(report["kind"] or "")}</span></li>'
+            f'<li><a href="#d-{report["sha256"][:12]}">{safe(report["township"] or "")}</a> '
+            f'<span class="count">{safe(report["period"] or "")} {safe(report["kind"] or "")}</span></li>'
             for report in self._reports
         )
         by_code: dict[str, list[Reading]] = {}
@@ -219,8 +161,8 @@ class _Page:
         for code, theme in self._theme_of.items():
             if code in by_code:
                 themes.setdefault(theme, []).append(self._indicator(code, by_code[code]))
-        listed = "\n".join(f"<h3>{_safe(theme)}</h3>\n{''.join(entries)}" for theme, entries in themes.items())
-        return f'<nav class="side">\n<h1>{_safe(title)}</h1>\n<h3>报告</h3>\n<ul>{reports}</ul>\n{listed}\n</nav>'
+        listed = "\n".join(f"<h3>{safe(theme)}</h3>\n{''.join(entries)}" for theme, entries in themes.items())
+        return f'<nav class="side">\n<h1>{safe(title)}</h1>\n<h3>报告</h3>\n<ul>{reports}</ul>\n{listed}\n</nav>'
 
     def _indicator(self, code: str, found: list[Reading]) -> str:
         figures = Figures(self._layout)
@@ -232,12 +174,12 @@ class _Page:
             growth = f"增长率{reading.growth_pct}%" if reading.growth_pct else ""
             value = f"{shown} {reading.unit}" if shown else growth or self._status.get(reading.status, "")
             rows.append(
-                f'<li><a href="#{anchor(reading.sha256, reading.start)}">{_safe(reading.township)}</a> {_safe(value)}'
-                f' <span class="count">{_safe(" ".join(other))}</span></li>'
+                f'<li><a href="#{anchor(reading.sha256, reading.start)}">{safe(reading.township)}</a> {safe(value)}'
+                f' <span class="count">{safe(" ".join(other))}</span></li>'
             )
         towns = len({reading.township for reading in found})
         return (
-            f'<details id="i-{_safe(code)}"><summary>{_safe(found[0].name)} <span class="count">{towns} 个乡镇</span></summary>'
+            f'<details id="i-{safe(code)}"><summary>{safe(found[0].name)} <span class="count">{towns} 个乡镇</span></summary>'
             f"<ul>{''.join(rows)}</ul></details>\n"
         )
 

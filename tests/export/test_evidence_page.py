@@ -12,7 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from etl.export.evidence_page import anchor, evidence_page
+from etl.export.evidence_marks import anchor
+from etl.export.evidence_page import evidence_page
 from etl.export.layout import load_layout
 from etl.rollup import CountyTables
 from etl.rulebook import Rulebook
