@@ -41,6 +41,7 @@ class Shown(NamedTuple):
 
 
 Columns = Mapping[str, Shown]
+Row = dict[str, "Cell"]
 
 
 def figures(values: Sequence[str], formats: Sequence[str], look: str = "number", links: Sequence[str] = ()) -> Shown:
@@ -48,6 +49,32 @@ def figures(values: Sequence[str], formats: Sequence[str], look: str = "number",
     looks = [look if value else "" for value in values]
     shown = [link if value else "" for value, link in zip(values, links, strict=True)] if links else ()
     return Shown(values, looks, formats, shown)
+
+
+class Cell(NamedTuple):
+    """What a list shows in one place: text, or a figure when it has a number format."""
+
+    text: str = ""
+    number_format: str = ""
+    link: str = ""
+    look: str = ""
+
+
+EMPTY = Cell()
+
+
+def shown(cells: Sequence[Cell]) -> Shown:
+    """The cells of one column."""
+    if not cells:
+        return Shown([])
+    texts, formats, links, looks = zip(*cells, strict=True)
+    return Shown(texts, looks, formats, links)
+
+
+def in_columns(rows: Sequence[Row]) -> Columns:
+    """Rows of several kinds as columns; a row may lack some."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: shown([row.get(name, EMPTY) for row in rows]) for name in names}
 
 
 class Runs(NamedTuple):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,9 +44,11 @@ Tell = Callable[[str], object]
 
 
 class Guard(NamedTuple):
-    """``publishing`` hears which bytes are about to be written, ``may_replace`` is asked before a workbook is replaced."""
+    """``publishing`` hears which workbooks, as bytes, are about to be written, ``may_replace`` is asked before one is
+    replaced.
+    """
 
-    publishing: Callable[[bytes], object]
+    publishing: Callable[[Collection[bytes]], object]
     may_replace: Callable[[Path], bool]
 
 
@@ -78,11 +80,14 @@ def export_county(
     )
     if reviewed.last:
         contents[OUTCOME] = text_bytes(report(reviewed.last))
+    sheets = verification_sheets(tables, rulebook, load_layout(rulebook))
+    verified = {f"{township}{TO_VERIFY}.xlsx": content for township, content in sheets.items()}
+    guard.publishing([contents[f"{title}.xlsx"], *verified.values()])
     package = folder / PACKAGE
     if any(not same(folder / name, content) for name, content in contents.items()):
         package.unlink(missing_ok=True)
     written = {name: _told(_write(folder / name, content, guard), tell) for name, content in contents.items()}
-    _write_verified(folder / TO_VERIFY, verification_sheets(tables, rulebook, load_layout(rulebook)), guard, tell)
+    _write_verified(folder / TO_VERIFY, verified, guard, tell)
     resources = [
         Resource(written[name].path.name, table, contents[name]) for table, _ in frames if (name := f"{table.name}.csv")
     ]
@@ -95,19 +100,15 @@ def _write_verified(folder: Path, sheets: dict[str, bytes], guard: Guard, tell: 
     """The 核实单 of each township; those of townships that are asked nothing any more are taken away, if nobody has
     filled them in meanwhile: that is kept first.
     """
-    names = {f"{township}{TO_VERIFY}.xlsx": content for township, content in sheets.items()}
-    for name, content in names.items():
+    for name, content in sheets.items():
         _told(_write(folder / name, content, guard), tell)
     for path in sorted(folder.glob(f"*{TO_VERIFY}.xlsx")):
-        if path.name not in names and guard.may_replace(path):
+        if path.name not in sheets and guard.may_replace(path):
             path.unlink()
 
 
 def _write(path: Path, content: bytes, guard: Guard) -> Written:
-    if path.suffix != WORKBOOK:
-        return write_file(path, content)
-    guard.publishing(content)
-    return write_file(path, content, guard.may_replace)
+    return write_file(path, content, guard.may_replace) if path.suffix == WORKBOOK else write_file(path, content)
 
 
 def write_documents(outputs: Path, documents: pl.DataFrame, *, tell: Tell = _log.warning) -> Path:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from etl.export.columns import Columns, Shown, figures
+from etl.export.columns import Cell, Columns, Row, Shown, figures, in_columns
 from etl.export.figure_lists import span
 from etl.export.follow_up import judged
 from etl.export.layout import Layout
-from etl.export.lists import Cell, Row, in_columns
 from etl.export.looks import Figures, decimals
 from etl.export.plain import plain_decimal
 from etl.export.readings import LAST, Reading

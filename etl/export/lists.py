@@ -6,7 +6,7 @@ title, 表号, 填报单位 and 审核人; the others have their head in row 1, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.export.columns import Columns, Shown, line_counts
@@ -14,30 +14,6 @@ from etl.export.layout import ListSheet
 from etl.export.page import Page
 
 FORMAL_HEAD = 3
-Row = dict[str, "Cell"]
-
-
-class Cell(NamedTuple):
-    """What a list shows in one place: text, or a figure when it has a number format."""
-
-    text: str = ""
-    number_format: str = ""
-    link: str = ""
-    look: str = ""
-
-
-EMPTY = Cell()
-
-
-def in_columns(rows: Sequence[Row]) -> Columns:
-    """Rows of several kinds as columns; a row may lack some."""
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {name: _column([row.get(name, EMPTY) for row in rows]) for name in names}
-
-
-def _column(cells: Iterable[Cell]) -> Shown:
-    texts, formats, links, looks = zip(*cells, strict=True)
-    return Shown(texts, looks, formats, links)
 
 
 class Heading(NamedTuple):

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from etl.export.columns import Columns, Shown, figures
+from etl.export.columns import Cell, Columns, Row, Shown, figures, in_columns
 from etl.export.layout import Layout, Sheet, SheetColumn
-from etl.export.lists import Cell, Heading, Row, in_columns, write_list
+from etl.export.lists import Heading, write_list
 from etl.export.looks import Figures, decimals
 from etl.export.page import Page
 from etl.export.readings import Reading

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
+from etl.export.columns import Cell, Shown, shown
 from etl.export.fitting import lines, width
 from etl.export.layout import Layout
 from etl.export.looks import Figures, decimals
@@ -24,25 +24,43 @@ HEAD = 3
 NARROWEST_PAGE = 95.0
 BLANK_WIDTH = 12.0
 UNREPORTED = "（未报）"
+BLANK = Cell(look="number")
 SIGN_OFF = "填报人：____________　　审核人：____________　　日期：______年____月____日"
 
 
-def _town_width(tables: CountyTables, layout: Layout) -> float:
-    """Wide enough for the longest name with its mark, within reason."""
-    longest = max((width(name + UNREPORTED) for name in township_order(tables)), default=0)
-    return max(layout.township_width, min(longest + 1.5, layout.township_width + 9))
+class Townships(NamedTuple):
+    """The rows of every theme sheet: all townships in order, how wide their column is, and who has reported on which period."""
+
+    order: Sequence[str]
+    width: float
+    reported: Mapping[str, Collection[str]]
+
+
+def townships(tables: CountyTables, layout: Layout) -> Townships:
+    """Wide enough for the longest name with its mark, within reason. Who has a figure for a period (a plan in another year's
+    report) counts as reported.
+    """
+    order = township_order(tables)
+    longest = max((width(name + UNREPORTED) for name in order), default=0)
+    reported: dict[str, set[str]] = {}
+    for table in (tables.reports, tables.observations):
+        for period, name in table.select("period", "township").unique().drop_nulls().iter_rows():
+            reported.setdefault(period, set()).add(name)
+    return Townships(order, max(layout.township_width, min(longest + 1.5, layout.township_width + 9)), reported)
 
 
 class ThemeWriter:
     """Writes one theme sheet; ``evidence_row`` of a reading is where its link leads."""
 
-    def __init__(self, page: Page, layout: Layout, tables: CountyTables, evidence: Page | None) -> None:
+    def __init__(
+        self, page: Page, layout: Layout, tables: CountyTables, towns: Townships, evidence: Page | None
+    ) -> None:
         self._page = page
         self._layout = layout
         self._tables = tables
         self._evidence = evidence
         self._figures = Figures(layout)
-        self._town_width = _town_width(tables, layout)
+        self._towns = towns
         self._width_of: list[float] = []
 
     def write(self, theme: ThemeSheet, number: str, contents_link: str) -> dict[int, str]:
@@ -52,7 +70,7 @@ class ThemeWriter:
         self._top(theme, number, len(self._width_of), contents_link)
         self._head(theme)
         places = self._body(theme)
-        row = HEAD + 2 + len(township_order(self._tables))
+        row = HEAD + 2 + len(self._towns.order)
         self._totals(theme, row)
         self._bottom(row + 2, len(self._width_of))
         self._page.freeze(HEAD + 2, 2)
@@ -66,8 +84,8 @@ class ThemeWriter:
         A sheet of one or two indicators gets blank columns, so that title and note have room.
         """
         used = sum(column.total_width for column in theme.columns)
-        stretch = min(1.5, max(1.0, (self._layout.page_width - self._town_width) / used))
-        widths = [self._town_width]
+        stretch = min(1.5, max(1.0, (self._layout.page_width - self._towns.width) / used))
+        widths = [self._towns.width]
         for column in theme.columns:
             widths += (
                 [column.width * stretch, GROWTH_WIDTH * stretch] if column.has_growth else [column.width * stretch]
@@ -105,47 +123,54 @@ class ThemeWriter:
         page.height(HEAD + 1, units)
 
     def _body(self, theme: ThemeSheet) -> dict[int, str]:
+        reported = self._towns.reported.get(theme.period, ())
+        names = [name if name in reported else name + UNREPORTED for name in self._towns.order]
+        columns = [Shown(names, "text")]
         places: dict[int, str] = {}
-        reported = self._reported(theme)
-        for row, township in enumerate(township_order(self._tables), HEAD + 2):
-            name = township if township in reported else township + UNREPORTED
-            self._page.text(row, 1, name, "text")
-            at = 2
-            for column in theme.columns:
-                if township in column.readings:
-                    number, reading = column.readings[township]
-                    places[number] = self._page.reference(row, at)
-                    self._figure(row, at, column, number, reading)
-                else:
-                    for side in range(column.span):
-                        self._page.blank(row, at + side, "number")
-                at += column.span
-            self._page.height(row, lines(name, self._town_width))
+        for column in theme.columns:
+            places |= self._places(column, len(columns) + 1)
+            columns.append(self._side(column, self._value))
+            if column.has_growth:
+                columns.append(self._side(column, self._growth))
+        self._page.columns(HEAD + 2, columns)
+        for row, name in enumerate(names, HEAD + 2):
+            self._page.height(row, lines(name, self._towns.width))
         return places
 
-    def _reported(self, theme: ThemeSheet) -> set[str]:
-        """Townships with a report on the period, or with a figure for it (a plan in another year's report)."""
-        of_period = pl.col("period") == theme.period
-        tables = (self._tables.reports, self._tables.observations)
-        return {name for table in tables for name in table.filter(of_period)["township"].drop_nulls()}
+    def _places(self, column: Column, at: int) -> dict[int, str]:
+        """Where each reading of the column stands."""
+        rows = {township: row for row, township in enumerate(self._towns.order, HEAD + 2)}
+        return {
+            number: self._page.reference(rows[township], at)
+            for township, (number, _) in column.readings.items()
+            if township in rows
+        }
 
-    def _figure(self, row: int, at: int, column: Column, number: int, reading: Reading) -> None:
-        page = self._page
-        link = self._evidence.reference(number + 2) if self._evidence else ""
+    def _side(self, column: Column, cell: Callable[[Column, int, Reading], Cell]) -> Shown:
+        """The values or the growth of a column, by township."""
+        return shown(
+            [
+                cell(column, *column.readings[township]) if township in column.readings else BLANK
+                for township in self._towns.order
+            ]
+        )
+
+    def _value(self, column: Column, number: int, reading: Reading) -> Cell:
         look = "doubt_link" if reading.status == "conflict" else "number_link"
         if reading.value:
-            shown = self._figures.format(column.places, reading.unit, reading.approx, reading.status)
-            page.number(row, at, reading.value, shown, look, link)
-        elif reading.status in ("missing", "rejected"):
-            word = self._layout.missing if reading.status == "missing" else self._layout.rejected
-            page.text(row, at, word, "doubt_link", link)
-        else:
-            page.blank(row, at, "number")
-        if column.has_growth and reading.growth_pct:
-            growth_format = self._figures.format(column.growth_places, "%")
-            page.number(row, at + 1, reading.growth_pct, growth_format, "number_link", link)
-        elif column.has_growth:
-            page.blank(row, at + 1, "number")
+            number_format = self._figures.format(column.places, reading.unit, reading.approx, reading.status)
+            return Cell(reading.value, number_format, self._link(number), look)
+        words = {"missing": self._layout.missing, "rejected": self._layout.rejected}
+        return Cell(words[reading.status], "", self._link(number), "doubt_link") if reading.status in words else BLANK
+
+    def _growth(self, column: Column, number: int, reading: Reading) -> Cell:
+        if not reading.growth_pct:
+            return BLANK
+        number_format = self._figures.format(column.growth_places, "%")
+        return Cell(reading.growth_pct, number_format, self._link(number), "number_link")
+
+    def _link(self, number: int) -> str:
+        return self._evidence.reference(number + 2) if self._evidence else ""
 
     def _totals(self, theme: ThemeSheet, row: int) -> None:
         page, at = self._page, 2

@@ -28,7 +28,7 @@ from etl.export.readings import readings, township_order
 from etl.export.received import received_columns
 from etl.export.review import SHEET, review_rows
 from etl.export.review_sheets import NOT_REVIEWED, TO_FILL_IN, Reviewed, ReviewSheets
-from etl.export.theme_sheet import SIGN_OFF, ThemeWriter
+from etl.export.theme_sheet import SIGN_OFF, ThemeWriter, townships
 from etl.export.themes import ThemeSheet, plan_themes
 from etl.review.returned import EDITION_MARK
 from etl.tables import CHANGES
@@ -143,8 +143,11 @@ class _Writer:
         """All theme sheets; the address of the cell of every reading that stands in one."""
         places: dict[int, str] = {}
         if "themes" in self._sheets:
+            towns = townships(self._tables, self._layout)
             for theme in self._themes:
-                writer = ThemeWriter(self._pages[theme.title], self._layout, self._tables, self._pages.get("evidence"))
+                writer = ThemeWriter(
+                    self._pages[theme.title], self._layout, self._tables, towns, self._pages.get("evidence")
+                )
                 places |= writer.write(theme, self._numbers[theme.title], self._contents_link())
                 self._rows[theme.title] = len(theme.columns)
         return places

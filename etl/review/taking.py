@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -72,9 +72,9 @@ class Reviews:
             self._keep(content, sha256, self._shown(path), *self._place(path))
         return self._ledger.reviews.is_known(sha256)
 
-    def publishing(self, content: bytes, edition: Edition) -> None:
-        """These bytes are about to be written to outputs."""
-        self._ledger.reviews.publishing(hashlib.sha256(content).hexdigest(), edition)
+    def publishing(self, contents: Collection[bytes], edition: Edition) -> None:
+        """Workbooks of these bytes are about to be written to outputs."""
+        self._ledger.reviews.publishing([hashlib.sha256(content).hexdigest() for content in contents], edition)
 
     def _collect(self) -> None:
         for path in self._outputs():

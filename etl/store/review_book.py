@@ -78,10 +78,10 @@ class ReviewBook:
         with reading(self._engine) as connection:
             return reviews.known_edition(connection, edition)
 
-    def publishing(self, sha256: str, edition: Edition) -> None:
-        """These bytes are about to be written to outputs."""
+    def publishing(self, contents: Collection[str], edition: Edition) -> None:
+        """Workbooks of these contents (sha256) are about to be written to outputs."""
         with writing(self._engine) as connection:
-            reviews.publish(connection, sha256, edition)
+            reviews.publish(connection, contents, edition)
 
     def is_known(self, sha256: str) -> bool:
         """Whether nothing is lost when a file with these bytes is overwritten."""

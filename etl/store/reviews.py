@@ -143,9 +143,9 @@ def history(connection: sa.Connection, county: str | None = None) -> list[Decisi
     return [Decision(*row) for row in rows]
 
 
-def publish(connection: sa.Connection, sha256: str, edition: Edition) -> None:
-    """These bytes are about to be written to outputs."""
-    upsert(connection, published, [{"sha256": sha256, **edition._asdict()}], keep=True)
+def publish(connection: sa.Connection, contents: Collection[str], edition: Edition) -> None:
+    """Workbooks of these contents (sha256) are about to be written to outputs."""
+    upsert(connection, published, [{"sha256": sha256, **edition._asdict()} for sha256 in contents], keep=True)
 
 
 def edition_of(connection: sa.Connection, county: str, year: int) -> Edition:

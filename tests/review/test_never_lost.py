@@ -92,7 +92,7 @@ class Counter:
         ledger.reviews.ask(COUNTY, YEAR, questions(tables, self.rulebook()))
         edition = ledger.reviews.edition_of(COUNTY, YEAR)
         content = self._workbook(tables, edition.edition)
-        reviews.publishing(content, edition)
+        reviews.publishing([content], edition)
         write_file(self.path, content, reviews.may_replace)
         return tables
 

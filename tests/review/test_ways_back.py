@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 import openpyxl
@@ -65,10 +66,10 @@ def test_what_is_typed_between_reading_and_writing_is_kept_and_read_next(desk: D
     """The workbook is edited at the last moment: just before the new one takes its place."""
     publishing = Reviews.publishing
 
-    def late(self: Reviews, content: bytes, edition: Edition) -> None:
+    def late(self: Reviews, contents: Collection[bytes], edition: Edition) -> None:
         if not list(desk.workspace.reviews.rglob("*.xlsx")):
             desk.answer({GRAIN: ("修改", 7000)})
-        publishing(self, content, edition)
+        publishing(self, contents, edition)
 
     desk.report("西镇", "全镇粮食总产量5300吨", "茶园面积800亩")
     with pytest.MonkeyPatch.context() as patch:
