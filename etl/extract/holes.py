@@ -45,10 +45,12 @@ class HoleWords:
         brackets = rf"[{opening}][ {dots}{chars}]*[{closing}]{tail}"
         rows = rf"(?:[{dots}]{{2,}}|[{dashes}]{{2,}}){tail}"
         blank = rf"(?: {{2,}}|(?<=[{asking}]) ){tail}{_CLAUSE_ENDS}"
-        run = rf"(?<![{dots}{dashes}])(?:[{dots}](?=[{dots}])|[{dashes}](?=[{dashes}]))"
-        empty = rf"[{opening}](?=[ {dots}{chars}{closing}])"
-        torn = rf" (?:(?= )|(?<=[{asking}] ))(?<=[\u4e00-\u9fff] )"
-        self.opener = re.compile(rf"(?<![A-Za-z])[{chars}]|{empty}|{run}|{torn}")
+        any_mask = rf"(?<=[{chars}])(?<![A-Za-z][{chars}])"
+        empty = rf"(?<=[{opening}])(?=[ {dots}{chars}{closing}])"
+        run = rf"(?<![{dots}{dashes}][{dots}{dashes}])(?:(?<=[{dots}])(?=[{dots}])|(?<=[{dashes}])(?=[{dashes}]))"
+        torn = rf"(?<=[\u4e00-\u9fff] )(?:(?= )|(?<=[{asking}] ))"
+        first = rf"[{chars}{opening}{dots}{dashes} ]"  # one class first: ``re`` goes from one to the next
+        self.opener = re.compile(rf"{first}(?:{any_mask}|{empty}|{run}|{torn})")
         self.expression = re.compile(f"{mask}|{brackets}|{rows}|{blank}")
         self.multiplied = re.compile(rf"\d[{chars}]\d")
         self.mask = frozenset(forms["mask"])

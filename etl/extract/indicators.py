@@ -91,12 +91,12 @@ class Indicators:
 
     def _candidates(self, context: Context, phrases: Phrases) -> Iterator[Candidate]:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
-        figure, seen, alone = context.mention, context.seen, context.item is None
+        figure, present, alone = context.mention, context.seen.words, context.item is None
         for found, start, stop, carried, distance in self._near(context, phrases):
             for phrase in found:
                 begin: int | None = start
                 if not (phrase.single and alone):
-                    begin = self._start(phrase, (start, stop), context) if phrase.others <= seen.words else None
+                    begin = self._start(phrase, (start, stop), context) if phrase.others <= present else None
                 if begin is not None:
                     clauses = 1 + self.folded.count(",", stop, context.left[0]) if carried else 0
                     yield Candidate(

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from etl.extract.layout import Sentence
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import Hits, Words
+from etl.extract.words import Hit, Hits, Words
 
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
+_NONE: Hits[str] = Hits([])
 _SCOPES = ("village", "company", "township")
 
 
@@ -34,6 +35,7 @@ class SoughtWords:
         kinds = {word: kind for kind, listed in leading.items() for word in listed}
         self.all = Words((*words.anchors, *roles, *scopes, *kinds))
         self.roles, self.scopes, self.kinds = map(self.all.numbered, (roles, scopes, kinds))
+        self.cues = frozenset((*self.roles, *self.scopes, *self.kinds))
 
 
 class Seen:
@@ -47,12 +49,14 @@ class Seen:
         self._start, self._sought = sentence.start, sought
         self._all = Hits(found)  # offsets are those of the sentence: most hits are never looked at
         self._words: set[str] | None = None
-        self.roles, self.scopes = self._cues(sought.roles), self._cues(sought.scopes)
-        self.kinds = {sought.kinds[number] for number, _, _ in found if number in sought.kinds}
+        cues = [hit for hit in found if hit[0] in sought.cues]
+        self.roles, self.scopes = self._of_kinds(cues, sought.roles), self._of_kinds(cues, sought.scopes)
+        self.kinds = {sought.kinds[number] for number, _, _ in cues if number in sought.kinds}
 
-    def _cues(self, kinds: dict[int, str]) -> Hits[str]:
+    def _of_kinds(self, cues: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
         start = self._start
-        return Hits([(kinds[number], start + a, start + b) for number, a, b in self._all if number in kinds])
+        found = [(kinds[number], start + a, start + b) for number, a, b in cues if number in kinds]
+        return Hits(found) if found else _NONE
 
     @property
     def words(self) -> set[str]:

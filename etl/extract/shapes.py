@@ -136,13 +136,16 @@ def _shape(shape: Shape, match: Any, mention: Mention, words: Vocabulary) -> Men
     if mention.type == "missing":
         mention.unit = last_unit(mention.surface, words)
         mention.approx = approximation(mention.surface, words)
-    number, unit = ((match.group(group) or b"").decode() if group else "" for group in (shape.number, shape.unit))
-    if mention.type == "duration" and number:
+    number = (match[shape.number] or b"").decode() if shape.number else ""
+    if not number:
+        return mention
+    unit = (match[shape.unit] or b"").decode() if shape.unit else ""
+    if mention.type == "duration":
         mention.value, mention.unit = numbers.parse(number), unit or None
-        if shape.half and match.group(shape.half) and mention.value is not None:
+        if shape.half and match[shape.half] and mention.value is not None:
             mention.value += Decimal("0.5")
         return mention if mention.value is not None else None
-    if mention.type == "quantity" and number:
+    if mention.type == "quantity":
         grade = words.lexicon.grades.get(number)
         mention.value = Decimal(grade) if grade is not None else numbers.parse(number)
         mention.unit, mention.measure = unit, "rank_or_level"

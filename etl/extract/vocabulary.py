@@ -231,7 +231,7 @@ class Vocabulary:
     def next_item(self) -> re.Pattern[str]:
         """Where what is counted behind a figure ends: at 、, at 一个 and its like."""
         measures = (word for word, unit in self.units.items() if unit.dimension == "count" and len(word) == 1)
-        return re.compile(rf"、|(?<=[\u4e00-\u9fff])一{alternation(measures)}")
+        return re.compile(rf"[、一](?:(?<=、)|(?<=[\u4e00-\u9fff]一){alternation(measures)})")
 
     @cached_property
     def lister(self) -> re.Pattern[str]:
