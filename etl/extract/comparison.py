@@ -19,10 +19,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from etl.extract.context import Context, names_something, runs
+from etl.extract.context import Context, follows, names_something, runs
 from etl.extract.numbers import is_fraction
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import alternation
+from etl.extract.words import alternation, guarded
 
 COMPARED = ("growth_rate", "change", "completion")
 _RATIO = ("ratio", "pp")
@@ -61,7 +61,13 @@ class Comparison:
     @cached_property
     def _completion(self) -> re.Pattern[str]:
         filler = alternation(self.forms["filler"])
-        return re.compile(rf"{alternation(self.forms['completion'])}(?:{filler})*$")
+        return re.compile(rf"{alternation(self.forms['completion'])}(?:{filler}|\s)*$")
+
+    @cached_property
+    def _rate_of_completion(self) -> re.Pattern[str]:
+        """The rate of completion, with nothing that says of what (,完成率81.6%)."""
+        light, rate = guarded(self.words.lexicon.light), alternation(self.forms["completion_rate"])
+        return re.compile(rf"(?:{light}|\s)*{rate}(?:{light}|\s)*$")
 
     @cached_property
     def _base(self) -> re.Pattern[str]:
@@ -106,7 +112,7 @@ class Comparison:
             return "change"
         if dimension not in _RATIO:
             return "change" if moving else "level"
-        if self._completion.search(lead):
+        if self._completion.search(lead) or self._rate_of_completion.fullmatch(lead):
             return "completion"
         return "growth_rate" if moving else "share_or_rate"
 
@@ -130,8 +136,7 @@ class Comparison:
         return known.dimension if known else None
 
     def _in_list(self, previous: Context, context: Context, folded: str) -> bool:
-        between = folded[previous.mention.end : context.mention.start].strip()
-        return self.words.joins(between) and previous.mention.unit == context.mention.unit
+        return follows(previous, context, folded, self.words) and previous.mention.unit == context.mention.unit
 
     def _fall(self, context: Context, fell: bool) -> None:
         mention = context.mention
@@ -187,9 +192,15 @@ class Comparison:
             levels.sort(key=lambda level: level.mention.unit != context.mention.unit)
         for level in levels:
             subject = level.mention.subject
+            if named and self._counted_ones(level, context):
+                return None
             if not named or named in subject or (subject and subject in named):
                 return level
         return None
+
+    def _counted_ones(self, level: Context, context: Context) -> bool:
+        """Whether the comparison speaks of those that the figure right before it counts (27家企业增幅在50%以上)."""
+        return self.words.counts(level.mention.unit) and level.mention.end == context.left[0]
 
     def _levels_back(self, found: list[Context], index: int, folded: str) -> Iterator[Context]:
         """The levels before a comparison in its sentence, up to the last ``;``, the nearest first."""

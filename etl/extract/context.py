@@ -78,11 +78,10 @@ def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabu
 
 
 def runs(found: list[Context], folded: str, words: Vocabulary) -> Iterator[list[Context]]:
-    """Figures that follow one another with nothing but 、 or a joiner between: the lists of two and more."""
+    """Figures that follow one another in a list: the lists of two and more."""
     run: list[Context] = []
     for context in found:
-        between = folded[run[-1].mention.end : context.mention.start] if run else ""
-        if run and words.joins(between):
+        if run and follows(run[-1], context, folded, words):
             run.append(context)
             continue
         if len(run) > 1:
@@ -90,6 +89,14 @@ def runs(found: list[Context], folded: str, words: Vocabulary) -> Iterator[list[
         run = [context]
     if len(run) > 1:
         yield run
+
+
+def follows(previous: Context, context: Context, folded: str, words: Vocabulary) -> bool:
+    """Whether a figure goes on with the list of the one before: behind 、 or a joiner, or a bare comma behind 分别."""
+    between = folded[previous.mention.end : context.mention.start].strip()
+    if between != ",":
+        return words.joins(between)
+    return any(word in folded[context.group : previous.mention.start] for word in words.lexicon.distributing)
 
 
 def _distribute(folded: str, found: list[Context], words: Vocabulary) -> None:

@@ -22,19 +22,16 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from etl.extract import numbers
+from etl.extract.elisions import CLAUSE_END, MARKS, NEAR, passed, share_units, torn_unit, without_unit
 from etl.extract.holes import find_holes
 from etl.extract.mention import Mention
 from etl.extract.shapes import find_shapes
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import alternation
 
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
 _RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
 _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
 _CODE = re.compile(numbers.CODE)
-_CLAUSE_END = re.compile(r"[,。;]")
-_MARKS = ",。;、)\n"
-_NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
 
 
 class Parts(NamedTuple):
@@ -57,27 +54,6 @@ class Parts(NamedTuple):
     after: str | None
 
 
-class Elisions:
-    """The words beside which a unit is left out (``elided``), with what each asks for."""
-
-    def __init__(self, words: Vocabulary) -> None:
-        self.listed = [
-            (elided, re.compile(alternation(elided.before)) if elided.before else None)
-            for elided in words.lexicon.elided
-        ]
-
-    def unit(self, lead: str, behind: str, multiplied: bool) -> str | None:
-        """The unit that is certain between these words; ``multiplied``: whether 万 or 亿 stands behind the figure."""
-        for elided, before in self.listed:
-            if elided.multiplied and not multiplied:
-                continue
-            fits = before is not None and before.search(lead) is not None
-            fits = fits or bool(elided.after and behind.startswith(elided.after))
-            if fits or (elided.directly and lead.endswith(elided.directly) and behind[:1] in _MARKS):
-                return elided.unit
-        return None
-
-
 def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
     """All figures of ``text`` in reading order, none overlapping; ``folded`` is the folded text of the same length."""
     taken = bytearray(len(folded))
@@ -96,23 +72,8 @@ def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
             if mention is not None:
                 found.append(mention)
     found.sort(key=attrgetter("start"))
-    _share_units(found, folded, words)
+    share_units(found, folded, words)
     return found
-
-
-def _share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
-    """In a list that prints its unit once (4200、860和3100万元) every figure has the unit and multiplier of the last."""
-    factor, following = Decimal(1), None
-    for mention in reversed(found):
-        bare = mention.unit is None and mention.type == "quantity"
-        listed = bare and following is not None and following.type == "quantity" and following.unit is not None
-        if listed and following is not None and words.joins(folded[mention.end : following.start]):
-            if not following.unit_inferred:
-                match = words.figure.fullmatch(folded, following.start, following.end)
-                factor = words.factor(match["multiplier"] if match else None)
-            mention.value = mention.value * factor if mention.value is not None else None
-            mention.unit, mention.unit_inferred = following.unit, True
-        following = mention
 
 
 def _free(taken: bytearray) -> Iterator[tuple[int, int]]:
@@ -164,12 +125,15 @@ def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[r
 def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
     start, end = match.span()
     parts = Parts._make(match.groups())
-    unit = (parts.unit or parts.unit_behind or "").strip() or None
+    unit = parts.unit or parts.unit_behind or ""
     arabic = any(map(str.isdecimal, parts.number or f"{parts.low}{parts.high}{parts.fraction}"))
-    if unit is None and not arabic and not parts.fraction:
+    if not (unit or arabic or parts.fraction or (parts.number and parts.number[-1] in "万亿")):
         return None
-    while folded[start].isspace():
-        start += 1
+    if " " in folded[end : end + 2] and not (parts.fraction or parts.after):
+        begin = end - len(unit)
+        end = torn_unit(folded, begin, end, words)
+        unit = folded[begin:end].replace(" ", "")
+    start, end = _without_blanks(folded, start, end)
     if end - start > numbers.LONGEST and _CODE.search(match[0]):
         return Mention(start, end, text[start:end], "name")
     mention = Mention(start, end, text[start:end], "quantity")
@@ -179,10 +143,19 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     mention.approx = _qualifier(parts, words)
     if parts.fraction:
         return mention if mention.value is not None else None
-    mention.unit = words.lexicon.unit_repairs.get(unit, unit) if unit else None
+    unit = unit.strip()
+    mention.unit = words.lexicon.unit_repairs.get(unit, unit) or None
     if not arabic:
         return _chinese(mention, parts, match, folded, words, quoted)
-    return _without_unit(mention, parts, folded, words) if unit is None else mention
+    return mention if mention.unit else without_unit(mention, parts.multiplier is not None, folded, words)
+
+
+def _without_blanks(folded: str, start: int, end: int) -> tuple[int, int]:
+    while folded[start].isspace():
+        start += 1
+    while folded[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _too_large(value: Decimal | None) -> bool:
@@ -231,7 +204,9 @@ def _chinese(
 ) -> Mention | None:
     """A figure in Chinese numerals: a quantity, a name, or (None) no figure at all."""
     first = match.start("number" if parts.number else "low")
-    if mention.unit is None or folded[first - 1 : first] in words.lexicon.ordinal:
+    if mention.unit is None:
+        return passed(mention, parts.number or "", parts.qualifier is not None, folded, words)
+    if folded[first - 1 : first] in words.lexicon.ordinal:
         return None
     empty = mention.value is None and mention.value_low is None
     if empty and (parts.number or "")[-1:] not in words.multipliers:
@@ -253,7 +228,7 @@ def _of_size(mention: Mention, parts: Parts, folded: str, words: Vocabulary) -> 
     size = numbers.size(parts.number or "")
     if size is None:
         return False
-    lead = folded[max(0, mention.start - _NEAR) : mention.start]
+    lead = folded[max(0, mention.start - NEAR) : mention.start]
     word = next((word for word in words.several if lead.endswith(word)), "")
     if word and not parts.qualifier:
         mention.start, mention.surface = mention.start - len(word), word + mention.surface
@@ -265,34 +240,15 @@ def _of_size(mention: Mention, parts: Parts, folded: str, words: Vocabulary) -> 
 def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
     """``一名``: none at all behind a negation (没有一名 is 0); a count right behind a word of counting (新建一座), at the end of
     a clause that has one (建成自来水厂一座), or in a list (12个村、一个居委会); else no figure."""
-    lead = folded[max(0, mention.start - _NEAR) : mention.start]
+    lead = folded[max(0, mention.start - NEAR) : mention.start]
     for negation in sorted(words.lexicon.none_of, key=len, reverse=True):
         if lead.endswith(negation):
             mention.start -= len(negation)
             mention.surface = negation + mention.surface
             mention.value = Decimal(0)
             return mention
-    clause = _CLAUSE_END.split(lead)[-1]
+    clause = CLAUSE_END.split(lead)[-1]
     counted = any(lead.endswith(word) for word in words.lexicon.counting)
-    closed = folded[mention.end : mention.end + 1] in _MARKS and any(word in clause for word in words.lexicon.counting)
+    closed = folded[mention.end : mention.end + 1] in MARKS and any(word in clause for word in words.lexicon.counting)
     listed = folded[mention.start - 1 : mention.start] == "、"
     return mention if counted or closed or listed else None
-
-
-def _without_unit(mention: Mention, parts: Parts, folded: str, words: Vocabulary) -> Mention:
-    """An Arabic figure without unit: the elided unit where the context is certain, else a year, a name, or a bare number."""
-    lead, behind = folded[max(0, mention.start - _NEAR) : mention.start], folded[mention.end : mention.end + _NEAR]
-    lead = _CLAUSE_END.split(lead)[-1]
-    elided = words.compiled(Elisions).unit(lead, behind, parts.multiplier is not None)
-    if elided is not None:
-        mention.unit, mention.unit_inferred = elided, True
-    elif parts.multiplier is None:
-        if re.fullmatch(r"(?:19|20)\d\d", mention.surface):
-            mention.type, mention.value = "date", None
-        elif _glued_to_latin(folded, mention.start, mention.end):
-            mention.type, mention.value, mention.approx = "name", None, ""
-    return mention
-
-
-def _glued_to_latin(folded: str, start: int, end: int) -> bool:
-    return any(char.isascii() and char.isalpha() for char in (folded[start - 1 : start], folded[end : end + 1]) if char)

@@ -22,6 +22,8 @@ from etl.extract.times import Times
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, alternation
 
+_PART_OF = re.compile(r"的 ?\d")
+
 
 class RoleWords:
     """The expressions for what stands right beside a figure, and for the words that open a span of years."""
@@ -29,6 +31,7 @@ class RoleWords:
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.role
         self.span = re.compile(alternation(forms["span"]))
+        self.fulfilled = forms["fulfilled"]
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
@@ -104,8 +107,11 @@ class Roles:
         return not re.search(r"[,;:]", self.folded[end : context.mention.start])
 
     def _soft(self, context: Context) -> bool:
-        """Right behind 任务 or 目标."""
+        """Right behind 任务 or 目标, unless the clause says that it is done (完成招商任务3000万元, but 完成任务500万元的60%)."""
         lead = self.folded[context.left[0] : context.left[1]]
+        part_of = _PART_OF.match(self.folded, context.mention.end) is not None
+        if any(word in lead for word in self._words.fulfilled) and not part_of:
+            return False
         return context.mention.measure not in COMPARED and bool(self._words.soft_plan.search(lead))
 
     def _ahead(self, context: Context) -> bool:

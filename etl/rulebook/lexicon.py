@@ -31,12 +31,13 @@ class Pattern(Form):
 class Elided(Form):
     """A unit that reports leave out: ``unit`` is filled in when one of ``before`` stands in the words before the figure,
     one of ``directly`` right before it (and nothing but punctuation behind it), or one of ``after`` right behind it;
-    ``multiplied`` asks that the figure ends in 万 or 亿."""
+    ``multiplied`` asks that the figure ends in 万 or 亿, ``together`` that one of its words stands in the same clause."""
 
     unit: str
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     directly: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
     multiplied: bool = False
 
 
@@ -54,6 +55,7 @@ class Lexicon(Form):
     unit_followers: dict[str, tuple[str, ...]]
     arabic_only: tuple[str, ...]
     elided: tuple[Elided, ...]
+    thresholds: tuple[str, ...]
     distributing: tuple[str, ...]
     pairs: tuple[str, ...]
     kin: tuple[tuple[str, ...], ...]

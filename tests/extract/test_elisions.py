@@ -1,0 +1,69 @@
+"""Units that are left out where the words around make them certain, sizes that are passed, and units torn by a blank."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.extract.conftest import Figures
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "unit"),
+    [
+        ("带领4万人民苦干。", "4万", "人"),
+        ("辖区7.5万人口。", "7.5万", "人"),
+        ("引进3000万项目2个。", "3000万", "元"),
+        ("完成税收848万元,占全年任务1550万的55%。", "1550万", "元"),
+    ],
+)
+def test_a_unit_that_is_certain_is_filled_in(figures: Figures, text: str, surface: str, unit: str) -> None:
+    found = figures(text)[surface]
+    assert (found.unit, found.unit_inferred) == (unit, True)
+
+
+@pytest.mark.parametrize("text", ["流转土地300亩,栽植果树2万。", "完成投资300万元,栽植果苗2万。"])
+def test_an_amount_beside_something_else_stays_without_unit(figures: Figures, text: str) -> None:
+    assert list(figures(text))[-1].unit is None
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value"),
+    [
+        ("工业总产值突破百亿大关。", "突破百亿", 10**10),
+        ("工程总投资过千万,一期已完工。", "过千万", 10**7),
+        ("全年税收过亿。", "过亿", 10**8),
+        ("全年税收破亿元。", "破亿元", 10**8),
+    ],
+)
+def test_a_size_that_is_passed_is_a_figure(figures: Figures, text: str, surface: str, value: int) -> None:
+    found = figures(text)[surface]
+    assert (found.value, found.unit, found.approx) == (Decimal(value), "元", "超")
+
+
+@pytest.mark.parametrize("text", ["引进超千万企业3家。", "打造百亿产业集群。", "慰问百岁老人。"])
+def test_a_size_that_names_a_class_is_none(figures: Figures, text: str) -> None:
+    assert [surface for surface in figures(text).quantities if surface != "3家"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "unit"),
+    [
+        ("比去年提升 5 个百 分点。", "5 个百 分点", "个百分点"),
+        ("拆除违建 3.2 万平 方米。", "3.2 万平 方米", "平方米"),
+        ("硬化道路 5 公 里。", "5 公 里", "公里"),
+    ],
+)
+def test_a_blank_inside_a_unit_does_not_tear_it(figures: Figures, text: str, surface: str, unit: str) -> None:
+    assert figures(text)[surface].unit == unit
+
+
+@pytest.mark.parametrize(("text", "surface"), [("培训 3 人 次日再办。", "3 人"), ("共 12 户 次要道路。", "12 户")])
+def test_a_unit_before_a_blank_is_whole(figures: Figures, text: str, surface: str) -> None:
+    assert surface in figures(text)
+
+
+@pytest.mark.parametrize("word", ["约为", "约有", "约达", "接近于", "超过了", "突破了"])
+def test_a_qualifier_of_more_than_one_character_is_one(figures: Figures, word: str) -> None:
+    assert figures(f"净用地{word}700亩。")[f"{word}700亩"].approx in ("约", "超")
