@@ -30,7 +30,7 @@ from etl.extract.vocabulary import Vocabulary
 
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
 _RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
-_TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
+_TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?")
 _CODE = re.compile(numbers.CODE)
 
 
@@ -90,10 +90,11 @@ def _ratios(text: str, folded: str, taken: bytearray) -> Iterator[Mention]:
     for match in _RATIO.finditer(folded):
         parts = [(m.start() + match.start(), m.end() + match.start()) for m in re.finditer(r"[\d.]+", match[0])]
         values = [Decimal(folded[start:end]) for start, end in parts]
-        if len(parts) == 2 and _TIME.fullmatch(match[0]):
+        shares = len(parts) > 2 and abs(sum(values, Decimal(0)) - 100) <= 1 and match[0][0] != "0"
+        if not shares and _TIME.fullmatch(match[0]):
             continue
         taken[match.start() : match.end()] = b"\1" * len(match[0])
-        if len(parts) > 2 and abs(sum(values, Decimal(0)) - 100) <= 1:
+        if shares:
             for (start, end), value in zip(parts, values, strict=True):
                 mention = Mention(start, end, text[start:end], "quantity", value)
                 mention.unit, mention.unit_inferred, mention.measure = "%", True, "share_or_rate"

@@ -7,6 +7,7 @@ Full width, traditional script and the lexicon's characters are replaced one by 
 * 、 or a blank for the decimal point (3、19亿元, 5 9亿元) is read as the point where no list stands; 2、3万元 is left.
 * A line break inside a sentence (text copied from a PDF) is left out, so is a blank that tears a figure (1 286.4万元, 36. 5万):
   :mod:`etl.readers.prose` decides which they are.
+* So is a pronunciation in parentheses behind a character (萬(wàn)元), which converters of script leave behind.
 
 What is shown and stored is always the original.
 """
@@ -14,6 +15,7 @@ What is shown and stored is always the original.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.readers.prose import soft_breaks, torn
@@ -25,6 +27,7 @@ _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _LOST_POINT = re.compile(r"(\d(?<=[\u4e00-\u9fff]\d)\d{0,3})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)")
 _LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
 
 
@@ -86,11 +89,16 @@ def fold_document(text: str, fold: Folding, misprints: dict[str, str], distribut
         if len(behind_numeral.findall(folded)) >= _OFTEN:
             folded = behind_numeral.sub(right, folded)
     folded = _LOST_POINT.sub(lambda match: _with_point(match, distributing), folded)
-    dropped = {*torn(folded), *soft_breaks(folded)}
+    dropped = {*torn(folded), *soft_breaks(folded), *_pronounced(folded)}
     if not dropped:
         return Folded(folded, text, None)
     at = [index for index in range(len(folded)) if index not in dropped]
     return Folded("".join(folded[i] for i in at), "".join(text[i] for i in at), at)
+
+
+def _pronounced(folded: str) -> Iterator[int]:
+    """The offsets of pronunciations that a converter of script has put behind characters (萬(wàn)元)."""
+    return (at for match in _PINYIN.finditer(folded) for at in range(*match.span()))
 
 
 def _with_point(match: re.Match[str], distributing: tuple[str, ...]) -> str:

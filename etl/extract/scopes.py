@@ -43,7 +43,10 @@ class ScopeWords:
         firm = alternation((*forms["company"], *forms["firm"]))
         self.invested = re.compile(rf"的(?:(?!{alternation(forms['public_works'])})[^,;:]){{2,14}}?{firm}")
         self.each = re.compile(rf"{alternation(forms['each_village'])}[^,;]*{alternation(forms['evenly'])}")
-        lead, mask = alternation(forms["village_lead"]), re.escape("".join(words.lexicon.holes["mask"]))
+        lead, mask = (
+            alternation((*forms["village_lead"], *forms["township"])),
+            re.escape("".join(words.lexicon.holes["mask"])),
+        )
         self.village_name = re.compile(rf"[{mask}]$|(?:^|[^\u4e00-\u9fff]|{lead})[\u4e00-\u9fff]{{2,3}}$")
 
 
@@ -89,7 +92,7 @@ class Scopes:
         at = bisect_left(self._line_starts, context.mention.start + 1) - 1
         start = self._line_starts[at]
         if start not in self._project_paragraphs:
-            opening = self.folded[start : start + _OPENING].split("。")[0].split("\n")[0]
+            opening = re.split(r"[。;\n]", self.folded[start : start + _OPENING])[0]
             numbered = opening.lstrip()[:1] in "(0123456789" if opening.strip() else False
             self._project_paragraphs[start] = numbered and self._invests(opening)
         if self._project_paragraphs[start] or "invest" not in context.seen.kinds:

@@ -1,7 +1,8 @@
 """Figures that are known by their shape (rules/lexicon.yaml, ``patterns``): dates, durations, numbering, codes, grades, holes.
 
 The patterns are tried in the order in which the lexicon lists them; what one has taken no later one gets. A shape never
-begins or ends inside a run of digits, which would lose a part of a number, and never runs on into the next line.
+begins or ends inside a run of digits, which would lose a part of a number, and never runs on into the next line. Some count
+only in a text that has lost its figures, which two holes without a mask tell (``holed``).
 
 All patterns together are one RE2 set, which says of each line in a single pass which of them occur in it: few do.
 """
@@ -26,6 +27,7 @@ from etl.rulebook.lexicon import Pattern
 _UNMEASURED = (*COUNTED, "duration", "label")
 Span = tuple[int, int]
 _STEP = 64
+_HOLED = 2  # figures left out without a trace from which on a text is known to have lost them
 _SET_MEMORY = 64 << 20  # RE2's own default is for a single expression
 
 
@@ -109,8 +111,10 @@ def _places(words: Vocabulary) -> dict[str, str]:
 
 def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
     """The mentions with a shape of the lexicon; what they cover is marked in ``taken``."""
-    encoded = Encoded(folded)
+    encoded, holes = Encoded(folded), 0
     for shape, match in words.compiled(ShapeWords).find(encoded):
+        if shape.pattern.holed and holes < _HOLED:
+            continue
         first, last = match.span(shape.mention)
         if first < 0:
             first, last = match.span()
@@ -121,6 +125,7 @@ def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> 
         mention = _shape(shape, match, Mention(start, end, text[start:end], shape.pattern.type), words)
         if mention is not None:
             taken[start:end] = b"\1" * (end - start)
+            holes += mention.type == "missing" and not shape.pattern.holed
             yield mention
 
 

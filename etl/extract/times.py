@@ -19,11 +19,13 @@ from dataclasses import dataclass
 from etl.extract.context import Context
 from etl.extract.layout import Layout
 from etl.extract.mention import Mention, Section
+from etl.extract.periods import periods
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?月?(?:份)? ?[-—–~至到] ?(\d{1,2}) ?月")
+_PARAGRAPH = 600  # characters before a figure that are searched for the years that its paragraph speaks of
 _SHIFTS = {"this": 0, "last": -1, "next": 1}
 
 
@@ -56,6 +58,7 @@ class YearWords:
         )
         named = alternation(forms["this"] + forms["last"] + forms["next"])
         self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
+        self.sections = words.sections
         self.parts = {**words.sections.half_years, **words.sections.quarters}
 
 
@@ -127,9 +130,19 @@ class Times:
         mention.year = year if year is not None else section.year
         same = mention.year == section.year or (mention.role == "cumulative" and year is None)
         mention.period = section.period if same else str(mention.year)
+        spans = self._spanned(context) if mention.role == "cumulative" and year is None else None
+        if spans is not None:
+            mention.year, mention.period = None, spans
+            return
         part = self._part(context)
         if part and mention.year is not None:
             mention.period = part.format(year=mention.year)
+
+    def _spanned(self, context: Context) -> str | None:
+        """The years of the plan that the paragraph names last before the figure (“十一五”期间), or None."""
+        start = max(self.folded.rfind("\n", 0, context.mention.start) + 1, context.mention.start - _PARAGRAPH)
+        named = periods(self.folded[start : context.mention.start], self._words.sections, running=True)
+        return next((period for year, period in reversed(named) if year is None), None)
 
     def _quoted_before(self, context: Context) -> int | None:
         """The year of a baseline quoted before in the same sentence (由2011年的6.8亿元增加到…，收入从2460万元…)."""
@@ -143,6 +156,21 @@ class Times:
 
     def _part(self, context: Context) -> str:
         """The part of a year named before the figure in its clause group, as a pattern of a period, or empty."""
+        return self._part_behind(context) or self._part_at_head(context)
+
+    def _part_at_head(self, context: Context) -> str:
+        """The part of a year that opens the sentence (1-5月,税收…;产值…), for the figures behind a ``;`` that name no time."""
+        sentence = context.sentence
+        if context.group == sentence.start or self._dates_within(context.group, context.mention.start):
+            return ""
+        if self._words.relative.search(self.folded, context.group, context.mention.start):
+            return ""
+        comma = self.folded.find(",", sentence.start, context.group)
+        lead = self.folded[sentence.start : comma] if comma >= 0 else ""
+        opens = [date for date in self._dates_within(sentence.start, comma) if "/" in date.part] if lead else []
+        return _months(opens[-1].part) if opens and opens[-1].end >= comma - 1 else ""
+
+    def _part_behind(self, context: Context) -> str:
         if "part of year" in context.seen.kinds:
             lead = self.folded[context.group : context.mention.start]
             last = max(self._words.parts, key=lead.rfind)
@@ -153,6 +181,10 @@ class Times:
                 if date.start >= context.left[0]:
                     return "{year}-" + date.part + "/{year}-" + date.part
             elif date.part:
-                first, last = date.part.split("/")
-                return "{year}-" + first + "/{year}-" + last if date.part != "01/12" else ""
+                return _months(date.part)
         return ""
+
+
+def _months(part: str) -> str:
+    first, last = part.split("/")
+    return "{year}-" + first + "/{year}-" + last if part != "01/12" else ""

@@ -34,7 +34,10 @@ from statistics import median
 from etl.readers.order import Line
 from etl.readers.page import Page
 
-TORN = re.compile(r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3}){0,5}(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿]))")
+TORN = re.compile(
+    r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3}){0,5}(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿%])"
+    r"|(?<=\d{3}\. )(?<!(?:19|20)\d\d\. )(?=\d+[元亩吨人户公平米斤]))"
+)
 _SENTENCE_MARKS = '。;:!?”"」』)'
 _LINE_START = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"

@@ -20,12 +20,14 @@ class Pattern(Form):
     ``pattern`` is an RE2 expression over the folded text, in which ``{d}`` stands for an Arabic figure, ``{c}`` for a Chinese
     numeral, ``{mult}`` for a multiplier, ``{unit}`` for any unit word, ``{measure}`` for a unit that measures (元, 亩, %).
     The group ``m`` is the mention (default: the whole match), ``v`` its number, ``u`` its unit. ``type`` quantity is for
-    grades (Ⅲ类, 一等奖), whose measure is rank_or_level.
+    grades (Ⅲ类, 一等奖), whose measure is rank_or_level. ``holed`` patterns count only in a text in which figures were left out
+    elsewhere without a trace (约亿元, 增长%).
     """
 
     type: MentionType
     pattern: str
     note: str = ""
+    holed: bool = False
 
 
 class Elided(Form):
