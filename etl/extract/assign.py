@@ -9,7 +9,7 @@ from __future__ import annotations
 from etl.extract.context import Context
 from etl.extract.indicators import Indicators
 from etl.extract.mention import CARRIED, Mention
-from etl.extract.parts import leave_out_parts, totals
+from etl.extract.parts import leave_out_parts
 from etl.rulebook import Rulebook
 
 
@@ -26,7 +26,7 @@ def prefer_levels(mentions: list[Mention], rulebook: Rulebook) -> None:
 def assign(found: list[Context], indicators: Indicators) -> None:
     """Sets indicator, rule and reason of every figure; linked comparisons follow their level."""
     by_start = {context.mention.start: context for context in found}
-    indicators.totals = totals(found, indicators.folded, indicators.words)
+    indicators.look_around(found)
     for context in found:
         mention = context.mention
         if mention.relates_to is not None:

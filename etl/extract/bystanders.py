@@ -4,6 +4,8 @@ Rules and edge cases:
 
 * A phrase that begins before another figure (合作医疗参保率99.2%, 建档立卡人口参保率100%) needs its last part at the head of
   the own words: what stands in front of it there names something else.
+* A bare 产量 or 产值 is that of what was named last: in 花生4358亩,产量501吨,芝麻40亩,产量3吨 the 3吨 are of no peanuts, for
+  what is measured in 亩 has changed. A part (其中水稻1.9万亩) changes nothing.
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
 * What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
 * A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
@@ -12,8 +14,13 @@ Rules and edge cases:
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Container
+
 from etl.extract.context import Context, names_something
 from etl.extract.vocabulary import Phrase, Vocabulary
+
+_MOST = 20  # figures that are looked at between the beginning of a phrase and the figure
 
 
 class Bystanders:
@@ -22,6 +29,14 @@ class Bystanders:
     def __init__(self, words: Vocabulary, folded: str) -> None:
         self.words = words
         self.folded = folded
+        self._figures: list[Context] = []
+        self._starts: list[int] = []
+        self._parts: Container[int] = ()
+
+    def look_around(self, figures: list[Context], parts: Container[int]) -> None:
+        """Makes known all figures of the text in reading order, and the starts of those that are parts of others."""
+        self._figures, self._parts = figures, parts
+        self._starts = [context.mention.start for context in figures]
 
     def objection(self, phrase: Phrase, context: Context, span: tuple[int, int], anchor: tuple[int, int]) -> str:
         """Why the words name something else, in Chinese words for ``explain``; empty if they name the figure.
@@ -31,6 +46,7 @@ class Bystanders:
         return (
             self._visited(context, anchor[0])
             or self._crossing(context, span[0], anchor[0])
+            or self._overtaken(phrase, context, span[0], anchor[0])
             or self._of_each(phrase, context)
             or self._running_on(phrase, context, anchor)
         )
@@ -55,6 +71,23 @@ class Bystanders:
         if figure_between and names_something(own, (0, len(own)), self.words):
             return f"“{self.folded[left:anchor]}”另有所指"
         return ""
+
+    def _overtaken(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
+        bare = self.words.trim(self.folded[slice(*context.left)]) in self.words.lexicon.attributes
+        if not (bare and start < context.left[0] <= anchor < context.mention.start) or context.item is not None:
+            return ""
+        at = bisect_left(self._starts, start)
+        first, *later = self._figures[at : min(at + _MOST, bisect_left(self._starts, context.mention.start))] or [
+            context
+        ]
+        other = next((figure for figure in later if self._changes(phrase, first, figure)), None)
+        return f"前面已说到“{other.mention.subject}”" if other is not None else ""
+
+    def _changes(self, phrase: Phrase, first: Context, figure: Context) -> bool:
+        """Whether a figure in between is of something else than the one at which the phrase begins."""
+        alike = figure.mention.unit == first.mention.unit and figure.mention.measure == first.mention.measure == "level"
+        own = self.folded[slice(*figure.left)]
+        return alike and figure.named and figure.mention.start not in self._parts and phrase.before[0] not in own
 
     def _of_each(self, phrase: Phrase, context: Context) -> str:
         each = self.words.each.search(context.own) if "each" in context.seen.kinds else None

@@ -7,7 +7,8 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
   parenthesis separates only when a figure stands in it: 地区生产总值(GDP)约… keeps its subject.
 * Between two figures without a separator, a joiner (和, 及) divides the words: 16家生产经营单位以及10所学校. 一个 begins
   another item (9个行政村一个居委会), and a parenthesis right behind a figure holds a remark, not what is counted.
-* Two figures side by side (186户528人, 50MW/100MWh) share the words on both sides.
+* Two figures side by side (186户528人, 50MW/100MWh) share the words on both sides; households and their people (186户,528人)
+  those before them.
 * A list of figures is distributed over a list of the same length before 分别 (牛、羊分别出栏1250头和3800只).
 * Where the own words name nothing (产值达, 共计), those of the sentence so far are *carried* over, up to the last ``;``.
 """
@@ -26,6 +27,7 @@ from etl.extract.vocabulary import Vocabulary
 
 _SEPARATOR = re.compile(r"[,;:\t|]")
 _PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
+_SIDE_BY_SIDE = ("", "/", ":")
 _FIGURES = ("quantity", "missing")
 _RIGHT_REACH = 18
 _CARRIED, _LONGEST_SUBJECT, _BARE = 60, 20, 2
@@ -145,7 +147,10 @@ def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words:
         behind = words.next_item.search(folded, mention.end, stop)
         stop = mention.end if folded.startswith("(", mention.end) else behind.start() if behind else stop
         context.right = (mention.end, max(mention.end, stop))
-        if previous is not None and folded[previous.mention.end : mention.start] in ("", "/", ":"):
+        between = folded[previous.mention.end : mention.start] if previous is not None else None
+        if previous is not None and between in (*_SIDE_BY_SIDE, ",", "、") and _pairs(previous.mention, mention, words):
+            context.left, context.paired = previous.left, True
+        if previous is not None and between in _SIDE_BY_SIDE:
             context.left, context.paired, previous.right = previous.left, True, context.right
             if folded[mention.start - 1] == ":":
                 previous.place = previous.place or 1
@@ -153,6 +158,12 @@ def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words:
         context.named = previous.named if context.paired and previous else names_something(folded, context.left, words)
         found.append(context)
     return found
+
+
+def _pairs(households: Mention, people: Mention, words: Vocabulary) -> bool:
+    """Whether the figures are households and their people."""
+    units = (words.units.get(mention.unit or "") for mention in (households, people))
+    return [unit.dimension for unit in units if unit is not None] == ["households", "people"]
 
 
 def _last(positions: list[int], limit: int, default: int) -> int:

@@ -23,6 +23,7 @@ from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span, names_something
 from etl.extract.fitting import Fitting
 from etl.extract.layout import Layout
+from etl.extract.parts import totals
 from etl.extract.seen import Seen
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
 from etl.rulebook.model import Indicator
@@ -64,6 +65,11 @@ class Indicators:
         self._fitting = words.compiled(Fitting)
         self._bystanders = Bystanders(words, folded)
         self.totals: dict[int, Context] = {}
+
+    def look_around(self, found: list[Context]) -> None:
+        """Makes known all figures of the text, in reading order."""
+        self.totals = totals(found, self.folded, self.words)
+        self._bystanders.look_around(found, self.totals)
 
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""

@@ -6,7 +6,8 @@ Rules and edge cases:
 * A named firm or site (…有限公司, …农场) is a cue; one that is counted (加工厂18家), listed with 等, or that
   the township brings in or looks after (引进加工厂) is not.
 * A project with its investment (…建设项目计划投资) makes the rest of its numbered paragraph the project's.
-* One named village is a cue; several together, or a list that ends in 等3个, are not. 6个村…均 is of villages. A name stands
+* One named village is a cue; several together, or a list that ends in 等3个, are not, unless each has its own
+  figure. 6个村…均 is of villages. A name stands
   at the start of a clause or behind a word of place (在泉湖村), or is masked (XX村): 开展村级培训 names no village.
 * 投资1.2亿元的…厂 names the firm behind its first figure; the rest of the sentence is its own up to the next ``;``.
 * 全镇, 我镇 bring back the township.
@@ -74,7 +75,9 @@ class Scopes:
             elif kind == "company":
                 scope = _COMPANY if self._is_named(start, end, context) else scope
             elif self._is_village(start, end):
-                one = village_end < 0 or "," in self.folded[village_end:start]
+                one = (
+                    village_end < 0 or "," in self.folded[village_end:start] or self._figure_between(village_end, start)
+                )
                 scope, village_end = (scope if scope == _COMPANY else _VILLAGE if one else _TOWNSHIP), end
         if scope == _VILLAGE and self._enumerated(context):
             scope = _TOWNSHIP
@@ -137,6 +140,11 @@ class Scopes:
             and following <= end + 6
             and not names_something(self.folded, (end, following), self.words)
         )
+
+    def _figure_between(self, start: int, end: int) -> bool:
+        """Whether a figure stands there: of several villages each has its own (甲村6个组、乙村9个组)."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
 
     def _is_village(self, start: int, end: int) -> bool:
         lead, around = self.folded[max(0, start - 5) : end], self.folded[start : end + 3]

@@ -25,6 +25,7 @@ from tests.extract.conftest import Figures
     # several, and none
     ("石岭村、泉湖村等3个村流转土地86亩。", "township"),
     ("石岭村、泉湖村流转土地86亩。", "township"),
+    ("石岭村流转土地32亩、泉湖村流转土地86亩。", "village"),
     ("开展村级培训，流转土地86亩。", "township"),
     ("农村流转土地86亩。", "township"),
     # brought back
