@@ -220,10 +220,19 @@ class Indicators:
             return ""
         text = self._surroundings(context)
         asked = conditions.asked and (candidate.phrase.weak or not indicator.weak)
-        if asked and not any(word in text for word in conditions.asked):
+        near = self._qualified(candidate, context) or text
+        if asked and not any(word in near for word in conditions.asked):
             return f"同句没有所需的词（{'、'.join(indicator.with_[:5])}）"
         forbidden = next((word for word in conditions.forbidden if word in text), None)
         return f"同句有排除词“{forbidden}”" if forbidden else ""
+
+    def _qualified(self, candidate: Candidate, context: Context) -> str:
+        """The figure's own words where they say of what a bare attribute is (瓜菜总产量); else nothing."""
+        attributes = self.words.lexicon.attributes
+        if not candidate.phrase.weak or candidate.phrase.text not in attributes or candidate.carried:
+            return ""
+        own = self.folded[slice(*context.left)]
+        return "" if context.item is not None or self.words.trim(own) in attributes else own
 
     def _surroundings(self, context: Context) -> str:
         """The sentence and the heading above it."""
@@ -235,20 +244,23 @@ class Indicators:
         around = self.folded[context.group : context.right[1]]
         for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
             if last in around:
-                for span in self._matched(candidate, context):
+                for span in self._matched(candidate, context, len(last) - 1):
                     at = self.folded.rfind(last, *span)
                     if at >= 0 and self._backwards(before, context.group, at) is not None:
                         return word
         return None
 
-    def _matched(self, candidate: Candidate, context: Context) -> Iterator[Span]:
-        """Where the words stand that the rule matched, and those of the total that the figure is a part of."""
+    def _matched(self, candidate: Candidate, context: Context, reach: int) -> Iterator[Span]:
+        """Where the words stand that the rule matched, and those of the total that the figure is a part of.
+
+        Carried words begin ``reach`` characters earlier, so that a look-alike is found that overlaps them (城乡居民 for 乡).
+        """
         yield context.left
         yield context.right
         if context.item:
             yield context.item
         if candidate.carried:
-            yield max(context.group, context.mention.start - candidate.distance), context.left[0]
+            yield max(context.group, context.mention.start - candidate.distance - reach), context.left[0]
         total = self.totals.get(context.mention.start)
         if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total):
             yield total.left
