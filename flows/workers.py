@@ -16,16 +16,17 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
 from etl.intake.note import Outcome
+from etl.intake.process import grouped, here
 from etl.store import Claim
 from etl.store.queue import MAX_ATTEMPTS
 
 FEW = 8
 
-Work = Callable[[Claim], Outcome]
+Work = Callable[[Sequence[Claim]], list[Outcome]]
 _mine: list[Work] = []  # in a process of the pool: the work that it was started for
 
 
@@ -43,30 +44,30 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def map(self, work: Work, claims: Iterable[Claim]) -> Iterator[Outcome]:
+    def map(self, work: Work, claims: Sequence[Claim]) -> Iterator[Outcome]:
         """The outcome of each claim, in order. Raises BrokenExecutor when a process died; the next call has new ones."""
-        batch = list(claims)
-        if any(claim.attempts > 1 for claim in batch):
-            yield from self._one_by_one(work, batch)
-        elif self._count == 1 or len(batch) < FEW:
-            yield from map(work, batch)
+        if any(claim.attempts > 1 for claim in claims):
+            yield from self._one_by_one(work, claims)
+        elif self._count == 1 or len(claims) < FEW:
+            yield from here(work, claims)
         else:
-            yield from self._together(work, batch)
+            yield from self._together(work, claims)
 
-    def _together(self, work: Work, batch: list[Claim]) -> Iterator[Outcome]:
+    def _together(self, work: Work, claims: Sequence[Claim]) -> Iterator[Outcome]:
         try:
-            yield from self._started(self._count, work).map(_do, batch)
+            for outcomes in self._started(self._count, work).map(_do, grouped(claims, self._count)):
+                yield from outcomes
         except BrokenExecutor:
             self._stop()
             raise
 
-    def _one_by_one(self, work: Work, batch: list[Claim]) -> Iterator[Outcome]:
-        for claim in batch:
+    def _one_by_one(self, work: Work, claims: Sequence[Claim]) -> Iterator[Outcome]:
+        for claim in claims:
             try:
-                yield self._started(1, work).submit(_do, claim).result()
+                yield from self._started(1, work).submit(_do, [claim]).result()
             except BrokenExecutor:
                 self._stop()
-                yield work(dataclasses.replace(claim, attempts=MAX_ATTEMPTS + 1))  # which refuses it
+                yield from work([dataclasses.replace(claim, attempts=MAX_ATTEMPTS + 1)])  # which refuses it
 
     def _started(self, count: int, work: Work) -> ProcessPoolExecutor:
         if self._pool is not None and self._work != work:
@@ -88,8 +89,8 @@ def _begin(work: Work) -> None:
     _mine.append(work)
 
 
-def _do(claim: Claim) -> Outcome:
-    return _mine[0](claim)
+def _do(claims: list[Claim]) -> list[Outcome]:
+    return _mine[0](claims)
 
 
 def belong_to_parent() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from etl.intake.arrive import Arrived, Inbox, arrive
 from etl.intake.note import Batch
 from etl.intake.originals import PutAway, put_away
-from etl.intake.process import await_others, process_all, process_batch, work
+from etl.intake.process import await_others, process_all, process_batch
 from etl.rulebook import Rulebook
 from etl.store import Ledger
 
@@ -24,7 +24,6 @@ __all__ = [
     "process_batch",
     "put_away",
     "take",
-    "work",
 ]
 
 

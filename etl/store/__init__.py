@@ -1,11 +1,12 @@
 """The store: the ledger (SQLite) and the immutable files that it names (canonical texts, Parquet)."""
 
+from etl.store.files import write_together
 from etl.store.ledger import Ledger
-from etl.store.parquet import keep_mentions
+from etl.store.parquet import mentions_file
 from etl.store.queue import Claim, Failure, Recording
 from etl.store.receive import Receipt, Sighting
 from etl.store.reviews import Edition
-from etl.store.texts import keep_text, kept_text
+from etl.store.texts import kept_text, text_path
 from etl.store.watermark import Due
 
 __all__ = [
@@ -17,7 +18,8 @@ __all__ = [
     "Receipt",
     "Recording",
     "Sighting",
-    "keep_mentions",
-    "keep_text",
     "kept_text",
+    "mentions_file",
+    "text_path",
+    "write_together",
 ]

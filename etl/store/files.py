@@ -13,8 +13,8 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,13 +23,28 @@ PARTIAL = ".partial-"
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``: after a crash either the old file, or the new one complete. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with written_beside(path) as partial:
-        with partial.open("wb") as file:
-            file.write(content)
-            _flush(file)
-        os.replace(partial, path)
-    sync_folder(path.parent)
+    write_together({path: content})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, each as :func:`write_whole` does: made durable one behind the other they take a third of the
+    time. Raises OSError; some of them may be there then.
+    """
+    folders = sorted({path.parent for path in contents})
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as leaving:
+        partials = [(leaving.enter_context(written_beside(path)), path) for path in contents]
+        with ExitStack() as closing:
+            files = [closing.enter_context(partial.open("wb")) for partial, _ in partials]
+            for file, content in zip(files, contents.values(), strict=True):
+                file.write(content)
+            for file in files:
+                _flush(file)
+        for partial, path in partials:
+            os.replace(partial, path)
+    for folder in folders:
+        sync_folder(folder)
 
 
 def copy_whole(source: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ The nightly puts those of a county and year together (etl/store/housekeeping.py)
 ``sha256`` whose figures they are.
 
 ``.xianhui/mentions/<first two>/<sha256>.<key>.parquet`` with the columns of MENTIONS. The file is written, made
-durable and renamed before the ledger names it: a row of the ledger never points to nothing.
+durable and renamed (:mod:`etl.intake.work`) before the ledger names it: a row of the ledger never points to nothing.
 """
 
 from __future__ import annotations
@@ -15,21 +15,18 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.store.files import write_whole
 from etl.tables import MENTIONS, PUBLISHED_MENTIONS
 
 
-def keep_mentions(folder: Path, sha256: str, version: str, mentions: pl.DataFrame) -> str:
-    """Write MENTIONS of the content ``sha256``; ``version`` names what else they depend on (rules, reader, file name).
+def mentions_file(sha256: str, version: str, mentions: pl.DataFrame) -> tuple[str, bytes]:
+    """Where MENTIONS of the content ``sha256`` are to be kept, relative to the folder of all, with ``/``; and the bytes.
 
-    Gives the path relative to ``folder``, with ``/``. Raises OSError.
+    ``version`` names what else they depend on (rules, reader, file name).
     """
     key = hashlib.sha256(version.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    name = f"{sha256[:2]}/{sha256}.{key}.parquet"
     buffer = io.BytesIO()
     MENTIONS.conform(mentions).write_parquet(buffer, compression="zstd")
-    write_whole(folder / name, buffer.getvalue())
-    return name
+    return f"{sha256[:2]}/{sha256}.{key}.parquet", buffer.getvalue()
 
 
 def report_mentions(folder: Path, reports: pl.DataFrame) -> pl.DataFrame:

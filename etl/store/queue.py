@@ -145,8 +145,8 @@ def record(connection: sa.Connection, done: Sequence[Recording], now: float, pla
     with settle(connection, [recording.sha256 for recording in done], places):
         rows = [{name: getattr(recording, name) for name in Recording.__slots__} for recording in done]
         upsert(connection, recordings, [{**row, "recorded": now} for row in rows])
-        for recording in done:
-            _finish(connection, recording.sha256, state="done", rules=recording.rules, reader=recording.reader)
+        finished = [{"sha256": each.sha256, "rules": each.rules, "reader": each.reader} for each in done]
+        _finish(connection, finished, state="done", code="", reason="", remedy="")
         extract_again(connection, [recording.sha256 for recording in done])
 
 
@@ -164,23 +164,18 @@ def fail(connection: sa.Connection, failure: Failure, owner: str, now: float, pl
         connection.execute(contents.update().where(contents.c.sha256 == failure.sha256).values(**waiting))
         return False
     with settle(connection, [failure.sha256], places):
-        _finish(
-            connection, failure.sha256, state="failed", rules=failure.rules, reader=failure.reader or row.reader, **said
-        )
+        finished = {"sha256": failure.sha256, "rules": failure.rules, "reader": failure.reader or row.reader}
+        _finish(connection, [finished], state="failed", **said)
     return True
 
 
-def _finish(connection: sa.Connection, sha256: str, **values: str) -> None:
-    free = {
-        "owner": None,
-        "lease_until": None,
-        "attempts": 0,
-        "next_retry": None,
-        "code": "",
-        "reason": "",
-        "remedy": "",
-    }
-    connection.execute(contents.update().where(contents.c.sha256 == sha256).values({**free, **values}))
+def _finish(connection: sa.Connection, finished: Sequence[dict[str, str]], **values: str) -> None:
+    """End the work on contents (``sha256``) by ``rules`` and ``reader``, whoever holds them."""
+    free = {"owner": None, "lease_until": None, "attempts": 0, "next_retry": None}
+    by: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in ("rules", "reader")}
+    statement = contents.update().where(contents.c.sha256 == sa.bindparam("its")).values({**free, **values, **by})
+    rows = [{"its": each["sha256"], "new_rules": each["rules"], "new_reader": each["reader"]} for each in finished]
+    connection.execute(statement, rows)
 
 
 def _adopt(connection: sa.Connection, rules: str, now: float, places: Places) -> None:

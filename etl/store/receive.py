@@ -14,14 +14,15 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from etl.normalize.places import folders_of
 from etl.store.database import upsert
-from etl.store.settle import COUNTS, Places, settle
+from etl.store.settle import COUNTS, Places, batches, settle
 from etl.store.tables import arrivals, contents, recordings, sightings
 
 PROCESSED = "processed"
@@ -90,12 +91,14 @@ def processed(connection: sa.Connection, paths: Sequence[str], now: float) -> No
 
 def receive(connection: sa.Connection, receipts: Sequence[Receipt], now: float, places: Places) -> None:
     """Note contents that lie in staging; of one round the order of receipt is by mtime, then hash."""
-    replaced: set[str] = set()
-    for receipt in receipts:
-        replaced.update(connection.scalars(sa.select(arrivals.c.sha256).where(arrivals.c.path == receipt.path)))
-        _receive_one(connection, receipt)
+    known = _shown(connection, [receipt.path for receipt in receipts])
+    first = {receipt.path: receipt for receipt in reversed(receipts) if receipt.path not in known}
+    again = [receipt for receipt in receipts if first.get(receipt.path) is not receipt]
+    _receive_first(connection, [receipt for receipt in receipts if first.get(receipt.path) is receipt])
+    for receipt in again:
+        _receive_again(connection, receipt)
     see(connection, [Sighting(r.path, r.size, r.mtime_ns, "staged", r.sha256) for r in receipts], now)
-    _speak(connection, sorted(replaced | {receipt.sha256 for receipt in receipts}), places)
+    _speak(connection, sorted(set().union(*known.values()) | {receipt.sha256 for receipt in receipts}), places)
 
 
 def next_round(connection: sa.Connection) -> int:
@@ -110,20 +113,45 @@ def stage_again(connection: sa.Connection, sha256: str) -> None:
     connection.execute(sightings.update().where(shown).values(size=-1))
 
 
-def _receive_one(connection: sa.Connection, receipt: Receipt) -> None:
+def _shown(connection: sa.Connection, paths: Sequence[str]) -> dict[str, set[str]]:
+    """The contents that these paths have ever shown, by path."""
+    query = sa.select(arrivals.c.path, arrivals.c.sha256)
+    shown: dict[str, set[str]] = {}
+    for some in batches(paths):
+        for row in connection.execute(query.where(arrivals.c.path.in_(some))):
+            shown.setdefault(row.path, set()).add(row.sha256)
+    return shown
+
+
+def _receive_first(connection: sa.Connection, receipts: Sequence[Receipt]) -> None:
+    """Under paths that nothing was received by before."""
+    if not receipts:
+        return
+    upsert(connection, contents, [_content(receipt) for receipt in receipts], keep=True)
+    columns = ("path", "sha256", "round", "mtime_ns")
+    connection.execute(arrivals.insert(), [{name: getattr(each, name) for name in columns} for each in receipts])
+    _try_again(connection, [receipt.sha256 for receipt in receipts])
+
+
+def _content(receipt: Receipt) -> dict[str, str | int]:
+    """The row of a content that was not known."""
+    row = {name: getattr(receipt, name) for name in ("sha256", "size", "path", "round", "mtime_ns")}
+    return {**row, "state": "review" if receipt.review else "pending"}
+
+
+def _receive_again(connection: sa.Connection, receipt: Receipt) -> None:
+    """Under a path that something was received by before."""
     order = {"round": receipt.round, "mtime_ns": receipt.mtime_ns}
-    content = {"sha256": receipt.sha256, "size": receipt.size, "path": receipt.path, **order}
-    upsert(connection, contents, [{**content, "state": "review" if receipt.review else "pending"}], keep=True)
+    upsert(connection, contents, [_content(receipt)], keep=True)
     here = (arrivals.c.path == receipt.path) & (arrivals.c.sha256 == receipt.sha256)
     before = connection.execute(sa.select(arrivals).where(here)).one_or_none()
     if before is None:
-        if connection.execute(sa.select(arrivals.c.sha256).where(arrivals.c.path == receipt.path).limit(1)).first():
-            connection.execute(contents.update().where(contents.c.sha256 == receipt.sha256).values(**order))
+        connection.execute(contents.update().where(contents.c.sha256 == receipt.sha256).values(**order))
         connection.execute(arrivals.insert().values(path=receipt.path, sha256=receipt.sha256, **order))
-        _try_again(connection, receipt.sha256)
+        _try_again(connection, [receipt.sha256])
         return
     if before.mtime_ns != receipt.mtime_ns:
-        _try_again(connection, receipt.sha256)
+        _try_again(connection, [receipt.sha256])
     _no_longer_lost(connection, receipt.sha256)
     since = (arrivals.c.path == receipt.path) & (arrivals.c.round > before.round)
     if connection.execute(sa.select(arrivals.c.sha256).where(since).limit(1)).first():
@@ -138,27 +166,39 @@ def _no_longer_lost(connection: sa.Connection, sha256: str) -> None:
     connection.execute(contents.update().where(lost).values(next_retry=None))
 
 
-def _try_again(connection: sa.Connection, sha256: str) -> None:
-    refused = (contents.c.sha256 == sha256) & (contents.c.state == "failed")
+def _try_again(connection: sa.Connection, received: Sequence[str]) -> None:
     fresh = {"state": "pending", "code": "", "reason": "", "remedy": "", "attempts": 0, "next_retry": None}
-    connection.execute(contents.update().where(refused).values(**fresh))
+    for some in batches(received):
+        refused = contents.c.sha256.in_(some) & (contents.c.state == "failed")
+        connection.execute(contents.update().where(refused).values(**fresh))
 
 
 def _speak(connection: sa.Connection, touched: Sequence[str], places: Places) -> None:
     """Choose the path that speaks for each content, and draw the consequences."""
     with settle(connection, touched, places):
-        for sha256 in touched:
-            path = _speaker(connection, sha256)
-            changed = (contents.c.sha256 == sha256) & (contents.c.path != path)
-            connection.execute(contents.update().where(changed).values(path=path))
-        for sha256 in touched:
-            _extract_again_if_renamed(connection, sha256)
+        for some in batches(touched):
+            changed = [{"its": sha256, "new": path} for sha256, path in _new_speakers(connection, some)]
+            if changed:
+                its = contents.c.sha256 == sa.bindparam("its")
+                connection.execute(contents.update().where(its).values(path=sa.bindparam("new")), changed)
+            _extract_again_if_renamed(connection, some)
 
 
-def _speaker(connection: sa.Connection, sha256: str) -> str:
+def _new_speakers(connection: sa.Connection, touched: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The path that speaks from now on, for each content that another one spoke for."""
     query = sa.select(arrivals, sightings.c.present, sightings.c.sha256.label("shows"), sightings.c.state)
-    query = query.join(sightings, sightings.c.path == arrivals.c.path).where(arrivals.c.sha256 == sha256)
-    rows = connection.execute(query).all()
+    query = query.add_columns(contents.c.path.label("speaker")).join(contents, contents.c.sha256 == arrivals.c.sha256)
+    query = query.join(sightings, sightings.c.path == arrivals.c.path).where(arrivals.c.sha256.in_(touched))
+    showing: dict[str, list[sa.Row[Any]]] = {}
+    for row in connection.execute(query):
+        showing.setdefault(row.sha256, []).append(row)
+    for sha256, rows in sorted(showing.items()):
+        path = _speaker(sha256, rows)
+        if path != rows[0].speaker:
+            yield sha256, path
+
+
+def _speaker(sha256: str, rows: Sequence[sa.Row[Any]]) -> str:
     here = {_township(row.path) for row in rows if row.present and row.shows == sha256} - {()}
     best = min(
         rows,
@@ -179,8 +219,8 @@ def _township(path: str) -> tuple[str, ...]:
     return tuple(folders[:2]) if len(folders) >= 2 else ()
 
 
-def _extract_again_if_renamed(connection: sa.Connection, sha256: str) -> None:
-    query = sa.select(recordings.c.name, recordings.c.source, contents.c.path).join(contents, COUNTS)
-    row = connection.execute(query.where(contents.c.sha256 == sha256)).one_or_none()
-    if row and row.source in BY_NAME and row.path.rpartition("/")[2] != row.name:
-        connection.execute(contents.update().where(contents.c.sha256 == sha256).values(state="pending", attempts=0))
+def _extract_again_if_renamed(connection: sa.Connection, touched: Sequence[str]) -> None:
+    query = sa.select(contents.c.sha256, contents.c.path, recordings.c.name).join(recordings, COUNTS)
+    by_name = query.where(contents.c.sha256.in_(touched), recordings.c.source.in_(BY_NAME))
+    renamed = [row.sha256 for row in connection.execute(by_name) if row.path.rpartition("/")[2] != row.name]
+    connection.execute(contents.update().where(contents.c.sha256.in_(renamed)).values(state="pending", attempts=0))

@@ -8,20 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.readers.document import Document, packed, unpacked
-from etl.store.files import write_whole
+from etl.readers.document import Document, unpacked
 
 
 def text_path(folder: Path, sha256: str, reader: str) -> Path:
+    """Where the text is kept, :func:`packed <etl.readers.document.packed>`."""
     return folder / sha256[:2] / f"{sha256}.{reader.replace('/', '-')}.json"
-
-
-def keep_text(folder: Path, sha256: str, document: Document) -> None:
-    """Keep the canonical text of the content ``sha256``; a text that is kept already is left alone. Raises OSError."""
-    path = text_path(folder, sha256, document.reader)
-    if path.exists():
-        return
-    write_whole(path, packed(document))
 
 
 def kept_text(folder: Path, sha256: str, reader: str) -> Document:

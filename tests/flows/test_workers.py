@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from etl.intake.note import Outcome
 from etl.store import Claim, Failure
 from etl.store.queue import MAX_ATTEMPTS
 from flows.workers import FEW, Workers
@@ -26,8 +28,12 @@ def claims(count: int, attempts: int = 1) -> list[Claim]:
     ]
 
 
-def answer(claim: Claim, deadly: str = "") -> Failure:
-    """Stands for the work on a document; the deadly one takes its process with it."""
+def answer(group: Sequence[Claim], deadly: str = "") -> list[Outcome]:
+    """Stands for the work on documents; the deadly one takes its process with it."""
+    return [answer_one(claim, deadly) for claim in group]
+
+
+def answer_one(claim: Claim, deadly: str) -> Failure:
     if claim.attempts > MAX_ATTEMPTS:
         return Failure(claim.sha256, "rules", "refused", "", "")
     if claim.path == deadly:

@@ -103,7 +103,7 @@ def test_a_period_claimed_while_the_file_is_being_read_is_not_lost(office: Offic
     office.arrive()
 
     def claim_meanwhile(work, claims):  # type: ignore[no-untyped-def]
-        outcomes = [work(claim) for claim in claims]
+        outcomes = work(claims)
         if office.states()["甲县/青山镇/a.txt"] == "waiting":
             claim_file(office.ledger, "甲县/青山镇/a.txt", "甲县", "青山镇", "2022")
         return outcomes

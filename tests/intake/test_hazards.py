@@ -28,7 +28,8 @@ from etl.export import write_documents
 from etl.intake import Inbox, arrive, process_all
 from etl.intake.claim import claim_file
 from etl.rulebook import Rulebook
-from etl.store import Ledger, Recording, keep_mentions
+from etl.store import Ledger, Recording, mentions_file
+from etl.store.files import write_whole
 from etl.tables import MENTIONS
 from etl.workspace import Workspace, init_workspace
 from tests.conftest import Command
@@ -225,7 +226,8 @@ def crowd(tmp_path_factory: pytest.TempPathFactory, rulebook: Rulebook) -> Itera
 def record_all(office: Office) -> None:
     """As if all had been read and extracted: a minute's work that is none of the inbox's."""
     workspace, version = office.workspace, office.rulebook.version
-    empty = keep_mentions(workspace.mentions, "0" * 64, "", MENTIONS.empty())
+    empty, figures = mentions_file("0" * 64, "", MENTIONS.empty())
+    write_whole(workspace.mentions / empty, figures)
     rows = office.ledger.documents().rows(named=True)
     office.ledger.claim(version, "me", MANY)
     described = ("2023", None, None, "标题", "", empty, 0, 0, "[]")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -17,6 +17,7 @@ import pytest
 
 from etl.intake import await_others, process_all
 from etl.intake.note import Outcome
+from etl.intake.process import grouped
 from etl.store import Claim, Ledger
 from etl.store.queue import LEASE_SECONDS
 from etl.store.tables import contents, recordings
@@ -135,7 +136,7 @@ def test_stop_in_order_gives_claims_back(office: Office, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     office.drop("甲县/甲镇/a.txt", report())
-    monkeypatch.setattr("etl.intake.process.read", interrupt)
+    monkeypatch.setattr("etl.intake.work.read", interrupt)
     with pytest.raises(KeyboardInterrupt):
         office.run()
     monkeypatch.undo()
@@ -156,16 +157,36 @@ def _let_leases_end(ledger: Ledger) -> None:
         connection.execute(contents.update().values(lease_until=contents.c.lease_until - 2 * LEASE_SECONDS))
 
 
+Work = Callable[[Sequence[Claim]], list[Outcome]]
+
+
+def _in(pool: ProcessPoolExecutor, work: Work, claims: Sequence[Claim]) -> Iterator[Outcome]:
+    for outcomes in pool.map(work, grouped(claims)):
+        yield from outcomes
+
+
+def _of(sizes: Sequence[int]) -> list[Claim]:
+    return [Claim(f"{number:064}", f"{number}.txt", size, "", 1) for number, size in enumerate(sizes)]
+
+
+def test_groups_are_shared_out_evenly_and_a_large_file_stands_alone() -> None:
+    assert [len(group) for group in grouped(_of([1000] * 25), 2)] == [7, 7, 7, 4]
+    assert [len(group) for group in grouped(_of([1000] * 25))] == [9, 9, 7]
+    large = [[claim.path for claim in group] for group in grouped(_of([1000, 1000, 30 << 20, 1000]))]
+    assert large == [["0.txt", "1.txt"], ["2.txt"], ["3.txt"]]
+
+
 def test_work_runs_in_a_pool_of_processes(office: Office) -> None:
     for number in range(4):
         office.drop(f"甲县/镇{number}/报告.txt", report(gdp=f"{number + 1}"))
     office.arrive()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        assert len(process_all(office.ledger, office.rulebook, pool.map).recorded) == 4
+        assert len(process_all(office.ledger, office.rulebook, partial(_in, pool)).recorded) == 4
 
 
-def _deadly(work: Callable[[Claim], Outcome], poison: str, claim: Claim) -> Outcome:
-    return os._exit(1) if claim.sha256 == poison and claim.attempts < 4 else work(claim)
+def _deadly(work: Work, poison: str, claims: Sequence[Claim]) -> list[Outcome]:
+    deadly = any(claim.sha256 == poison and claim.attempts < 4 for claim in claims)
+    return os._exit(1) if deadly else work(claims)
 
 
 def test_worker_that_dies_does_not_condemn_its_neighbours(office: Office) -> None:
@@ -177,7 +198,7 @@ def test_worker_that_dies_does_not_condemn_its_neighbours(office: Office) -> Non
     while office.ledger.pending(office.rulebook.version):
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             try:
-                process_all(office.ledger, office.rulebook, lambda f, c: pool.map(partial(_deadly, f, poison), c))
+                process_all(office.ledger, office.rulebook, lambda f, c: _in(pool, partial(_deadly, f, poison), c))
             except BrokenExecutor:
                 breaks += 1
     assert breaks == 3

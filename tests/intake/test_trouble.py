@@ -53,7 +53,7 @@ def test_mended_file_under_the_same_name_heals(office: Office) -> None:
 
 def test_refused_file_dropped_again_is_tried_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     path = office.drop(GOOD, report(), mtime=1000)
-    monkeypatch.setattr("etl.intake.process.read", _explode)
+    monkeypatch.setattr("etl.intake.work.read", _explode)
     office.run()
     assert office.states() == {GOOD: "quarantined"}
     monkeypatch.undo()
@@ -71,7 +71,7 @@ def test_unexpected_error_is_quarantined_and_logged_without_the_text(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.drop(GOOD, report())
-    monkeypatch.setattr("etl.intake.process.read", _explode)
+    monkeypatch.setattr("etl.intake.work.read", _explode)
     office.run()
     row = office.row(GOOD)
     assert row["state"] == "quarantined" and row["code"] == "XH-INTAKE-901"
@@ -87,11 +87,11 @@ def test_failed_extraction_is_tried_again_with_other_rules(office: Office, monke
         raise RecursionError
 
     office.drop(GOOD, report())
-    monkeypatch.setattr("etl.intake.process.extract", refuse)
+    monkeypatch.setattr("etl.intake.work.extract", refuse)
     office.run()
     assert office.row(GOOD)["code"] == "XH-INTAKE-902"
     monkeypatch.undo()
-    monkeypatch.setattr("etl.intake.process.read", _explode)
+    monkeypatch.setattr("etl.intake.work.read", _explode)
     process_all(office.ledger, dataclasses.replace(office.rulebook, version="mended"))
     assert office.states() == {GOOD: "recorded"}
 
@@ -169,7 +169,7 @@ def test_full_disk_while_recording_is_nobodys_fault(office: Office, monkeypatch:
         raise OSError(errno.ENOSPC, "full")
 
     office.drop(GOOD, report())
-    monkeypatch.setattr("etl.intake.process.keep_text", full)
+    monkeypatch.setattr("etl.intake.work.write_together", full)
     for _ in range(5):
         office.run()
         _retry_at_once(office.ledger)
@@ -243,7 +243,7 @@ def hang(content: bytes, name: str, converted: bytes) -> Document:
 
 def test_a_hanging_reader_costs_its_own_file_only(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     process = ReaderProcess("tests.intake.test_trouble:hang", seconds=6)
-    monkeypatch.setattr("etl.intake.process.read", process.read)
+    monkeypatch.setattr("etl.intake.work.read", process.read)
     office.drop(BAD, report("丙镇"))
     office.drop(GOOD, report())
     office.run()

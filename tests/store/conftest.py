@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from etl.store import Ledger, Receipt, Recording, keep_mentions
+from etl.store import Ledger, Receipt, Recording, mentions_file
+from etl.store.files import write_whole
 from etl.tables import MENTIONS
 from etl.workspace import Workspace, init_workspace
 
@@ -51,7 +52,8 @@ class Book:
     ) -> str:
         sha256 = self.receive(path, content, mtime=mtime)
         frame = pl.DataFrame([{"start": 0, "end": 3, "surface": content}], schema=MENTIONS.schema)
-        parquet = keep_mentions(self.workspace.mentions, sha256, rules, frame)
+        parquet, figures = mentions_file(sha256, rules, frame)
+        write_whole(self.workspace.mentions / parquet, figures)
         name = path.rpartition("/")[2]
         described = (
             sha256,
