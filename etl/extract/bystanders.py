@@ -8,17 +8,39 @@ Rules and edge cases:
   what is measured in 亩 has changed. A part (其中水稻1.9万亩) changes nothing.
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
 * What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
+* A word right before the phrase that makes a part of the whole (渔民人均纯收入, 省级重点项目) names another figure, unless the rule
+  says the word itself. A rule that speaks of the ``whole`` is out if any but neutral words (组织, 农村), or words of its own, stand
+  before the phrase in the clause or in its part of a list: 渔船保险参保率 is of ships.
 * A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
   are meant, not how many there are; behind 辖 or 新建, or where the noun ends, it counts.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Container
 
 from etl.extract.context import Context, names_something
 from etl.extract.vocabulary import Phrase, Vocabulary
+from etl.extract.words import alternation
+
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_LISTED = re.compile(r"[、等和及与的或]")
+
+
+class Narrowing:
+    """What may stand before a phrase without changing what it says: neutral and light words, and the words of a rule itself."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.neutral = re.compile(
+            rf"{alternation((*words.lexicon.neutral, *words.lexicon.light))}|[^\u4e00-\u9fffA-Za-z]"
+        )
+        self.said = {
+            rule.code: words.fold("\n".join((rule.name, *rule.phrases, *rule.weak, *rule.with_)))
+            for rule in words.rulebook.indicators.values()
+        }
+
 
 _MOST = 20  # figures that are looked at between the beginning of a phrase and the figure
 
@@ -32,6 +54,7 @@ class Bystanders:
         self._figures: list[Context] = []
         self._starts: list[int] = []
         self._parts: Container[int] = ()
+        self._narrowing = words.compiled(Narrowing)
 
     def look_around(self, figures: list[Context], parts: Container[int]) -> None:
         """Makes known all figures of the text in reading order, and the starts of those that are parts of others."""
@@ -49,6 +72,7 @@ class Bystanders:
             or self._overtaken(phrase, context, span[0], anchor[0])
             or self._of_each(phrase, context)
             or self._running_on(phrase, context, anchor)
+            or self._narrowed(phrase, context, span[0], anchor[0])
         )
 
     def names_behind(self, context: Context) -> bool:
@@ -94,6 +118,27 @@ class Bystanders:
         if each is None or each[0] in phrase.text + phrase.indicator.name:
             return ""
         return f"是“{each[0]}”的数"
+
+    def _narrowed(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
+        if start >= context.mention.start:
+            return ""
+        said = self._narrowing.said[phrase.indicator.code]
+        within = self.folded[start:anchor] if start >= context.left[0] else ""
+        part = next(
+            (
+                word
+                for word in self.words.lexicon.narrowing
+                if word not in said and (word in within or self.folded.endswith(word, context.group, start))
+            ),
+            "",
+        )
+        if part:
+            return f"只是“{part}”的数"
+        lead = self.folded[context.left[0] : start]
+        if not phrase.indicator.whole:
+            return ""
+        rest = self._narrowing.neutral.sub("", _LISTED.split(_QUOTED.sub("", lead))[-1])
+        return f"前面的“{rest}”另有所指" if rest and rest not in said else ""
 
     def _running_on(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
         if anchor[0] < context.mention.end or phrase.holed:

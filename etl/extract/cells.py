@@ -21,16 +21,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import takewhile
 
+from etl.extract.captions import Caption, NamedUnit, captions, from_caption, named_unit
 from etl.extract.context import Context
 from etl.extract.indicators import Indicators
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
+from etl.extract.sums import leave_open, partial_rows
 from etl.extract.vocabulary import Vocabulary
 from etl.readers.document import Block
 
-_LONGEST_CAPTION = 60
 _LONGEST_LABEL = 20
 _BLANKS = re.compile(r"\s+")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]")
@@ -57,6 +57,8 @@ class _Figure:
 
 @dataclass(slots=True)
 class _Row:
+    table: int
+    above: str
     heading: str
     unit: str
     start: int
@@ -80,6 +82,9 @@ def read_tables(
     if not copies:
         return {}
     found, indicators = understand(text, [copy for copy, _ in copies], replace(layout, sentences=sentences), words)
+    partial = partial_rows(((row.table, row.heading, row.above) for row in rows), words)
+    ends = (sentence.start + len(_heading(row)) for row, sentence in zip(rows, sentences, strict=True))
+    leave_open(found, indicators, {s.start: end for s, end, part in zip(sentences, ends, partial, strict=True) if part})
     contexts = {id(context.mention): context for context in found}
     real = {copy.start: mention.start for copy, mention in copies}
     for copy, mention in copies:
@@ -108,13 +113,13 @@ def _rows(
             by_row.setdefault((cell.table, cell.row), []).append(cell)
             for row in range(cell.row + 1, cell.row + cell.height):
                 above.setdefault((cell.table, row), {})[cell.column] = _words(cell, folded)
-    captions = _captions(cells, folded, words)
+    above_table = captions(cells, folded, words)
     for key, cells_of_row in by_row.items():
         head = heads.get(key[0], {})
         for part in _side_by_side(cells_of_row, head):
             first, last = part[0].column, part[-1].column
             merged = {column: text for column, text in above.get(key, {}).items() if first - 1 <= column <= last}
-            yield _row(part, merged, folded, by_start, head, captions.get(key[0], []), layout, words)
+            yield _row(part, merged, folded, by_start, head, above_table[key[0]], layout, words)
 
 
 def _heads(cells: list[Block], folded: str) -> dict[int, dict[int, str]]:
@@ -146,66 +151,31 @@ def _side_by_side(cells: list[Block], heads: dict[int, str]) -> list[list[Block]
     return parts
 
 
-def caption_spans(blocks: tuple[Block, ...], folded: str, words: Vocabulary) -> list[tuple[int, int]]:
-    """Where the lines lie that name the units of the table below them."""
-    firsts = {cell.table: cell for cell in reversed(blocks) if cell.kind == "cell"}
-    lines = (_line_above(cell, folded) for cell in firsts.values())
-    return [(start, end) for start, end in lines if _caption_units(folded[start:end], words)]
-
-
-def _captions(cells: list[Block], folded: str, words: Vocabulary) -> dict[int, list[tuple[str, Decimal]]]:
-    """The units that the line above each table names in parentheses or behind a colon."""
-    found: dict[int, list[tuple[str, Decimal]]] = {}
-    for cell in cells:
-        if cell.table not in found:
-            start, end = _line_above(cell, folded)
-            found[cell.table] = _caption_units(folded[start:end], words)
-    return found
-
-
-def _line_above(cell: Block, folded: str) -> tuple[int, int]:
-    end = cell.start
-    while end and folded[end - 1] in "|\n \t":
-        end -= 1
-    return max(folded.rfind("\n", 0, end) + 1, end - _LONGEST_CAPTION), end
-
-
-def _caption_units(line: str, words: Vocabulary) -> list[tuple[str, Decimal]]:
-    """The units with which the last part of a line begins that begins with one; a date may follow (单位：万元 2024年1月)."""
-    first, *parts = re.split(r"[(:]", line)
-    for part in reversed(parts or [first]):
-        units = [_unit(word.strip(), words) for word in re.split(r"[、,/ )]", part.strip()) if word.strip()]
-        known = list(takewhile(lambda unit: unit is not None, units))
-        if known and (parts or len(known) == len(units)):
-            return [unit for unit in known if unit is not None]
-    return []
-
-
 def _row(
     cells: list[Block],
     merged: dict[int, str],
     folded: str,
     by_start: dict[int, Mention],
     heads: dict[int, str],
-    caption: list[tuple[str, Decimal]],
+    caption: Caption,
     layout: Layout,
     words: Vocabulary,
 ) -> _Row:
     texts = dict(sorted({**merged, **{cell.column: _words(cell, folded) for cell in cells}}.items()))
     filled = {cell.column: m for cell in cells if (m := _filling(cell, folded, by_start)) is not None}
-    unit = next((text for column, text in texts.items() if column not in filled and _unit(text, words)), "")
-    row = _Row(_label(texts, filled, words), unit, cells[0].start, cells[-1].end)
+    unit = next((text for column, text in texts.items() if column not in filled and named_unit(text, words)), "")
+    row = _Row(cells[0].table, caption.text, _label(texts, filled, words), unit, cells[0].start, cells[-1].end)
     reported = layout.profile.year
+    owned = {column: _own_unit(heads.get(column, ""), words) is not None for column in sorted(filled)}
     for column, mention in sorted(filled.items()):
         head = heads.get(column, "")
-        if column == min(texts) and not _unit(head, words) and mention.value is not None and mention.unit is None:
+        if column == min(texts) and not named_unit(head, words) and mention.value is not None and mention.unit is None:
             continue  # the first column numbers the rows
         years = [int(year) for year in _YEAR.findall(head)]
         earlier = bool(years and reported and max(years) < reported) or _has(head, words.lexicon.year["last"])
-        moving = _has(head, words.lexicon.comparison["up"] + words.lexicon.comparison["down"])
-        own = _unit(_inside(head), words) or _unit("%" if "%" in head else "", words)
-        found = own or _unit(unit, words) or _unit(_inside(row.heading), words)
-        found = found or _from_caption(caption, sorted(filled).index(column), len(filled), moving, words)
+        moving = _moving(head, words)
+        found = _own_unit(head, words) or named_unit(unit, words) or named_unit(_inside(row.heading), words)
+        found = found or from_caption(caption, column, owned, moving, words)
         year = max(years, default=reported - 1 if reported else None) if earlier else None
         row.figures.append(_Figure(mention, head, found, earlier and not moving, year, moving))
     return row
@@ -213,21 +183,22 @@ def _row(
 
 def _label(texts: dict[int, str], filled: dict[int, Mention], words: Vocabulary) -> str:
     """What the row is about: the short texts before its first figure, else its first text."""
-    labels = {c: text for c, text in texts.items() if c not in filled and text and _unit(text, words) is None}
+    labels = {c: text for c, text in texts.items() if c not in filled and text and named_unit(text, words) is None}
     first = min((column for column in filled if column > min(labels, default=0)), default=0)
     before = [text for column, text in labels.items() if column < first and len(text) <= _LONGEST_LABEL]
     return "".join(before) or next(iter(labels.values()), "")
 
 
-def _from_caption(
-    caption: list[tuple[str, Decimal]], position: int, columns: int, moving: bool, words: Vocabulary
-) -> tuple[str, Decimal] | None:
-    """The unit of a column among those of the caption: one by one when they are as many, else by what the column holds."""
-    if len(caption) == columns > 1:
-        return caption[position]
-    ratios = [unit for unit in caption if words.units[unit[0]].dimension == "ratio"]
-    amounts = [unit for unit in caption if unit not in ratios]
-    return next(iter(ratios if moving else amounts), None)
+def _own_unit(head: str, words: Vocabulary) -> NamedUnit | None:
+    return named_unit(_inside(head), words) or named_unit("%" if "%" in head else "", words)
+
+
+def _moving(head: str, words: Vocabulary) -> bool:
+    """Whether the heading speaks of growth or change (增长%), not of what is new (新增面积)."""
+    forms = words.lexicon.comparison
+    for new in forms["new"]:
+        head = head.replace(new, "")
+    return _has(head, forms["up"] + forms["down"])
 
 
 def _filling(cell: Block, folded: str, by_start: dict[int, Mention]) -> Mention | None:
@@ -245,16 +216,6 @@ def _inside(heading: str) -> str:
     return match[1] if match else ""
 
 
-def _unit(text: str, words: Vocabulary) -> tuple[str, Decimal] | None:
-    """A unit as headings write it, with its multiplier folded out: 万元 is (元, 10000)."""
-    if text in words.units:
-        return text, Decimal(1)
-    for multiplier, factor in sorted(words.multipliers.items(), key=lambda m: -len(m[0])):
-        if text.startswith(multiplier) and text.removeprefix(multiplier) in words.units:
-            return text.removeprefix(multiplier), factor
-    return None
-
-
 def _has(heading: str, listed: tuple[str, ...]) -> bool:
     return any(word in heading for word in listed)
 
@@ -266,7 +227,7 @@ def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention,
     sentences: list[Sentence] = []
     for row in rows:
         start = len(text)
-        text += _IN_PARENTHESES.sub("", row.heading)
+        text += _heading(row)
         for figure in sorted(row.figures, key=lambda f: f.earlier):
             text += _IN_PARENTHESES.sub("", figure.heading).replace("%", "")
             copy = _copy(figure, len(text))
@@ -278,6 +239,10 @@ def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention,
         sentences.append(Sentence(start, len(text), section))
         text += "\n"
     return text, copies, sentences or [Sentence(0, 0, 0)]
+
+
+def _heading(row: _Row) -> str:
+    return _IN_PARENTHESES.sub("", row.heading)
 
 
 def _copy(figure: _Figure, start: int) -> Mention:

@@ -26,6 +26,7 @@ from etl.extract.words import alternation, guarded
 
 COMPARED = ("growth_rate", "change", "completion")
 _RATIO = ("ratio", "pp")
+_BACK = 6  # figures in which the levels of a list of comparisons are sought
 
 
 class Comparison:
@@ -77,6 +78,11 @@ class Comparison:
         mask = re.escape("".join(self.words.lexicon.holes["mask"]))
         year = rf"[\d{mask}]{{4}}年?(?:底|末|初)?"
         return re.compile(rf"{filler}|{base}(?:{year})?(?:的)?|{moves}")
+
+    @cached_property
+    def _setting(self) -> re.Pattern[str]:
+        """Under what circumstances something moved (在遭受大旱的情况下): it names nothing."""
+        return re.compile(rf"^.*{alternation(self.forms['setting'])}")
 
     def measure(self, found: list[Context], folded: str) -> None:
         """Sets ``measure`` of every figure, and the sign of falls."""
@@ -176,10 +182,14 @@ class Comparison:
         return pairs
 
     def _levels_before(self, found: list[Context], at: int, run: list[Context]) -> list[Context]:
-        """As many levels right before a list of comparisons (面积4.36万亩，产量1.71万吨，分别增长0.5%和1.2%)."""
-        before = found[max(0, at - len(run)) : at]
-        together = all(c.group == run[0].group and c.mention.measure not in COMPARED for c in before)
-        return before if together else []
+        """As many levels right before a list of comparisons (面积4.36万亩，产量1.71万吨，分别增长0.5%和1.2%); a share between
+        them is left out (游客11万人次，其中外省游客占六成，收入4380万元，分别增长…)."""
+        group = [c for c in found[max(0, at - _BACK) : at] if c.group == run[0].group and c.mention.role != "baseline"]
+        before = group[-len(run) :]
+        if any(c.mention.measure in COMPARED for c in before):
+            return []
+        counted = [c for c in group if c.mention.measure == "level"][-len(run) :]
+        return counted if len(counted) == len(run) else before
 
     def _level_before(self, found: list[Context], index: int, folded: str) -> Context | None:
         context = found[index]
@@ -208,8 +218,10 @@ class Comparison:
         for other in (found[i] for i in range(index - 1, -1, -1)):
             if other.sentence.start != context.sentence.start or other.mention.start < context.group:
                 return
+            mention = other.mention
+            itself = mention.measure == "share_or_rate" and not self._names(other, folded)  # 是2016年的1.5倍
             if not (
-                other.mention.measure in COMPARED or other.mention.role == "baseline" or self._is_target(other, folded)
+                itself or mention.measure in COMPARED or mention.role == "baseline" or self._is_target(other, folded)
             ):
                 yield other
 
@@ -217,8 +229,8 @@ class Comparison:
         """What the own words of a comparison name beside the comparing; empty when they name nothing."""
         if context.paired:
             return ""
-        own = self._base.sub("", folded[slice(*(context.item or context.left))])
-        return self.words.light.sub("", own)
+        own = self._setting.sub("", folded[slice(*(context.item or context.left))])
+        return self.words.light.sub("", self._base.sub("", own))
 
     def _level_behind(self, found: list[Context], index: int, folded: str) -> Context | None:
         context, behind = found[index], found[index + 1 : index + 2]

@@ -102,14 +102,33 @@ def follows(previous: Context, context: Context, folded: str, words: Vocabulary)
 
 
 def _distribute(folded: str, found: list[Context], words: Vocabulary) -> None:
+    items: list[Span] = []
+    last: Context | None = None
     for run in runs(found, folded, words):
-        start, end = run[0].left
-        at = max(folded.rfind(word, start, end) for word in words.lexicon.distributing)
-        items = list(_items(folded, start, at, words)) if at > start else []
-        items = _pair(folded, start, at, words) or items if len(items) == 1 and len(run) == 2 else items
-        for context, item in zip(run, items if len(items) == len(run) else [], strict=False):
-            context.item, context.left, context.named = item, (at, end), True
-            context.tail = items[-1] if item != items[-1] else None
+        again = last is not None and len(run) == len(items) and _goes_on(folded, last, run[0], words)
+        if not again:
+            items = _items_of(folded, run, words)
+        if items:
+            at = run[0].left[0] if again else items[-1][1]
+            for context, item in zip(run, items, strict=True):
+                context.item, context.left, context.named = item, (at, run[0].left[1]), True
+                context.tail = items[-1] if item != items[-1] else None
+        last = run[-1]
+
+
+def _goes_on(folded: str, last: Context, context: Context, words: Vocabulary) -> bool:
+    """Whether a list only says what the figures of the list before became (分别由2.3万元、1.3万元提高到3.4万元、2.1万元)."""
+    span = last.mention.end, context.mention.start
+    return last.group == context.group and "," not in folded[slice(*span)] and not names_something(folded, span, words)
+
+
+def _items_of(folded: str, run: list[Context], words: Vocabulary) -> list[Span]:
+    """What the figures of a list are distributed to, one item each; empty when nothing says so."""
+    start, end = run[0].left
+    at = max(folded.rfind(word, start, end) for word in words.lexicon.distributing)
+    items = list(_items(folded, start, at, words)) if at > start else []
+    items = _pair(folded, start, at, words) or items if len(items) == 1 and len(run) == 2 else items
+    return items if len(items) == len(run) else []
 
 
 def _items(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[Span]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from etl.extract.assign import assign, prefer_levels
-from etl.extract.cells import caption_spans, read_tables
+from etl.extract.captions import caption_spans
+from etl.extract.cells import read_tables
 from etl.extract.comparison import Comparison
 from etl.extract.context import Context, contexts, subjects
 from etl.extract.figures import find_figures

@@ -28,7 +28,8 @@ from etl.extract.seen import Seen
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
 from etl.rulebook.model import Indicator
 
-_LONGEST_BETWEEN = 4  # characters of other words between what is counted and its figure
+_LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
+_QUALIFIER = 3  # characters with which the next figure begins (不足)
 Phrases = Callable[[str], Sequence[Phrase]]
 Near = tuple[Sequence[Phrase], int, int, bool, int]
 
@@ -206,13 +207,20 @@ class Indicators:
         return self._bystanders.objection(candidate.phrase, context, (candidate.start, ends), anchor)
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
-        """What is counted stands next to the figure: 帮助合作社解决问题27个 counts no co-operatives."""
+        """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives."""
         if self.words.dimensions[candidate.indicator.code] not in COUNTED or candidate.carried or context.item:
             return ""
-        if candidate.behind or context.mention.measure in COMPARED:
+        if candidate.phrase.holed or context.mention.measure in COMPARED:
             return ""
-        between = self.words.light.sub("", self.folded[context.mention.start - candidate.gap : context.left[1]])
-        return f"词语与数字之间还有“{between}”" if len(between) > _LONGEST_BETWEEN else ""
+        figure = context.mention
+        if candidate.behind:
+            own, longest = self.folded[figure.end : figure.end + candidate.gap], _LONGEST_BEHIND
+            for part in (*candidate.phrase.before[:-1], *candidate.phrase.after[:-1]):
+                own = own.replace(part, "")
+        else:
+            own, longest = self.folded[figure.start - candidate.gap : figure.start], _LONGEST_BETWEEN
+        between = self.words.light.sub("", own)
+        return f"词语与数字之间还有“{between}”" if len(between) > longest else ""
 
     def _neighbours(self, candidate: Candidate, context: Context) -> str:
         indicator, conditions = candidate.indicator, self.words.neighbours[candidate.indicator.code]
@@ -241,7 +249,7 @@ class Indicators:
 
     def _look_alike(self, candidate: Candidate, context: Context) -> str | None:
         """A look-alike in the words that the rule matched: the figure's own, the item it is distributed to, the carried ones."""
-        around = self.folded[context.group : context.right[1]]
+        around = self.folded[context.group : max(context.right[1], _behind(candidate, context))]
         for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
             if last in around:
                 for span in self._matched(candidate, context, len(last) - 1):
@@ -256,11 +264,14 @@ class Indicators:
         Carried words begin ``reach`` characters earlier, so that a look-alike is found that overlaps them (城乡居民 for 乡).
         """
         yield context.left
-        yield context.right
+        yield context.right[0], max(context.right[1], _behind(candidate, context))
         if context.item:
             yield context.item
         if candidate.carried:
-            yield max(context.group, context.mention.start - candidate.distance - reach), context.left[0]
+            start = max(context.group, context.mention.start - candidate.distance - reach)
+            if "," not in self.folded[start : context.left[0]]:  # a list in one clause: 稻麦亩产分别达625公斤、386公斤
+                start = max(context.group, self.folded.rfind(",", context.group, start) + 1)
+            yield start, context.left[0]
         total = self.totals.get(context.mention.start)
         if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total):
             yield total.left
@@ -269,6 +280,11 @@ class Indicators:
 def _phrases(seen: Seen, start: int, end: int, phrases: Phrases) -> list[tuple[Sequence[Phrase], int, int]]:
     """What ``phrases`` gives for the words of a stretch, with the places of these words."""
     return [(found, begin, stop) for word, begin, stop in seen.within(start, end) if (found := phrases(word))]
+
+
+def _behind(candidate: Candidate, context: Context) -> int:
+    """Where the words behind a figure end that a rule with ``{n}`` speaks of: with the qualifier of the next figure."""
+    return context.until + _QUALIFIER if candidate.phrase.holed and context.right[1] == context.until else 0
 
 
 def _near_item(context: Context, item: Span, phrases: Phrases) -> Iterator[Near]:

@@ -7,8 +7,8 @@ Rules and edge cases:
   the township brings in or looks after (引进加工厂) is not.
 * A project with its investment (…建设项目计划投资) makes the rest of its numbered paragraph the project's.
 * One named village is a cue; several together, or a list that ends in 等3个, are not, unless each has its own
-  figure. 6个村…均 is of villages. A name stands
-  at the start of a clause or behind a word of place (在泉湖村), or is masked (XX村): 开展村级培训 names no village.
+  figure. 6个村…均 and 6个村…不足 are of villages. A name stands at the start of a clause or behind a word of place (在泉湖村),
+  or is masked (XX村): 开展村级培训 names no village.
 * 投资1.2亿元的…厂 names the firm behind its first figure; the rest of the sentence is its own up to the next ``;``.
 * 全镇, 我镇 bring back the township.
 """
@@ -43,6 +43,7 @@ class ScopeWords:
         self.project = re.compile(rf"{alternation(forms['project'])}[,，]?{alternation(forms['invest'])}")
         firm = alternation((*forms["company"], *forms["firm"]))
         self.invested = re.compile(rf"的(?:(?!{alternation(forms['public_works'])})[^,;:]){{2,14}}?{firm}")
+        self.villages = re.compile(alternation(forms["each_village"]))
         self.each = re.compile(rf"{alternation(forms['each_village'])}[^,;]*{alternation(forms['evenly'])}")
         lead, mask = (
             alternation((*forms["village_lead"], *forms["township"])),
@@ -60,6 +61,7 @@ class Scopes:
         self.forms = words.lexicon.scope
         self._words = words.compiled(ScopeWords)
         self._starts = [mention.start for mention in mentions if mention.type == "quantity"]
+        self._counts = [m.start for m in mentions if m.value is not None and m.value > 1 and words.counts(m.unit)]
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._project_paragraphs: dict[int, bool] = {}
         self._invested: tuple[int, int] | None = None
@@ -85,10 +87,12 @@ class Scopes:
 
     def _of_each(self, context: Context) -> bool:
         """Whether the clause says that every village has so much (6个村…均)."""
-        if "evenly" not in context.seen.kinds:
+        fewer = context.mention.approx == "以下"
+        if not fewer and "evenly" not in context.seen.kinds:
             return False
         clause = max(context.group, self.folded.rfind(",", context.group, context.mention.start) + 1)
-        return self._words.each.search(self.folded, clause, context.mention.start) is not None
+        told = self._words.villages if fewer else self._words.each
+        return told.search(self.folded, clause, context.mention.start) is not None
 
     def _of_project(self, context: Context) -> bool:
         """Whether the figure's paragraph begins with a project and its investment."""
@@ -100,7 +104,13 @@ class Scopes:
             self._project_paragraphs[start] = numbered and self._invests(opening)
         if self._project_paragraphs[start] or "invest" not in context.seen.kinds:
             return self._project_paragraphs[start]
-        return self._words.project.search(self.folded, context.group, context.mention.start) is not None
+        match = self._words.project.search(self.folded, context.group, context.mention.start)
+        return match is not None and not self._several(match.start(), context)
+
+    def _several(self, project: int, context: Context) -> bool:
+        """Whether a project is one of several that are counted in its clause (22个重点项目总投资)."""
+        at = bisect_left(self._counts, project) - 1
+        return at >= 0 and self._counts[at] >= max(context.group, self.folded.rfind(",", context.group, project))
 
     def _of_investor(self, context: Context) -> bool:
         """Whether the figure is what a firm named behind it invests, or stands behind such a figure in the sentence."""
@@ -153,7 +163,13 @@ class Scopes:
         if around.startswith(self.forms["not_a_village"]):
             return False
         name = self._words.village_name.search(self.folded[max(0, start - 6) : start])
-        return name is not None and names_something(name[0], (0, len(name[0])), self.words)
+        if name is None or self._counts_what(name[0]):
+            return False
+        return names_something(name[0], (0, len(name[0])), self.words)
+
+    def _counts_what(self, name: str) -> bool:
+        """Whether the name only says what a figure counts (3个林场社区)."""
+        return name[0].isdigit() and self.words.counts(name[1:2])
 
     def _enumerated(self, context: Context) -> bool:
         return self.folded[context.left[0] : context.left[1]].endswith(self.forms["enumerated"])

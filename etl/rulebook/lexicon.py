@@ -71,6 +71,8 @@ class Lexicon(Form):
     having: tuple[str, ...]
     visiting: tuple[str, ...]
     serving: tuple[str, ...]
+    narrowing: tuple[str, ...]
+    neutral: tuple[str, ...]
     none_of: tuple[str, ...]
     light: tuple[str, ...]
     bound: tuple[str, ...]
@@ -78,6 +80,7 @@ class Lexicon(Form):
     joiners: tuple[str, ...]
     comparison: dict[str, tuple[str, ...]]
     role: dict[str, tuple[str, ...]]
+    sums: dict[str, tuple[str, ...]]
     scope: dict[str, tuple[str, ...]]
     year: dict[str, tuple[str, ...]]
 

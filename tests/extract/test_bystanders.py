@@ -42,10 +42,37 @@ from tests.extract.conftest import Figures
         ("危房改造86户，培训260人。", "260人", None),
         ("受理群众来信56宗。", "56宗", "petition_accepted"),
         ("受理群众来信56人。", "56人", None),
+        ("实施重点项目16个。", "16个", "key_project_count"),
+        ("实施省级重点项目16个。", "16个", None),
+        ("农村居民人均纯收入8600元。", "8600元", "farmer_net_income_per_capita"),
+        ("渔民人均纯收入8600元。", "8600元", None),
+        ("组织入库税收3200万元。", "3200万元", "tax_revenue"),
+        ("房地产业入库税收3200万元。", "3200万元", None),
+        ("全镇参保率96.5%。", "96.5%", "medical_insurance_rate"),
+        ("渔船保险参保率96.5%。", "96.5%", None),
+        ("组建专业合作社17个。", "17个", "farmer_coop_count"),
+        ("17个渔业村组建专业合作社21家。", "17个", None),
+        ("稻麦平均亩产分别达615公斤、376公斤。", "376公斤", None),
+        ("13个村集体经济收入不足12万元。", "不足12万元", None),
+        ("13个村集体经济收入不足12万元。", "13个", None),
+        ("2个乡镇级重点工程总投资6.2亿元。", "6.2亿元", "key_project_total_investment"),
     ],
 )
 def test_a_rule_takes_what_its_words_name(figures: Figures, text: str, surface: str, indicator: str | None) -> None:
     assert figures(text, year=2023)[surface].indicator == indicator
+
+
+def test_a_part_in_a_sentence_of_its_own_is_not_its_total(figures: Figures) -> None:
+    found = figures("实施重点工程23个，完成投资6亿元，占年计划的98%。其中续建重点工程9个。", year=2023)
+    assert (found["23个"].indicator, found["9个"].indicator) == ("key_project_count", None)
+
+
+def test_what_a_list_became_is_of_the_same_items(figures: Figures) -> None:
+    found = figures("城乡居民人均可支配收入分别由2.31万元、1.22万元提高到3.42万元、2.13万元。", year=2023)
+    assert [found[surface].indicator for surface in ("2.31万元", "1.22万元", "3.42万元", "2.13万元")] == [
+        "urban_income_per_capita",
+        "rural_income_per_capita",
+    ] * 2
 
 
 def test_a_word_of_two_items_gives_a_figure_to_each(figures: Figures) -> None:

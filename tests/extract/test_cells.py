@@ -140,3 +140,30 @@ def test_a_percent_sign_above_a_table_is_no_hole_and_a_date_may_stand_behind_the
     assert found.value("320") == (Decimal(3200000), "元") and found.value("5.4") == (Decimal("5.4"), "%")
     found = sheet(("填报单位：青山镇", "单位：万元", "日期：2024年1月"), *rows)
     assert found.value("320") == (Decimal(3200000), "元")
+
+
+def test_rows_that_are_added_up_are_parts(table: Table) -> None:
+    found = table("各片区造林情况（单位：亩）", "片区|造林面积", "东片|210", "西片|190", "合计|400")
+    assert [found[surface].indicator for surface in ("210", "190", "400")] == [None, None, "afforestation_area"]
+
+
+def test_the_sum_of_a_choice_is_a_part_too(table: Table) -> None:
+    found = table("重点村造林情况（单位：亩）", "村名|造林面积", "东桥|210", "西桥|190", "合计|400")
+    assert found["400"].indicator is None
+
+
+def test_a_row_that_names_the_indicator_itself_is_no_part(table: Table) -> None:
+    found = table("作物生产情况", "作物|播种面积（亩）|产量（吨）", "玉米|2100|860", "大豆|900|120", "合计|3000|980")
+    assert found["2100"].indicator == "maize_sown_area"
+
+
+def test_units_of_a_caption_go_to_the_columns_without_one(table: Table) -> None:
+    found = table(
+        "主要指标（单位：人、亩）", "地区|户籍人口|耕地面积|增幅（%）", "全镇|18600|32500|3.2", "上年|18500|32400|1.1"
+    )
+    assert [found.value(surface)[1] for surface in ("18600", "32500", "3.2")] == ["人", "亩", "%"]
+
+
+def test_a_column_of_what_is_new_is_no_growth(table: Table) -> None:
+    found = table("指标|新增面积（亩）", "高标准农田|320", "蔬菜|180")
+    assert found["320"].measure == "level"

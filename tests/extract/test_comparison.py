@@ -88,3 +88,22 @@ def test_a_level_that_follows_at_once_counts_as_well(figures: Figures) -> None:
 
 def test_a_level_of_something_else_that_follows_does_not_count(figures: Figures) -> None:
     assert figures("工业产值同比增长28%，税收达820万元。", year=2023).level_of("28%") is None
+
+
+def test_circumstances_name_nothing(figures: Figures) -> None:
+    assert figures("粮食产量5200吨，在遭受旱灾的情况下比上年减少3%。", year=2023).level_of("3%") == "5200吨"
+
+
+def test_a_multiple_of_an_earlier_year_is_no_level_of_growth(figures: Figures) -> None:
+    assert figures("工业产值达9.8亿元，是2016年的1.6倍，年均增长8%。", year=2023).level_of("8%") == "9.8亿元"
+
+
+def test_a_share_between_two_levels_is_left_out(figures: Figures) -> None:
+    found = figures("接待游客13万人次，其中外省游客占六成，旅游收入820万元，分别增长9%和7%。", year=2023)
+    assert (found.level_of("9%"), found.level_of("7%")) == ("13万人次", "820万元")
+
+
+def test_a_budget_is_a_target(figures: Figures) -> None:
+    found = figures("地方财政收入完成386万元，为年初预算数350万元的110.3%。", year=2023)
+    assert (found["350万元"].role, found["110.3%"].measure) == ("plan", "completion")
+    assert found.level_of("110.3%") == "386万元"

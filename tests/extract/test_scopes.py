@@ -31,6 +31,8 @@ from tests.extract.conftest import Figures
     # brought back
     ("石岭村带头示范，全镇流转土地86亩。", "township"),
     ("石岭村带头示范；流转土地86亩。", "township"),
+    ("全乡辖6个村、3个林场社区、流转土地86亩。", "township"),
+    ("硬化村屯道路后流转土地86亩。", "township"),
     # each
     ("户均流转土地86亩。", "township"),
 ])  # fmt: skip
