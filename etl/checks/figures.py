@@ -79,10 +79,11 @@ def with_slack(rows: pl.DataFrame, approximate: Decimal, countable: pl.Expr = NE
     certain = pl.col("approx").fill_null("") == ""
     counted = countable & (pl.col("half") == exact(Decimal("0.5")))
     return (
-        rows.with_columns(half=_half_a_digit())
+        rows.with_columns(digits=_printed_digits())
+        .with_columns(half=_half_a_digit())
         .with_columns(half=pl.when(counted).then(exact(0)).otherwise("half"))
         .with_columns(slack=pl.when(certain).then("half").otherwise(rough))
-        .drop("half")
+        .drop("half", "digits")
     )
 
 
@@ -113,13 +114,18 @@ def comparable(figures: pl.DataFrame, totals: Sequence[str]) -> pl.DataFrame:
     )
 
 
+def _printed_digits() -> pl.Expr:
+    """9.8 of 9.8亿元; empty for words."""
+    return pl.col("surface").str.replace_all(r"[,，\s]", "").str.extract(r"[0-9]+(?:\.[0-9]+)?", 0)
+
+
 def _half_a_digit() -> pl.Expr:
-    """Half a unit of the last digit that is printed.
+    """Half a unit of the last of the ``digits`` that are printed.
 
     Printed digits (9.8 of 9.8亿元) give the place of the last one, and the amount over the printed number its size;
     words (三千) count as exact, because they are rarely rounded to be written so.
     """
-    digits = pl.col("surface").str.replace_all(r"[,，\s]", "").str.extract(r"([0-9]+(?:\.[0-9]+)?)")
+    digits = pl.col("digits")
     places = digits.str.extract(r"\.([0-9]+)").str.len_chars().fill_null(0).clip(0, 10)
     printed = digits.str.slice(0, 16).cast(FIGURE, strict=False)
     amount = pl.when(pl.col("amount").abs() <= exact(LARGEST)).then(pl.col("amount").abs())

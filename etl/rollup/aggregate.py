@@ -11,7 +11,10 @@ Methods (``Total.method``):
 - ``mean``, ``max``, ``min`` of the values; ``latest``: periods are kept apart already, so what is left is one
   county-wide figure that the reports repeat: taken when they agree, else blank; ``none``: blank.
 
-``Total.reporting`` counts the townships that enter the value; of a blank, those that state one.
+``reporting`` counts the townships that enter the value; of a blank, those that state one.
+
+Where only figures of the indicator itself enter, all slots are computed at once, in columns (:func:`plain`); ratios and
+weighted means slot by slot (:func:`woven`).
 """
 
 from __future__ import annotations
@@ -20,7 +23,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
+import polars as pl
+
 from etl.rulebook.model import Indicator, Rulebook
+from etl.tables import FIGURE
 
 Values = Mapping[str, Decimal]
 PERCENT = "%"
@@ -40,20 +46,51 @@ class Total:
     low_weight: bool = False
 
 
-def total(rule: Indicator, values: Values, of: Values, to: Values, weights: Values, *, shares: frozenset[str]) -> Total:
-    """The figure of one indicator in one period and role; the mappings go from township to figure.
+def methods(rulebook: Rulebook) -> pl.DataFrame:
+    """``indicator, aggregate`` (the method that stands by itself) and ``woven``: figures of other indicators may enter."""
+    shares = share_units(rulebook)
+    rows = [
+        (
+            rule.code,
+            "none" if rule.aggregate == "sum" and _never_added(rule, shares) else rule.aggregate,
+            rule.ratio is not None or rule.aggregate == "weighted_mean",
+        )
+        for rule in rulebook.indicators.values()
+    ]
+    schema = {"indicator": pl.String, "aggregate": pl.String, "woven": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
-    ``of`` and ``to`` are both sides of the rate (empty without a ratio), ``shares`` the units of shares
-    (:func:`share_units`).
+
+def plain(slots: pl.DataFrame) -> pl.DataFrame:
+    """Slots with ``aggregate, added, reporting, min_value, max_value`` → the same with ``value``."""
+    figures = slots.filter(pl.col("aggregate") == "mean", pl.col("reporting") > 0).select("slot", "added", "reporting")
+    means = [quotient(added, Decimal(count)) for _, added, count in figures.iter_rows()]
+    mean = figures.select("slot", pl.Series("mean", means, FIGURE))
+    method = pl.col("aggregate")
+    value = (
+        pl.when(pl.col("reporting") == 0)
+        .then(None)
+        .when(method == "sum")
+        .then("added")
+        .when((method == "min") | ((method == "latest") & (pl.col("min_value") == pl.col("max_value"))))
+        .then("min_value")
+        .when(method == "max")
+        .then("max_value")
+        .otherwise("mean")
+    )
+    return slots.join(mean, on="slot", how="left").with_columns(value=value)
+
+
+def woven(rule: Indicator, values: Values, of: Values, to: Values, weights: Values) -> Total | None:
+    """The figure of an indicator in one slot; the mappings go from township to figure. None: the plain method stands.
+
+    ``of`` and ``to`` are both sides of the rate (empty without a ratio).
     """
     both = of.keys() & to.keys()
     if rule.ratio is not None and both and 2 * len(both) >= len(values):
         above = _dot(of, dict.fromkeys(both, rule.ratio.times), both)
-        return Total("ratio_of_sums", quotient(above, _dot(to, _ones(both), both)), len(both))
-    if rule.aggregate == "weighted_mean":
-        return _weighted(values, weights)
-    method = "none" if rule.aggregate == "sum" and _never_added(rule, shares) else rule.aggregate
-    return Total(method, _plain(method, values), len(values))
+        return Total("ratio_of_sums", quotient(above, _sum(to, both)), len(both))
+    return _weighted(values, weights) if rule.aggregate == "weighted_mean" else None
 
 
 def growth(
@@ -71,7 +108,7 @@ def growth(
         if _coverage(common, weights) < _HALF:
             return None, 0
     elif rule.aggregate == "sum" and not _never_added(rule, shares):
-        weights = _ones(common)
+        weights = dict.fromkeys(common, Decimal(1))
     else:
         return None, 0
     after, before = _dot(this, weights, common), _dot(previous, weights, common)
@@ -99,20 +136,8 @@ def _weighted(values: Values, weights: Values) -> Total:
     coverage = quotient(covered, Decimal(1)) if weights else None
     if covered < _HALF or 2 * len(common) < len(values):
         return Total("weighted_mean", None, len(values), coverage, low_weight=bool(values))
-    mean = quotient(_dot(values, weights, common), _dot(weights, _ones(common), common))
+    mean = quotient(_dot(values, weights, common), _sum(weights, common))
     return Total("weighted_mean", mean, len(common), coverage)
-
-
-def _plain(method: str, values: Values) -> Decimal | None:
-    figures = list(values.values())
-    if not figures or method == "none":
-        return None
-    if method == "latest":
-        return figures[0] if len(set(figures)) == 1 else None
-    if method in ("max", "min"):
-        return max(figures) if method == "max" else min(figures)
-    whole = _dot(values, _ones(values), values)
-    return whole if method == "sum" else quotient(whole, Decimal(len(figures)))
 
 
 def _never_added(rule: Indicator, shares: frozenset[str]) -> bool:
@@ -121,9 +146,9 @@ def _never_added(rule: Indicator, shares: frozenset[str]) -> bool:
 
 def _coverage(townships: Collection[str], weights: Values) -> Decimal:
     """The share of all known weight that these townships hold, unrounded; 0 when none is known."""
-    whole = _dot(weights, _ones(weights), weights)
+    whole = _sum(weights, weights)
     with localcontext(EXACT):
-        return _dot(weights, _ones(townships), townships) / whole if whole else Decimal(0)
+        return _sum(weights, townships) / whole if whole else Decimal(0)
 
 
 def _dot(values: Values, weights: Values, townships: Collection[str]) -> Decimal:
@@ -131,5 +156,6 @@ def _dot(values: Values, weights: Values, townships: Collection[str]) -> Decimal
         return sum((values[township] * weights[township] for township in townships), Decimal(0))
 
 
-def _ones(townships: Collection[str]) -> Values:
-    return dict.fromkeys(townships, Decimal(1))
+def _sum(values: Values, townships: Collection[str]) -> Decimal:
+    with localcontext(EXACT):
+        return sum((values[township] for township in townships), Decimal(0))

@@ -23,7 +23,6 @@ def conflicts(mentions: pl.DataFrame) -> pl.DataFrame:
     others = pl.col("places").list.slice(1).list.join(";")
     findings = (
         _by_key(_voices(mentions))
-        .filter(pl.col("different") > 1)
         .sort("township", "order", "year", "period", "role")
         .with_columns(
             code=pl.lit(CODE),
@@ -36,9 +35,10 @@ def conflicts(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _voices(mentions: pl.DataFrame) -> pl.DataFrame:
-    """The preferred figure of each document and key, in order of preference, with ``said`` for people to read."""
+    """The preferred figure of each document where documents differ, in order of preference; ``said`` is for people."""
     spoken = pl.col("is_value") & ~pl.col("is_part") & pl.col("amount").is_not_null() & (pl.col("role") != "baseline")
-    voices = preferred(mentions.filter(spoken), [*KEY, "sha256"])
+    voices = preferred(mentions.filter(spoken), ["key", "report"])
+    voices = voices.filter(pl.col("amount").min().over("key") != pl.col("amount").max().over("key"))
     rows = voices.select("document", "amount", "unit").iter_rows()
     said = [f"{document} 为 {amount.normalize():f}{unit}" for document, amount, unit in rows]
     return voices.with_columns(pl.Series("said", said, pl.String))
@@ -47,8 +47,7 @@ def _voices(mentions: pl.DataFrame) -> pl.DataFrame:
 def _by_key(voices: pl.DataFrame) -> pl.DataFrame:
     return voices.group_by(KEY, maintain_order=True).agg(
         "said",
-        pl.col("county", "document", "start", "end", "name", "order").first(),
-        different=pl.col("amount").n_unique(),
+        pl.col("document", "start", "end", "name", "order").first(),
         exact=pl.col("amount").filter(pl.col("doubt") == 0).n_unique(),
         doubtful=(pl.col("doubt") > 0).sum(),
         places=pl.concat_str("sha256", pl.lit(":"), "start"),

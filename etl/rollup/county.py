@@ -76,35 +76,30 @@ def roll_up(
     """
     mentions = assign(mentions.filter(pl.col("county") == county), texts, decisions, rulebook)
     reports = reports.filter(pl.col("county") == county)
-    figures = candidates(mentions, rulebook)
-    of_year = pl.col("report_year") == year
-    this = figures.filter(of_year | ((pl.col("role") == "plan") & (pl.col("year") == year)))
+    this, before = _of_years(candidates(mentions, rulebook), year)
     rules = rule_fingerprints(rulebook)
 
     def decided(chosen: pl.DataFrame, of: int) -> pl.DataFrame:
-        return decide(with_evidence(observe(chosen), texts), of, county, decisions, rules, rulebook)
+        return decide(with_evidence(observe(chosen), chosen, texts), of, county, decisions, rules, rulebook)
 
-    last = decided(figures.filter(pl.col("report_year") == year - 1), year - 1)
+    last = decided(before, year - 1)
     observed = with_previous(decided(this, year), this, last)
-    reported = observed.filter(pl.col("start").is_not_null())  # what a person added is no report's contradiction
-    current = reports.filter(pl.col("year") == year).sort("township", "period", "document", "sha256")
-    published = PUBLISHED_MENTIONS.conform(mentions.filter(of_year).sort("township", "document", "sha256", "start"))
+    current, published = _of_this_year(reports, mentions, year)
     if expected is None:
         expected = current["township"].unique().sort().to_list()
-    rolled = roll_up_observations(observed, last, year, rulebook, len(expected))
+    rolled = roll_up_observations(observed, last, year, rulebook, {county: len(expected)})
     return CountyTables(
         county=county,
         year=year,
         expected=expected,
-        reports=REPORTS.conform(current),
+        reports=current,
         mentions=published,
         observations=publish(observed, reports),
-        rollup=_placed(rolled, reports, county),
+        rollup=_placed(rolled, reports),
         findings=_findings(
             find(published, rulebook, texts),
             conflicts(this),
-            against_last_year(reported, this, last, rulebook, texts, year),
-            among_townships(reported, rulebook, texts, year),
+            *_of_observations(observed, this, last, rulebook, texts, year),
             noted(current, published),
         ),
         targets=targets(observed, year),
@@ -113,9 +108,38 @@ def roll_up(
     )
 
 
-def _placed(rolled: pl.DataFrame, reports: pl.DataFrame, county: str) -> pl.DataFrame:
+def _of_years(figures: pl.DataFrame, year: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The candidates for the observations of the year, and those of the year before."""
+    planned = (pl.col("role") == "plan") & (pl.col("year") == year)
+    return figures.filter((pl.col("report_year") == year) | planned), figures.filter(report_year=year - 1)
+
+
+def _of_this_year(reports: pl.DataFrame, mentions: pl.DataFrame, year: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The reports of the year, and all that they say, as they are published."""
+    current = reports.filter(year=year).sort("township", "period", "document", "sha256")
+    published = mentions.filter(report_year=year).sort("township", "document", "sha256", "start")
+    return REPORTS.conform(current), PUBLISHED_MENTIONS.conform(published)
+
+
+def _of_observations(
+    observed: pl.DataFrame,
+    this: pl.DataFrame,
+    last: pl.DataFrame,
+    rulebook: Rulebook,
+    texts: Mapping[str, str],
+    year: int,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Findings on what was observed; what a person added is no report's contradiction."""
+    reported = observed.filter(pl.col("start").is_not_null())
+    return (
+        against_last_year(reported, this, last, rulebook, texts, year),
+        among_townships(reported, rulebook, texts, year),
+    )
+
+
+def _placed(rolled: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     code = reports["county_code"].drop_nulls().sort().first()
-    return rolled.with_columns(county=pl.lit(county), county_code=pl.lit(code, pl.String))
+    return rolled.with_columns(county_code=pl.lit(code, pl.String))
 
 
 def _findings(*found: pl.DataFrame) -> pl.DataFrame:

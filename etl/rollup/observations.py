@@ -26,23 +26,30 @@ from decimal import Decimal
 import polars as pl
 
 from etl.checks.figures import with_slack
-from etl.rollup.candidates import KEY, preferred
+from etl.rollup.candidates import preferred
 from etl.tables import FIGURE, OBSERVATIONS
 
 _FACETS = {"growth_rate": "growth_pct", "change": "change", "completion": "completion_pct"}
 ROUGH = Decimal("0.1")  # what 约, 余 and 超 may be off, before two figures contradict each other
 ROLES = ["actual", "plan", "cumulative"]
+_DECIDING = [
+    "key", "role", "report", "start", "sentence_start", "relates_to", "measure", "is_value", "is_part", "adds_up", "doubt",
+    "amount", "approx", "estimated", "surface",
+]  # fmt: skip
+_FOUND = ["amount", "approx", "estimated", "parts", "different", "growth_approx"]
 
 
 def observe(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Candidates → one row a key: the chosen mention with ``amount``, facets, ``growth_approx``, ``rivals`` and ``status``."""
-    rows = mentions.filter(pl.col("role").is_in(ROLES))
+    """Candidates → one row a key: the chosen mention with ``amount``, facets, ``growth_approx`` and ``status``."""
+    rows = mentions.select(*_DECIDING, at=pl.int_range(pl.len())).filter(pl.col("role").is_in(ROLES)).drop("role")
     values = rows.filter("is_value")
-    chosen = preferred(values, KEY)
+    chosen = preferred(values, "key")
     facets = _usable_facets(rows.filter(~pl.col("is_value")), values, chosen)
-    lone = preferred(facets.join(chosen, on=KEY, how="anti"), KEY).with_columns(amount=pl.lit(None, FIGURE))
-    found = pl.concat([chosen, lone]).join(_clashes(values), on=KEY, how="left").pipe(_with_parts, values)
-    return _with_facets(found, facets).with_columns(_status())
+    lone = preferred(facets.join(chosen, on="key", how="anti"), "key").with_columns(amount=pl.lit(None, FIGURE))
+    found = pl.concat([chosen, lone]).join(_clashes(values), on="key", how="left", maintain_order="left")
+    told = _with_facets(_with_parts(found, values), facets)
+    whole = mentions[told["at"]].with_columns(told.select(*_FOUND, *_FACETS.values()))
+    return whole.with_columns(_status())
 
 
 def publish(observed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
@@ -60,8 +67,8 @@ def publish(observed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
 
 def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     """Facets that may stand beside the chosen value of their key, linked ones first, holes last."""
-    levels = values.select(*KEY, "sha256", relates_to="start", level="amount", linked=pl.lit(True))
-    taken = chosen.select(*KEY, taken="amount", has_level=pl.lit(True))
+    levels = values.select("key", "report", relates_to="start", level="amount", linked=pl.lit(True))
+    taken = chosen.select("key", taken="amount", has_level=pl.lit(True))
     of_township = ~pl.col("is_part") | pl.col("linked").fill_null(False)
     usable = of_township & (
         pl.col("relates_to").is_null()
@@ -69,8 +76,8 @@ def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFr
         | pl.col("has_level").is_null()
     )
     return (
-        facets.join(levels, on=[*KEY, "sha256", "relates_to"], how="left", maintain_order="left")
-        .join(taken, on=KEY, how="left", maintain_order="left")
+        facets.join(levels, on=["key", "report", "relates_to"], how="left", maintain_order="left")
+        .join(taken, on="key", how="left", maintain_order="left")
         .filter(usable)
         .sort(pl.col("doubt") == 3, pl.col("linked").is_null(), maintain_order=True)
         .select(facets.columns)
@@ -78,40 +85,50 @@ def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFr
 
 
 def _clashes(values: pl.DataFrame) -> pl.DataFrame:
-    """How many different figures of the township itself a key has, and where the ``rivals`` of the chosen one stand."""
+    """``key, different``: how many different figures of the township itself a key has, where that is a contradiction.
+
+    Most keys have one figure: only the others are looked at. Figures that one sentence lists are left aside, and those
+    that differ by no more than their rounding contradict nothing.
+    """
     own = values.filter(~pl.col("is_part"), pl.col("amount").is_not_null())
-    single = own.filter(pl.col("amount").n_unique().over([*KEY, "sha256", "sentence_start"]) == 1)
     least, most = pl.col("amount") - pl.col("slack"), pl.col("amount") + pl.col("slack")
-    clashing = (
-        with_slack(single, ROUGH)
-        .group_by(KEY)
-        .agg(different=pl.when(least.max() > most.min()).then(pl.col("amount").n_unique()).otherwise(1))
-        .filter(pl.col("different") > 1)
+    return (
+        with_slack(own.filter(_differ("key")).filter(~_differ("key", "report", "sentence_start")), ROUGH)
+        .group_by("key")
+        .agg(least=least.max(), most=most.min(), different=pl.col("amount").n_unique())
+        .filter(pl.col("least") > pl.col("most"), pl.col("different") > 1)
+        .select("key", "different")
     )
-    each = pl.struct("amount", "document", "sha256", "sentence_start", "sentence_end")
-    rivals = preferred(own, [*KEY, "amount"]).group_by(KEY, maintain_order=True).agg(rivals=each.slice(1))
-    return clashing.join(rivals, on=KEY, how="left")
+
+
+def _differ(*same: str) -> pl.Expr:
+    """Whether there are different amounts where all of these columns are the same."""
+    return pl.col("amount").min().over(same) != pl.col("amount").max().over(same)
 
 
 def _with_parts(found: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """The sum of the parts where a township has no figure of its own; ``parts`` says how many were added."""
     without_own = found.filter("is_part", "adds_up", "is_value")
-    figures = values.filter(pl.col("amount").is_not_null()).join(without_own, on=KEY, how="semi", maintain_order="left")
-    within_sentence = figures.group_by(*KEY, "amount", "sha256", "sentence_start", maintain_order=True).agg(
+    if without_own.is_empty():
+        return found.with_columns(parts=pl.lit(1))
+    figures = values.filter("is_part", pl.col("amount").is_not_null()).join(
+        without_own, on="key", how="semi", maintain_order="left"
+    )
+    within_sentence = figures.group_by("key", "amount", "report", "sentence_start", maintain_order=True).agg(
         times=pl.len(),
         mark=pl.col("approx").filter(pl.col("approx") != "").first(),
         guess=pl.col("estimated").any(),
     )
-    distinct = within_sentence.group_by(*KEY, "amount", maintain_order=True).agg(
+    distinct = within_sentence.group_by("key", "amount", maintain_order=True).agg(
         pl.col("times").max(), pl.col("mark").drop_nulls().first(), pl.col("guess").any()
     )
-    total = distinct.group_by(KEY, maintain_order=True).agg(
+    total = distinct.group_by("key", maintain_order=True).agg(
         total=(pl.col("amount") * pl.col("times")).sum().cast(FIGURE),
         parts=pl.col("times").sum(),
         mark=pl.col("mark").drop_nulls().first(),
         guess=pl.col("guess").any(),
     )
-    return found.join(total, on=KEY, how="left").with_columns(
+    return found.join(total, on="key", how="left").with_columns(
         amount=pl.coalesce("total", "amount"),
         approx=pl.coalesce("mark", "approx"),
         estimated=pl.coalesce("guess", "estimated"),
@@ -123,10 +140,10 @@ def _with_facets(found: pl.DataFrame, facets: pl.DataFrame) -> pl.DataFrame:
     """The facets as columns; a sum of parts has none, because each belongs to one part."""
     for measure, column in _FACETS.items():
         of_measure = facets.filter(pl.col("measure") == measure, pl.col("amount").is_not_null())
-        best = preferred(of_measure, KEY).select(
-            *KEY, pl.col("amount").alias(column), pl.col("approx").alias(f"{column}_approx")
+        best = preferred(of_measure, "key").select(
+            "key", pl.col("amount").alias(column), pl.col("approx").alias(f"{column}_approx")
         )
-        found = found.join(best, on=KEY, how="left").with_columns(
+        found = found.join(best, on="key", how="left").with_columns(
             pl.when(pl.col("parts") == 1).then(pl.col(column)).alias(column)
         )
     return found.rename({"growth_pct_approx": "growth_approx"})

@@ -24,10 +24,23 @@ def fill_in(mentions: pl.DataFrame) -> pl.DataFrame:
     report_period = pl.coalesce("report_period", pl.col("report_year").cast(pl.String))
     of_report = pl.col("year").is_null() | ((pl.col("year") == pl.col("report_year")) & (pl.col("role") != "plan"))
     period = pl.coalesce("period", pl.when(of_report).then(report_period).otherwise(pl.col("year").cast(pl.String)))
-    last_year = pl.col("period").str.extract(r"(\d{4})[^/]*$").cast(pl.Int64)
+    without_year = pl.when(pl.col("year").is_null()).then("period")
+    last_year = without_year.str.extract(r"(\d{4})[^/]*$").cast(pl.Int64)
     return mentions.with_columns(period=period).with_columns(year=pl.coalesce("year", last_year))
 
 
+def with_year_before(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``year_before`` and ``period_before`` to ``year`` and ``period``: the same a year earlier."""
+    periods = frame["period"].unique().to_list()
+    before = pl.DataFrame(
+        {"period": periods, "period_before": [year_before(period) for period in periods]},
+        schema={"period": pl.String, "period_before": pl.String},
+    )
+    return frame.with_columns(year_before=pl.col("year") - 1).join(
+        before, on="period", how="left", maintain_order="left"
+    )
+
+
 def year_before(period: str) -> str:
-    """The same period a year earlier: ``2023-01/2023-11`` → ``2022-01/2022-11``."""
+    """``2023-01/2023-11`` → ``2022-01/2022-11``."""
     return _YEAR.sub(lambda year: f"{int(year.group()) - 1:04d}", period)

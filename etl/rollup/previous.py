@@ -13,27 +13,23 @@ from decimal import Decimal
 import polars as pl
 
 from etl.rollup.candidates import preferred
-from etl.rollup.periods import year_before
+from etl.rollup.periods import with_year_before
 
-_PLACE = ["township", "indicator", "year_before", "period_before"]
+_TIME = ["year_before", "period_before"]
+_PLACE = ["county", "township", "indicator", *_TIME]
 
 
 def with_previous(observed: pl.DataFrame, mentions: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     """Adds ``previous``: stated by last year's observations ``last``, or quoted among this year's ``mentions``."""
-    levels = pl.col("amount").is_not_null() & pl.col("is_value") & ~pl.col("is_part")
-    quoted = mentions.filter(levels, pl.col("role").is_in(["baseline", "actual"]))
-    periods = observed["period"].unique().to_list()
-    before = pl.DataFrame(
-        {"period": periods, "period_before": [year_before(period) for period in periods]},
-        schema={"period": pl.String, "period_before": pl.String},
-    )
+    quoted = pl.col("role").is_in(["baseline", "actual"]) & pl.col("is_value") & ~pl.col("is_part")
+    dated = with_year_before(observed)
+    times = dated.filter(pl.col("role") == "actual").select(_TIME).unique()
+    both = [_levels(last, pl.col("role") == "actual", times), _levels(mentions, quoted, times)]
+    levels = preferred(pl.concat(both), _PLACE)
     return (
-        observed.with_columns(year_before=pl.col("year") - 1)
-        .join(before, on="period", how="left", maintain_order="left")
-        .join(_levels(last.filter(pl.col("role") == "actual"), "own"), on=_PLACE, how="left", maintain_order="left")
-        .join(_levels(quoted, "quoted"), on=_PLACE, how="left", maintain_order="left")
-        .with_columns(previous=pl.when(pl.col("role") == "actual").then(pl.coalesce("own", "quoted")))
-        .drop("year_before", "period_before", "own", "quoted")
+        dated.join(levels, on=_PLACE, how="left", maintain_order="left")
+        .with_columns(previous=pl.when(pl.col("role") == "actual").then("level"))
+        .drop(*_TIME, "level")
     )
 
 
@@ -44,8 +40,9 @@ def level_before(value: Decimal, previous: Decimal | None, growth: Decimal | Non
     return value / (1 + growth / 100)
 
 
-def _levels(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    renamed = frame.filter(pl.col("amount").is_not_null()).select(
-        "township", "indicator", pl.col("amount").alias(name), year_before="year", period_before="period"
-    )
-    return preferred(renamed, _PLACE)
+def _levels(frame: pl.DataFrame, counts: pl.Expr, times: pl.DataFrame) -> pl.DataFrame:
+    """``level`` of each place and indicator, of the rows that count, for these years and periods."""
+    stated = (counts & pl.col("amount").is_not_null()).alias("stated")
+    place = ["county", "township", "indicator"]
+    rows = frame.select(*place, stated, level="amount", year_before="year", period_before="period")
+    return rows.filter("stated").drop("stated").join(times, on=_TIME, how="semi", maintain_order="left")

@@ -25,7 +25,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from etl.store.files import write_whole
-from etl.store.parquet import report_mentions
+from etl.store.parquet import COMPACT, report_mentions
 from etl.store.settle import COUNTS
 from etl.store.tables import contents, recordings
 
@@ -47,7 +47,7 @@ def compacted(folder: Path, reports: pl.DataFrame) -> Iterator[tuple[str, dict[s
         frame = report_mentions(folder, mine.select("sha256", "parquet"))
         buffer = io.BytesIO()
         frame.write_parquet(buffer, compression="zstd")
-        name = f"compact/{key}.parquet"
+        name = f"{COMPACT}{key}.parquet"
         write_whole(folder / name, buffer.getvalue())
         yield name, dict(mine.select("sha256", "parquet").iter_rows())
 
@@ -101,7 +101,7 @@ def _gone(path: Path) -> bool:
 def _is_compact(folder: Path, reports: pl.DataFrame) -> bool:
     """Whether one file holds just these reports."""
     paths = reports["parquet"].unique()
-    if len(paths) != 1 or not paths[0].startswith("compact/"):
+    if len(paths) != 1 or not paths[0].startswith(COMPACT):
         return False
     holds = pl.read_parquet(folder / paths[0], columns=["sha256"])["sha256"].unique()
     return set(holds) <= set(reports["sha256"])

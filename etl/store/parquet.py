@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from etl.tables import MENTIONS, PUBLISHED_MENTIONS
+
+COMPACT = "compact/"  # the folder of the files that hold several reports
 
 
 def mentions_file(sha256: str, version: str, mentions: pl.DataFrame) -> tuple[str, bytes]:
@@ -29,29 +32,49 @@ def mentions_file(sha256: str, version: str, mentions: pl.DataFrame) -> tuple[st
     return f"{sha256[:2]}/{sha256}.{key}.parquet", buffer.getvalue()
 
 
-def report_mentions(folder: Path, reports: pl.DataFrame) -> pl.DataFrame:
-    """MENTIONS behind ``sha256``, of ``reports`` (``sha256, parquet``) in their order, each in reading order.
+def report_mentions(
+    folder: Path, reports: pl.DataFrame, columns: Sequence[str] = tuple(MENTIONS.names)
+) -> pl.DataFrame:
+    """``sha256`` and MENTIONS, or these ``columns`` of it, of ``reports`` (``sha256, parquet``) in their order, each in
+    reading order; further columns of ``reports`` stand behind.
 
-    Raises OSError.
+    What a file still holds of a report that lies in another by now is left out. Raises OSError.
     """
-    empty = MENTIONS.empty().select(pl.lit("").alias("sha256"), pl.all())
-    frames = [
-        _with_sha256(folder, str(path), mine) for (path,), mine in reports.group_by("parquet", maintain_order=True)
-    ]
-    found = pl.concat([empty, *frames])
-    order = reports.select("sha256", order=pl.int_range(pl.len()))
-    return found.join(order, on="sha256", maintain_order="left").sort("order", maintain_order=True).drop("order")
+    kept = reports.with_columns(
+        order=pl.int_range(pl.len()), lies=pl.concat_str(pl.lit(f"{folder.as_posix()}/"), "parquet")
+    ).drop("parquet")
+    compact = reports["parquet"].str.starts_with(COMPACT)
+    named = _read(kept.filter(compact), columns).join(kept, on="sha256", how="left", maintain_order="left")
+    single = _read(kept.filter(~compact), columns).drop("sha256")
+    single = single.join(kept.with_columns(file="lies"), on="file", how="left", maintain_order="left")
+    found = pl.concat([named, single.select(named.columns)])
+    there = found["file"].eq_missing(found["lies"])
+    found = found if there.all() else found.filter(there)
+    return (found if found["order"].is_sorted() else found.sort("order", maintain_order=True)).drop(
+        "file", "order", "lies"
+    )
 
 
-def _with_sha256(folder: Path, path: str, reports: pl.DataFrame) -> pl.DataFrame:
-    """A file of one report, or of several: then it says itself whose figures they are."""
-    frame = pl.read_parquet(folder / path)
-    whose = pl.lit(frame["sha256"] if "sha256" in frame.columns else reports["sha256"][0]).alias("sha256")
-    return MENTIONS.conform(frame).select(whose, pl.all())
+def _read(kept: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """``sha256`` (empty in a file of one report) and ``columns`` of the files, and the ``file`` of each row."""
+    schema = pl.Schema({"sha256": pl.String(), **MENTIONS.schema})
+    files = kept["lies"].unique(maintain_order=True).to_list()
+    if not files:
+        return schema.to_frame().select("sha256", *columns, file=pl.lit(None, pl.String))
+    scan = pl.scan_parquet(
+        files, schema=schema, missing_columns="insert", extra_columns="ignore", include_file_paths="file", glob=False
+    )
+    return scan.select("sha256", *columns, "file").collect(engine="in-memory")
 
 
-def published_mentions(folder: Path, reports: pl.DataFrame) -> pl.DataFrame:
-    """The mentions of ``reports`` (REPORTS and ``parquet``) as PUBLISHED_MENTIONS, by report and in reading order."""
-    described = reports.select("sha256", "county", "township", "document", report_year="year", report_period="period")
-    found = report_mentions(folder, reports.select("sha256", "parquet"))
-    return PUBLISHED_MENTIONS.conform(found.join(described, on="sha256", maintain_order="left"))
+def published_mentions(
+    folder: Path, reports: pl.DataFrame, columns: Sequence[str] = tuple(PUBLISHED_MENTIONS.names)
+) -> pl.DataFrame:
+    """The mentions of ``reports`` (REPORTS and ``parquet``) as PUBLISHED_MENTIONS, or these ``columns`` of it, by report
+    and in reading order.
+    """
+    described = reports.select(
+        "sha256", "parquet", "county", "township", "document", report_year="year", report_period="period"
+    )
+    found = report_mentions(folder, described, [column for column in MENTIONS.names if column in columns])
+    return found.select(columns)
