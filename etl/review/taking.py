@@ -6,6 +6,7 @@ the workbook, and beside it a text that says what became of each row.
 Rules and edge cases:
 - Any xlsx file in the folder of a county under outputs whose bytes we have not written is a review: the workbook itself,
   a dated sibling, a copy with another name, a 核实单 that was filled in there.
+- A workbook that is as it was when it was last looked at is not read again (:mod:`etl.review.looking`).
 - The copy is kept, and the ledger knows it, before anything is overwritten; a crash in between is repeated.
 - What is open elsewhere (an owner's file beside it, or locked), or cannot be read, is not overwritten: the new workbook
   goes to a dated sibling.
@@ -25,6 +26,7 @@ from etl.export.files import write_file
 from etl.review.decision import Decisions
 from etl.review.judge import Judge
 from etl.review.line import Line, Review
+from etl.review.looking import Lookout
 from etl.review.outcome import outcomes, report, summary, text_bytes
 from etl.review.returned import read_returned
 from etl.rulebook.model import Rulebook
@@ -77,14 +79,12 @@ class Reviews:
         self._ledger.reviews.publishing([hashlib.sha256(content).hexdigest() for content in contents], edition)
 
     def _collect(self) -> None:
-        for path in self._outputs():
-            try:
-                content = path.read_bytes()
-            except OSError:
-                continue  # locked: it is not overwritten either, and read when it is closed
+        lookout = Lookout(self._ledger.reviews.looked(), self._clock)
+        for path, content in lookout.to_read((self._shown(path), path) for path in self._outputs()):
             sha256 = hashlib.sha256(content).hexdigest()
             if not self._ledger.reviews.is_known(sha256) and not self._ledger.reviews.state(sha256):
                 self._keep(content, sha256, self._shown(path), *self._place(path))
+        self._ledger.reviews.look(lookout.seen)
         for sha256, shown in self._ledger.reviews.unkept():
             staged = self._workspace.staging / sha256
             if not staged.exists():

@@ -144,7 +144,7 @@ def _check_schema(engine: sa.Engine) -> None:
 
 def _bring_up_to_date(connection: sa.Connection) -> None:
     """Version 1 had no ``claims``, and its recordings did not say what had decided their place; 2 had no ``round`` of
-    sightings, 3 no decisions.
+    sightings, 3 no decisions, 4 no ``workbooks``.
     """
     if _lacks(connection, "recordings", "placed_by"):
         connection.exec_driver_sql("ALTER TABLE recordings ADD COLUMN placed_by VARCHAR NOT NULL DEFAULT ''")

@@ -5,12 +5,13 @@ The rules are in :mod:`etl.store.reviews`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from etl.review.decision import Decision
 from etl.review.line import Line, Review
+from etl.review.looking import Looked
 from etl.review.question import Question
 from etl.store import reviews
 from etl.store.database import reading, writing
@@ -82,6 +83,18 @@ class ReviewBook:
         """Workbooks of these contents (sha256) are about to be written to outputs."""
         with writing(self._engine) as connection:
             reviews.publish(connection, contents, edition)
+
+    def looked(self) -> dict[str, Looked]:
+        """The workbooks in outputs as they were last looked at, by path."""
+        with reading(self._engine) as connection:
+            return reviews.looked(connection)
+
+    def look(self, seen: Mapping[str, Looked]) -> None:
+        """All workbooks in outputs as they are; nothing is written when nothing has changed."""
+        if seen == self.looked():
+            return
+        with writing(self._engine) as connection:
+            reviews.look(connection, seen)
 
     def is_known(self, sha256: str) -> bool:
         """Whether nothing is lost when a file with these bytes is overwritten."""

@@ -9,7 +9,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,9 +17,10 @@ import sqlalchemy as sa
 
 from etl.review.decision import Decision, Decisions
 from etl.review.line import KNOWN, REFUSED, UNKNOWN, Line, Review
+from etl.review.looking import Looked, Stamp
 from etl.review.question import Key, Question, digest
 from etl.store.database import upsert
-from etl.store.tables import contents, decisions, published, questions, review_lines, reviews
+from etl.store.tables import contents, decisions, published, questions, review_lines, reviews, workbooks
 
 BATCH = 500
 
@@ -159,6 +160,24 @@ def known_edition(connection: sa.Connection, edition: str) -> Edition | None:
     columns = [published.c[name] for name in Edition._fields]
     row = connection.execute(sa.select(*columns).where(published.c.edition == edition).limit(1)).one_or_none()
     return Edition(*row) if row else None
+
+
+def looked(connection: sa.Connection) -> dict[str, Looked]:
+    """The workbooks in outputs as they were last looked at, by path."""
+    rows = connection.execute(sa.select(workbooks))
+    return {
+        row.path: Looked(row.path, Stamp(row.size, row.mtime_ns, row.ctime_ns), row.since, row.settled) for row in rows
+    }
+
+
+def look(connection: sa.Connection, seen: Mapping[str, Looked]) -> None:
+    """These, and no others, are the workbooks in outputs, as they were looked at."""
+    before = looked(connection)
+    for some in _batches(sorted(before.keys() - seen.keys())):
+        connection.execute(workbooks.delete().where(workbooks.c.path.in_(some)))
+    fresh = [each for path, each in seen.items() if before.get(path) != each]
+    rows = [{"path": e.path, **e.stamp._asdict(), "since": e.since, "settled": e.settled} for e in fresh]
+    upsert(connection, workbooks, rows)
 
 
 def is_known(connection: sa.Connection, sha256: str) -> bool:

@@ -11,6 +11,7 @@ place, its Parquet
 ``reviews``     one row for every reviewed workbook that was taken in; ``review_lines`` what became of each of its rows
 ``decisions``   the history of decisions, only added to
 ``published``   the bytes of every workbook that was written to outputs, and how much of the history it showed
+``workbooks``   the workbooks in outputs as they were last looked at
 ``rollups``     one row for every county and year that was written, with the fingerprint of what it was made from
 ``meta``        the version of this schema, and the roster with which places were last decided
 
@@ -34,7 +35,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -230,6 +231,18 @@ published = Table(
     Column("year", Integer, nullable=False),
     Column("upto", Integer, nullable=False),
     Index("published_by_edition", "edition"),
+)
+
+# The workbooks in outputs as they were last looked at, so that an untouched one is not read again (etl/review/looking.py).
+workbooks = Table(
+    "workbooks",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("ctime_ns", BigInteger, nullable=False),
+    Column("since", Float, nullable=False),
+    Column("settled", Boolean, nullable=False),
 )
 
 rollups = Table(
