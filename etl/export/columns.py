@@ -21,6 +21,8 @@ from typing import NamedTuple
 from etl.export.fitting import LONGEST, clean, lines, width
 
 FORMULA = ("=", "+", "-", "@")
+_SIGNS = set(FORMULA)
+_BETWEEN = "\0"  # stands in no cleaned text
 GENERAL = "General"
 Style = tuple[str, str, bool]  # look, number format, whether with a quote prefix
 Mark = tuple[int, int] | None
@@ -93,7 +95,7 @@ def cleaned(texts: Sequence[str]) -> Sequence[str]:
 
 def styles(column: Shown, texts: Sequence[str]) -> list[Style]:
     """The style of each cell; ``texts`` are the cleaned ones."""
-    risky = any(text.startswith(FORMULA) for text in texts)
+    risky = not _SIGNS.isdisjoint(text[:1] for text in texts)
     if isinstance(column.look, str) and not (risky or column.formats or column.links):
         return [(column.look or "text", GENERAL, False)] * len(texts)
     looks = repeat(column.look) if isinstance(column.look, str) else column.look
@@ -151,20 +153,30 @@ def _marked(column: Shown, texts: Sequence[str], runs: Runs) -> Iterator[str]:
 
 
 def _escaped(texts: Sequence[str]) -> Sequence[str]:
-    together = "".join(texts)
-    if any(sign in together for sign in "&<>"):
-        return [escape(text, False) for text in texts]
-    return texts
+    """All of them in one go."""
+    return escape(_BETWEEN.join(texts), False).split(_BETWEEN) if texts else texts
+
+
+def hyperlinks(columns: Sequence[tuple[str, Shown]], first: int) -> Iterator[str]:
+    """The links of columns, each with its letter, as XML in the order of rows."""
+    linked = [(letter, column) for letter, column in columns if any(column.links)]
+    escaped = [escape(_BETWEEN.join(column.links)).split(_BETWEEN) for _, column in linked]
+    shown = [column.texts for _, column in linked]
+    for row, entries in enumerate(zip(*shown, *escaped, strict=True), first):
+        for at, (letter, _) in enumerate(linked):
+            if entries[at] and (location := entries[at + len(linked)]):
+                yield f'<hyperlink ref="{letter}{row}" location="{location}"/>'
 
 
 def line_counts(column: Shown, room: float) -> dict[int, int]:
     """By row, from 0: how many lines the texts that are wider than the column take; figures shrink instead."""
     limit = room - 1.5
-    if 2 * max(map(len, column.texts), default=0) <= limit and not any("\n" in text for text in column.texts):
+    if 2 * max(map(len, column.texts), default=0) <= limit and "\n" not in "".join(column.texts):
         return {}
-    known: dict[str, int] = {}
+    counts = {text: lines(text, room) if "\n" in text or width(text) > limit else 0 for text in set(column.texts)}
+    formats = column.formats or repeat("")
     return {
-        row: known[text] if text in known else known.setdefault(text, lines(text, room))
-        for row, (text, number_format) in enumerate(zip(column.texts, column.formats or repeat(""), strict=False))
-        if not number_format and (2 * len(text) > limit or "\n" in text) and (width(text) > limit or "\n" in text)
+        row: counts[text]
+        for row, (text, number_format) in enumerate(zip(column.texts, formats, strict=False))
+        if counts[text] and not number_format
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from types import MappingProxyType
@@ -35,7 +35,7 @@ from openpyxl.xml.functions import fromstring, tostring
 
 EPOCH = datetime(2000, 1, 1)
 ENTRY_DATE = (1980, 1, 1, 0, 0, 0)
-EXTENT, ROWS, LINKS = b'<dimension ref="A1"/>', b"<sheetData/>", b"<hyperlinks/>"
+EXTENT, COLUMNS, ROWS, LINKS = b'<dimension ref="A1"/>', b"<cols/>", b"<sheetData/>", b"<hyperlinks/>"
 
 
 class Cells:
@@ -45,6 +45,7 @@ class Cells:
         self._rows: dict[int, dict[int, str]] = {}
         self._heights: dict[int, float] = {}
         self._links: list[str] = []
+        self._widths: Sequence[float] = ()
         self._columns = 1
 
     def text(self, row: int, column: int, letter: str, text: str, style: int) -> None:
@@ -66,6 +67,14 @@ class Cells:
     def link(self, row: int, letter: str, location: str) -> None:
         self._links.append(f'<hyperlink ref="{letter}{row}" location="{escape(location)}"/>')
 
+    def links(self, links: Iterable[str]) -> None:
+        """More of them, as XML."""
+        self._links += links
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """How wide the columns are, from the leftmost on."""
+        self._widths = widths
+
     def height(self, row: int, points: float) -> None:
         self._heights[row] = points
 
@@ -76,6 +85,13 @@ class Cells:
     def extent(self) -> str:
         """From the first cell to the last."""
         return f"A1:{get_column_letter(self._columns)}{max(self._rows, default=1)}"
+
+    def columns(self) -> str:
+        widths = (
+            f'<col width="{width:.16g}" customWidth="1" min="{at}" max="{at}"/>'
+            for at, width in enumerate(self._widths, 1)
+        )
+        return f"<cols>{''.join(widths)}</cols>" if self._widths else ""
 
     def sheet_data(self) -> str:
         rows = []
@@ -96,6 +112,9 @@ class _SheetWriter(WorksheetWriter):
     def write_dimensions(self) -> None:
         self.xf.send(fromstring(EXTENT))
 
+    def write_cols(self) -> None:
+        self.xf.send(fromstring(COLUMNS))
+
     def write_rows(self) -> None:
         self.xf.send(fromstring(ROWS))
 
@@ -107,6 +126,7 @@ def _put_in(sheet: bytes, cells: Cells) -> bytes:
     """Our cells and links in the places that were left for them."""
     before, _, after = sheet.partition(ROWS)
     before = before.replace(EXTENT, f'<dimension ref="{cells.extent()}"/>'.encode(), 1)
+    before = before.replace(COLUMNS, cells.columns().encode(), 1)
     return before + cells.sheet_data().encode() + after.replace(LINKS, cells.hyperlinks().encode(), 1)
 
 

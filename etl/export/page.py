@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.export.columns import FORMULA, Runs, Shown, cells, cleaned, in_order, styles
+from etl.export.columns import FORMULA, Runs, Shown, cells, cleaned, hyperlinks, in_order, styles
 from etl.export.fitting import clean, lines
 from etl.export.looks import LOOKS, Looks
 from etl.export.packing import Cells
@@ -68,15 +68,7 @@ class Page:
         ]
         for row, parts in enumerate(zip(*ready, strict=True), first):
             self.cells.row(row, "".join(parts), len(parts))
-        self._links(first, columns, letters)
-
-    def _links(self, first: int, columns: Sequence[Shown], letters: Sequence[str]) -> None:
-        linked = [(letter, column) for letter, column in zip(letters, columns, strict=True) if column.links]
-        rows = zip(*(zip(column.texts, column.links, strict=True) for _, column in linked), strict=True)
-        for row, entries in enumerate(rows, first):
-            for (letter, _), (text, link) in zip(linked, entries, strict=True):
-                if text and link:
-                    self.cells.link(row, letter, link)
+        self.cells.links(hyperlinks(list(zip(letters, columns, strict=True)), first))
 
     def number(
         self, row: int, column: int, value: str, number_format: str, look: str = "number", link: str = ""
@@ -89,9 +81,8 @@ class Page:
     def blank(self, row: int, column: int, look: str) -> None:
         self.cells.blank(row, column, get_column_letter(column), self._looks.style(look))
 
-    def widths(self, widths: list[float]) -> None:
-        for column, value in enumerate(widths, 1):
-            self.sheet.column_dimensions[get_column_letter(column)].width = value
+    def widths(self, widths: Sequence[float]) -> None:
+        self.cells.widths(widths)
 
     def fit_height(self, row: int, texts: list[tuple[str, float]], size: float = 0) -> None:
         """The row's height for the tallest of the texts, each with the width it has."""

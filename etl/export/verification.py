@@ -86,7 +86,6 @@ class _Form:
         book = Workbook()
         page = Page(book.worksheets[0], Looks(layout), layout.size)
         page.sheet.title = SHEET
-        page.widths(list(_WIDTHS))
         for row in (1, 2, 3):
             page.merge(row, 1, len(TO_VERIFY))
         page.sheet.add_data_validation(_drop_down())
@@ -98,6 +97,7 @@ class _Form:
     def filled(self, township: str, asked: list[_Question]) -> bytes:
         looks, figures = Looks(self._layout), Figures(self._layout)
         page = Page(self._sheet, looks, self._layout.size)
+        page.widths(_WIDTHS)
         shown = _on_one_page(asked)
         more = f"另有 {len(asked) - len(shown)} 项，这些核实后再发。" if len(asked) > len(shown) else ""
         page.text(1, 1, f"{self._tables.county}{township}{self._tables.year}年数据{SHEET}", "title")
