@@ -10,6 +10,8 @@ Rules and edge cases:
   figure. 6个村…均 and 6个村…不足 are of villages. A name stands at the start of a clause or behind a word of place (在泉湖村),
   or is masked (XX村): 开展村级培训 names no village.
 * 投资1.2亿元的…厂 names the firm behind its first figure; the rest of the sentence is its own up to the next ``;``.
+* 全县, 全市 at the head of a clause make its figures another's (全县粮食总产量26万吨), not where the township stands among its
+  like (全县排名第三, 居全县前列).
 * 全镇, 我镇 bring back the township.
 """
 
@@ -25,7 +27,7 @@ from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
-_COMPANY, _VILLAGE, _TOWNSHIP = "company_or_project", "village", "township"
+_COMPANY, _VILLAGE, _TOWNSHIP, _OTHER = "company_or_project", "village", "township", "other"
 
 
 class ScopeWords:
@@ -76,6 +78,8 @@ class Scopes:
                 scope, village_end = _TOWNSHIP, -1
             elif kind == "company":
                 scope = _COMPANY if self._is_named(start, end, context) else scope
+            elif kind == "above":
+                scope = _OTHER if self._is_of_all(start, end, context) else scope
             elif self._is_village(start, end):
                 one = (
                     village_end < 0 or "," in self.folded[village_end:start] or self._figure_between(village_end, start)
@@ -84,6 +88,15 @@ class Scopes:
         if scope == _VILLAGE and self._enumerated(context):
             scope = _TOWNSHIP
         context.mention.scope = _VILLAGE if scope == _TOWNSHIP and self._of_each(context) else scope
+
+    def _is_of_all(self, start: int, end: int, context: Context) -> bool:
+        """Whether the clause of the figure begins with a word for the county or above, and is not about a place among its like."""
+        clause = max(context.group, self.folded.rfind(",", context.group, context.mention.start) + 1)
+        if start < clause or self.folded.startswith(self.forms["among"], end):
+            return False
+        if self.folded.endswith(self.forms["beside"], clause, start):
+            return False
+        return not names_something(self.folded, (clause, start), self.words)
 
     def _of_each(self, context: Context) -> bool:
         """Whether the clause says that every village has so much (6个村…均)."""

@@ -13,7 +13,7 @@ from etl.extract.words import Hit, Hits, Words
 
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
 _NONE: Hits[str] = Hits([])
-_SCOPES = ("village", "company", "township")
+_SCOPES = ("village", "company", "township", "above")
 
 
 class SoughtWords:

@@ -33,6 +33,14 @@ from tests.extract.conftest import Figures
     ("石岭村带头示范；流转土地86亩。", "township"),
     ("全乡辖6个村、3个林场社区、流转土地86亩。", "township"),
     ("硬化村屯道路后流转土地86亩。", "township"),
+    # the county's and others'
+    ("全县流转土地86亩。", "other"),
+    ("2023年全市共流转土地86亩。", "other"),
+    ("全县流转土地860亩，我镇流转土地86亩。", "township"),
+    ("全县排名第三，流转土地86亩。", "township"),
+    ("全县首个农场落户，流转土地86亩。", "township"),
+    ("占全县流转土地86亩。", "township"),
+    ("承办全县现场会，流转土地86亩。", "township"),
     # each
     ("户均流转土地86亩。", "township"),
 ])  # fmt: skip
