@@ -1,13 +1,14 @@
 """The years and periods that a title or heading names.
 
 A period is written ``2023``, ``2023H1``, ``2023Q3``, ``2023-01/2023-11`` or ``2016/2020``; where it spans several years the year
-is None.
+is None. Months that make a half or a quarter of the year are that (1-6月 is 上半年), so that one span has one name.
 """
 
 from __future__ import annotations
 
 import re
 
+from etl.extract.words import alternation
 from etl.rulebook.lexicon import Sections
 
 Period = tuple[int | None, str | None]
@@ -15,6 +16,7 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _WORDED = re.compile(rf"{YEAR.pattern}(?= ?(?:年|[-—–~至到、和] ?\d{{4}} ?年))")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?[-—–~至到] ?((?:19|20)\d\d) ?年")
 _MONTHS = re.compile(r"(?<!\d)(?:(1)|\d{1,2}) ?月? ?[-—–~至到] ?(\d{1,2}) ?月")
+_CALENDAR = {"01/03": "Q1", "04/06": "Q2", "07/09": "Q3", "10/12": "Q4", "01/06": "H1", "07/12": "H2", "01/12": ""}
 _ELEVENTH_PLAN = 2006  # first year of 十一五; a plan lasts five years
 
 
@@ -32,18 +34,26 @@ def periods(text: str, forms: Sections, running: bool = False) -> list[Period]:
     for match in years:
         if not any(span.start() <= match.start() < span.end() for span in ranges):
             found.append(
-                (match.start(), int(match[1]), _part_of_year(match[1], text[match.end() : match.end() + 12], forms))
+                (match.start(), int(match[1]), _part_named(match[1], text[match.end() : match.end() + 12], forms))
             )
     return [(year, period) for _, year, period in sorted(found, key=lambda f: f[0])]
 
 
-def _part_of_year(year: str, behind: str, forms: Sections) -> str:
-    behind = re.split(r"\d{4}", behind)[0]
-    for word, mark in {**forms.half_years, **forms.quarters}.items():
-        if word in behind:
-            return year + mark
+def part_of_year(year: int | str, mark: str) -> str:
+    """The period of a part of a year: H1, Q3, months (01/11), or empty for all of it."""
+    mark = _CALENDAR.get(mark, mark)
+    first, months, last = mark.partition("/")
+    return f"{year}-{first}/{year}-{last}" if months else f"{year}{mark}"
+
+
+def _part_named(year: str, behind: str, forms: Sections) -> str:
+    """The part of ``year`` that a title names first behind it, up to a word that goes on to something else."""
+    behind = re.split(rf"\d{{4}}|{alternation(forms.title_joins)}", behind)[0]
+    named = re.search(alternation(forms.parts_of_year), behind)
+    if named is not None:
+        return part_of_year(year, forms.parts_of_year[named[0]])
     months = _MONTHS.search(behind)
-    return f"{year}-01/{year}-{int(months[2]):02d}" if months and months[1] and int(months[2]) < 12 else year
+    return part_of_year(year, f"01/{int(months[2]):02d}") if months and months[1] else year
 
 
 def following(year: int | None, period: str | None) -> Period:

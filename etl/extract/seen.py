@@ -30,7 +30,7 @@ class SoughtWords:
             "evenly": lexicon.scope["evenly"],
             "part": lexicon.comparison["part"],
             "year": (*lexicon.year["this"], *lexicon.year["last"], *lexicon.year["next"]),
-            "part of year": (*sections.half_years, *sections.quarters),
+            "part of year": tuple(sections.parts_of_year),
         }
         kinds = {word: kind for kind, listed in leading.items() for word in listed}
         self.all = Words((*words.anchors, *roles, *scopes, *kinds))

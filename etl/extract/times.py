@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from etl.extract.context import Context
 from etl.extract.layout import Layout
 from etl.extract.mention import Mention, Section
-from etl.extract.periods import periods
+from etl.extract.periods import part_of_year, periods
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
@@ -59,7 +59,8 @@ class YearWords:
         named = alternation(forms["this"] + forms["last"] + forms["next"])
         self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
         self.sections = words.sections
-        self.parts = {**words.sections.half_years, **words.sections.quarters}
+        self.parts = words.sections.parts_of_year
+        self.part = re.compile(alternation(self.parts))
 
 
 class Times:
@@ -135,8 +136,8 @@ class Times:
             mention.year, mention.period = None, spans
             return
         part = self._part(context)
-        if part and mention.year is not None:
-            mention.period = part.format(year=mention.year)
+        if part is not None and mention.year is not None:
+            mention.period = part_of_year(mention.year, part)
 
     def _spanned(self, context: Context) -> str | None:
         """The years of the plan that the paragraph names last before the figure (“十一五”期间), or None."""
@@ -154,37 +155,32 @@ class Times:
             self._quoted[context.sentence.start] = inside[-1]
         return inside[-1] if inside else None
 
-    def _part(self, context: Context) -> str:
-        """The part of a year named before the figure in its clause group, as a pattern of a period, or empty."""
-        return self._part_behind(context) or self._part_at_head(context)
+    def _part(self, context: Context) -> str | None:
+        """The part of a year named before the figure in its clause group (H1, Q3, 01/11, empty for all of it), or None."""
+        behind = self._part_behind(context)
+        return behind if behind is not None else self._part_at_head(context)
 
-    def _part_at_head(self, context: Context) -> str:
+    def _part_at_head(self, context: Context) -> str | None:
         """The part of a year that opens the sentence (1-5月,税收…;产值…), for the figures behind a ``;`` that name no time."""
         sentence = context.sentence
         if context.group == sentence.start or self._dates_within(context.group, context.mention.start):
-            return ""
+            return None
         if self._words.relative.search(self.folded, context.group, context.mention.start):
-            return ""
+            return None
         comma = self.folded.find(",", sentence.start, context.group)
         lead = self.folded[sentence.start : comma] if comma >= 0 else ""
         opens = [date for date in self._dates_within(sentence.start, comma) if "/" in date.part] if lead else []
-        return _months(opens[-1].part) if opens and opens[-1].end >= comma - 1 else ""
+        return opens[-1].part if opens and opens[-1].end >= comma - 1 else None
 
-    def _part_behind(self, context: Context) -> str:
+    def _part_behind(self, context: Context) -> str | None:
         if "part of year" in context.seen.kinds:
-            lead = self.folded[context.group : context.mention.start]
-            last = max(self._words.parts, key=lead.rfind)
-            if last in lead:
-                return "{year}" + self._words.parts[last]
+            named = self._words.part.findall(self.folded, context.group, context.mention.start)
+            if named:
+                return self._words.parts[named[-1]]
         for date in reversed(self._dates_within(context.group, context.mention.start)):
             if len(date.part) == 2:
                 if date.start >= context.left[0]:
-                    return "{year}-" + date.part + "/{year}-" + date.part
+                    return f"{date.part}/{date.part}"
             elif date.part:
-                return _months(date.part)
-        return ""
-
-
-def _months(part: str) -> str:
-    first, last = part.split("/")
-    return "{year}-" + first + "/{year}-" + last if part != "01/12" else ""
+                return date.part
+        return None

@@ -105,8 +105,8 @@ class Sections(Form):
     kind: Kind
     numbering: tuple[str, ...] = Field(description="RE2 expressions of heading numbers, from the highest level down")
     roles: dict[str, SectionWords]
-    half_years: dict[str, str]
-    quarters: dict[str, str]
+    parts_of_year: dict[str, str]
+    title_joins: tuple[str, ...]
     spans: dict[str, int]
     past: tuple[str, ...]
     coming: tuple[str, ...]

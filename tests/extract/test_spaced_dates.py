@@ -19,7 +19,7 @@ def test_blanks_do_not_part_a_date(figures: Figures, date: str, year: int | None
 
 
 def test_months_with_blanks_are_the_period_of_a_figure(figures: Figures) -> None:
-    assert figures("1-6 月份,完成投资 5 亿元。", year=2023)["5 亿元"].period == "2023-01/2023-06"
+    assert figures("1-6 月份,完成投资 5 亿元。", year=2023)["5 亿元"].period == "2023H1"
 
 
 def test_a_span_of_time_with_blanks_is_one(figures: Figures) -> None:

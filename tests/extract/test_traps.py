@@ -223,7 +223,7 @@ def test_whose_figure(figures: Figures, text: str, surface: str, scope: str) -> 
 @pytest.mark.parametrize(
     ("text", "surface", "kind", "period"),
     [
-        ("1-6月完成税收310万元。", "1-6月", "date", "2023-01/2023-06"),
+        ("1-6月完成税收310万元。", "1-6月", "date", "2023H1"),
         ("1—10月完成税收310万元。", "1—10月", "date", "2023-01/2023-10"),
         ("上半年完成税收310万元。", "", "", "2023H1"),
         ("完成税收310万元。", "", "", "2023"),
