@@ -90,6 +90,7 @@ class Figures:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._known: dict[tuple[int, str, str, str], str] = {}
+        self._known_marks: dict[tuple[str, str], tuple[str, str]] = {}
 
     def formats(
         self,
@@ -111,16 +112,22 @@ class Figures:
 
     def marked(self, plain: str, approx: str, status: str) -> str:
         """``#,##0`` with its marks: ``"约"#,##0"(疑)"``, for positive and negative figures."""
-        pattern = self._layout.status.get(status, "{n}").format(n=self._layout.approx.get(approx, "{n}"))
-        before, _, after = pattern.partition("{n}")
+        before, after = self._marks(approx, status)
         return f"{_quoted(before)}{plain}{_quoted(after)}"
 
     def shown(self, value: str, unit: str, approx: str = "", status: str = "") -> str:
         """The figure as the cell shows it: for column widths, and where a figure stands among words."""
         allowed = self._layout.decimals.get(unit, self._layout.decimals["default"])
-        number = f"{Decimal(value):,.{min(decimals(value), allowed)}f}"
-        pattern = self._layout.status.get(status, "{n}").format(n=self._layout.approx.get(approx, "{n}"))
-        return pattern.replace("{n}", number)
+        before, after = self._marks(approx, status)
+        return f"{before}{Decimal(value):,.{min(decimals(value), allowed)}f}{after}"
+
+    def _marks(self, approx: str, status: str) -> tuple[str, str]:
+        """What stands before and behind a figure."""
+        if (approx, status) not in self._known_marks:
+            pattern = self._layout.status.get(status, "{n}").format(n=self._layout.approx.get(approx, "{n}"))
+            before, _, after = pattern.partition("{n}")
+            self._known_marks[approx, status] = before, after
+        return self._known_marks[approx, status]
 
 
 def _quoted(mark: str) -> str:
