@@ -11,7 +11,7 @@ import polars as pl
 from etl.export.columns import Cell, Columns, Row, Shown, figures, in_columns
 from etl.export.figure_lists import span
 from etl.export.follow_up import judged
-from etl.export.layout import Layout
+from etl.export.layout import Layout, theme_of
 from etl.export.looks import Figures, decimals
 from etl.export.plain import plain_decimal
 from etl.export.readings import LAST, Reading
@@ -37,7 +37,7 @@ class Entries:
         self._layout = layout
         self._numbered = numbered
         self._figures = Figures(layout)
-        self._order = {code: rank for rank, code in enumerate(layout.theme_of(rulebook))}
+        self._order = {code: rank for rank, code in enumerate(theme_of(rulebook))}
         self._towns = {name: rank for rank, name in enumerate(towns)}
 
     def number(self, value: str, unit: str, places: int | None = None) -> Cell:

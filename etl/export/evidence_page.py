@@ -21,7 +21,7 @@ import polars as pl
 
 from etl.export.evidence_marks import STATES, Found, Known, Spot, anchor, marks, safe
 from etl.export.evidence_style import STYLE, policy
-from etl.export.layout import Layout
+from etl.export.layout import Layout, theme_of
 from etl.export.looks import Figures
 from etl.export.readings import Reading, rank, readings, township_order
 from etl.export.words import codes
@@ -57,7 +57,7 @@ class _Page:
     def __init__(self, tables: CountyTables, rulebook: Rulebook, layout: Layout) -> None:
         self._tables = tables
         self._layout = layout
-        self._theme_of = layout.theme_of(rulebook)
+        self._theme_of = theme_of(rulebook)
         self._readings = readings(tables, rulebook)
         self._taken: dict[Spot, Reading] = {}
         for reading in self._readings:

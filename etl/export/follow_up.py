@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from etl.export.columns import Cell, Columns, Row, Shown, figures, in_columns
-from etl.export.layout import Layout
+from etl.export.layout import Layout, theme_of
 from etl.export.looks import Figures, decimals
 from etl.export.plain import plain_decimal
 from etl.export.readings import Reading, rank, township_order
@@ -39,7 +39,7 @@ def change_columns(changes: pl.DataFrame, layout: Layout, rulebook: Rulebook) ->
         change_word=worded(CHANGES, "change", words),
         reason_word=worded(CHANGES, "reason", words),
         role_word=worded(ROLLUP, "role", words | {"role": codes(_column("role"))}),
-    ).with_columns(pl.col(pl.String).fill_null(""), rank("indicator", list(layout.theme_of(rulebook))))
+    ).with_columns(pl.col(pl.String).fill_null(""), rank("indicator", list(theme_of(rulebook))))
     frame = frame.sort(
         pl.col("township") != COUNTY, "township", "period", "role", "indicator_rank", maintain_order=True
     )

@@ -45,6 +45,11 @@ class Page:
         """The address of a cell as a link's location: '证据'!A12."""
         return f"{quote_sheetname(self.title)}!{get_column_letter(column)}{row}"
 
+    def references(self, first: int, count: int) -> list[str]:
+        """The addresses of so many cells of the leftmost column, one below the other."""
+        before = self.reference(first).removesuffix(str(first))
+        return [f"{before}{row}" for row in range(first, first + count)]
+
     def text(self, row: int, column: int, text: str, look: str = "text", link: str = "") -> None:
         letter = get_column_letter(column)
         if not text:

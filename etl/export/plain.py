@@ -7,6 +7,8 @@ figures never.
 
 from __future__ import annotations
 
+import io
+
 import polars as pl
 
 from etl.tables import Table
@@ -18,8 +20,9 @@ def csv_bytes(frame: pl.DataFrame, table: Table) -> bytes:
     """The frame as CSV with exactly the columns of the table."""
     frame = table.conform(frame)
     cells = frame.select(_cell(name, dtype) for name, dtype in frame.schema.items())
-    text = cells.write_csv(None, include_bom=True, line_terminator="\r\n", quote_style="necessary")
-    return text.encode("utf-8")
+    content = io.BytesIO()
+    cells.write_csv(content, include_bom=True, line_terminator="\r\n", quote_style="necessary")
+    return content.getvalue()
 
 
 def plain_decimal(column: pl.Expr) -> pl.Expr:

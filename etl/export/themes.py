@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from etl.export.fitting import width
-from etl.export.layout import Layout
+from etl.export.layout import Layout, theme_of
 from etl.export.looks import Figures, decimals
 from etl.export.plain import plain_decimal
 from etl.export.readings import Reading
@@ -75,16 +75,16 @@ class ThemeSheet(NamedTuple):
 
 def plan_themes(tables: CountyTables, rulebook: Rulebook, layout: Layout, numbered: list[Reading]) -> list[ThemeSheet]:
     """The theme sheets of the county in order, each with its columns."""
-    theme_of = layout.theme_of(rulebook)
+    themes = theme_of(rulebook)
     rolled = _county_figures(tables)
     sheets: list[ThemeSheet] = []
     for period, role in _slices(tables, numbered):
-        by_theme: dict[str, list[Column]] = {title: [] for title in dict.fromkeys([*theme_of.values(), layout.rest])}
+        by_theme: dict[str, list[Column]] = {title: [] for title in dict.fromkeys([*themes.values(), layout.rest])}
         found = _by_indicator(numbered, period, role)
-        for code in dict.fromkeys([*theme_of, *sorted(found)]):
+        for code in dict.fromkeys([*themes, *sorted(found)]):
             if code in found:
                 county = rolled.get((period, role, code), County("", "", ""))
-                by_theme[theme_of.get(code, layout.rest)].append(_column(code, found[code], county, layout))
+                by_theme[themes.get(code, layout.rest)].append(_column(code, found[code], county, layout))
         suffix = "" if period == str(tables.year) else f" {period.replace('/', '至')}"
         for title, columns in by_theme.items():
             sheets += _split(ThemeSheet(f"{title}{{}}{suffix}", period, role, columns), layout)

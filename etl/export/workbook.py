@@ -189,8 +189,7 @@ class _Writer:
         """Where each reading lies in 明细 or 证据; empty when the layout leaves the sheet out."""
         if name not in self._pages:
             return []
-        start = first_row(self._sheets[name])
-        return [self._pages[name].reference(row) for row in range(start, start + len(self._numbered))]
+        return self._pages[name].references(first_row(self._sheets[name]), len(self._numbered))
 
     def _theme_links(self) -> dict[str, str]:
         """By indicator: its column in the theme sheet of the year."""

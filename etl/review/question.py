@@ -88,9 +88,10 @@ def rule_fingerprints(rulebook: Rulebook) -> Mapping[str, str]:
     Those of the rulebook used last are kept, so that each county of a run does not make them anew.
     """
     global _latest
-    if _latest is None or _latest[0] is not rulebook:
-        _latest = rulebook, _fingerprints(rulebook)
-    return _latest[1]
+    known = _latest
+    if known is None or known[0] is not rulebook:
+        known = _latest = rulebook, _fingerprints(rulebook)
+    return known[1]
 
 
 def _fingerprints(rulebook: Rulebook) -> dict[str, str]:
