@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +23,7 @@ import polars as pl
 from etl.export import evidence_page
 from etl.export.datapackage import Resource, datapackage
 from etl.export.earlier import changes_since
-from etl.export.files import Written, same, write_file
+from etl.export.files import Written, same, write_file, write_files
 from etl.export.layout import load_layout
 from etl.export.plain import csv_bytes
 from etl.export.review_sheets import NOT_REVIEWED, Reviewed
@@ -86,29 +86,33 @@ def export_county(
     package = folder / PACKAGE
     if any(not same(folder / name, content) for name, content in contents.items()):
         package.unlink(missing_ok=True)
-    written = {name: _told(_write(folder / name, content, guard), tell) for name, content in contents.items()}
-    _write_verified(folder / TO_VERIFY, verified, guard, tell)
+    placed = _write(
+        folder, contents | {f"{TO_VERIFY}/{name}": content for name, content in verified.items()}, guard, tell
+    )
+    _take_away(folder / TO_VERIFY, verified, guard)
     resources = [
-        Resource(written[name].path.name, table, contents[name]) for table, _ in frames if (name := f"{table.name}.csv")
+        Resource(placed[name].name, table, contents[name]) for table, _ in frames if (name := f"{table.name}.csv")
     ]
-    workbook = written[f"{title}.xlsx"].path.name, contents[f"{title}.xlsx"]
+    workbook = placed[f"{title}.xlsx"].name, contents[f"{title}.xlsx"]
     described = datapackage(f"xianhui-rollup-{tables.year}", title, version, resources, workbook)
-    return [*(file.path for file in written.values()), _told(write_file(package, described), tell).path]
+    return [*(placed[name] for name in contents), _told(write_file(package, described), tell).path]
 
 
-def _write_verified(folder: Path, sheets: dict[str, bytes], guard: Guard, tell: Tell) -> None:
-    """The 核实单 of each township; those of townships that are asked nothing any more are taken away, if nobody has
-    filled them in meanwhile: that is kept first.
-    """
-    for name, content in sheets.items():
-        _told(_write(folder / name, content, guard), tell)
+def _write(folder: Path, contents: Mapping[str, bytes], guard: Guard, tell: Tell) -> dict[str, Path]:
+    """Where each file lies now, by its name within ``folder``."""
+
+    def may_replace(path: Path) -> bool:
+        return path.suffix != WORKBOOK or guard.may_replace(path)
+
+    written = write_files({folder / name: content for name, content in contents.items()}, may_replace)
+    return {name: _told(each, tell).path for name, each in zip(contents, written, strict=True)}
+
+
+def _take_away(folder: Path, asked: Collection[str], guard: Guard) -> None:
+    """The 核实单 of townships that are asked nothing any more go, if nobody has filled them in meanwhile: that is kept first."""
     for path in sorted(folder.glob(f"*{TO_VERIFY}.xlsx")):
-        if path.name not in sheets and guard.may_replace(path):
+        if path.name not in asked and guard.may_replace(path):
             path.unlink()
-
-
-def _write(path: Path, content: bytes, guard: Guard) -> Written:
-    return write_file(path, content, guard.may_replace) if path.suffix == WORKBOOK else write_file(path, content)
 
 
 def write_documents(outputs: Path, documents: pl.DataFrame, *, tell: Tell = _log.warning) -> Path:

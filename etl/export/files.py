@@ -4,6 +4,8 @@ Rules and edge cases:
 
 - a file that already holds these bytes is left alone (its time does not change; it may be open in Excel);
 - otherwise: temporary file beside it, flush to disk, rename over it (:func:`etl.store.files.written_beside`);
+- several files are flushed side by side, since waiting for the disk is most of what a small file costs; they are renamed
+  in the order in which they are given;
 - the file is open elsewhere (Windows refuses the rename): the new content goes to a sibling with the date in its name,
   and the caller gets a message; if that one is open too, to "(2)", "(3)" and so on;
 - whoever calls may forbid to replace a file (``may_replace``, asked last of all): it counts as open elsewhere;
@@ -14,7 +16,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +27,7 @@ from etl.store.files import written_beside
 
 BUSY = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 SIBLINGS = 9
+SIDE_BY_SIDE = 8
 MayReplace = Callable[[Path], bool]
 _MESSAGE = "[XH-EXPORT-002] “{}”正被占用或不能覆盖，新内容写入“{}”。请关闭原文件后重新汇总。"
 
@@ -37,12 +42,22 @@ class Written(NamedTuple):
 
 def write_file(path: Path, content: bytes, may_replace: MayReplace = lambda _: True) -> Written:
     """Content to path, whole or not at all; see the rules of the module."""
-    if same(path, content):
-        return Written(path, False, "")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with written_beside(path) as temporary:
-        _flushed(temporary, content)
-        return _renamed(temporary, path, may_replace)
+    (written,) = write_files({path: content}, may_replace)
+    return written
+
+
+def write_files(contents: Mapping[Path, bytes], may_replace: MayReplace = lambda _: True) -> list[Written]:
+    """Several files as :func:`write_file`: flushed to disk side by side, then renamed one after another in their order."""
+    changed = {path: content for path, content in contents.items() if not same(path, content)}
+    for folder in {path.parent for path in changed}:
+        folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack, ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        temporary = {path: stack.enter_context(written_beside(path)) for path in changed}
+        list(threads.map(_flushed, temporary.values(), changed.values()))
+        return [
+            _renamed(temporary[path], path, may_replace) if path in temporary else Written(path, False, "")
+            for path in contents
+        ]
 
 
 def same(path: Path, content: bytes) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.export.files import write_file
+from etl.export.files import write_file, write_files
 
 
 def test_same_bytes_are_left_alone(tmp_path: Path) -> None:
@@ -60,3 +60,36 @@ def test_full_disk_is_raised_and_leaves_the_old_file(tmp_path: Path, monkeypatch
     with pytest.raises(OSError, match="busy"):
         write_file(path, b"new")
     assert path.read_bytes() == b"old" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_of_several_files_none_is_replaced_when_the_disk_has_no_room_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{number}.csv" for number in range(12)]
+    for path in paths:
+        path.write_bytes(b"old")
+    flush = os.fsync
+
+    def full(handle: int) -> None:
+        if os.fstat(handle).st_size == len(b"the longest"):
+            raise OSError(errno.ENOSPC, "full")
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="full"):
+        write_files({path: b"the longest" if path == paths[5] else b"new" for path in paths})
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"old"} and len(list(tmp_path.iterdir())) == 12
+
+
+def test_several_files_are_renamed_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed: list[str] = []
+    replace = os.replace
+
+    def noted(source: Path, target: Path) -> None:
+        renamed.append(Path(target).name)
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", noted)
+    names = [f"{number * 7 % 10}.csv" for number in range(10)]
+    written = write_files({tmp_path / name: name.encode() * 1000 for name in names})
+    assert renamed == names == [each.path.name for each in written]
