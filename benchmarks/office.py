@@ -23,12 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import polars as pl
-
 from etl.intake import arrive, process_batch
 from etl.readers import read
-from etl.rollup.candidates import candidates
-from etl.rollup.observations import observe
 from etl.workspace import init_workspace
 from flows.office import Office
 from flows.workers import Workers
@@ -152,44 +148,16 @@ def with_prefect(root: Path, documents: int) -> None:
         sys.exit(done.stderr)
 
 
-def rollup(root: Path, figures: int) -> None:
-    """County x indicator of so many figures: those of the workspace, as of ever more counties."""
-    with Office(root) as office:
-        frames = []
-        counties = sorted(path.name for path in (root / "inbox").iterdir())
-        for county in counties:
-            reports = office.ledger.reports(county)
-            frames.append(office.ledger.mentions(reports))
-        some = pl.concat(frames)
-        times = -(-figures // some.height)
-        many = pl.concat([some.with_columns(county=pl.col("county") + f"之{number}") for number in range(times)])
-        folder = root / "many.parquet"
-        many.write_parquet(folder)
-        with measured(f"rollup of {many.height:,} figures", many.height, "figures"):
-            county_by_indicator(pl.read_parquet(folder), office)
-
-
-def county_by_indicator(mentions: pl.DataFrame, office: Office) -> pl.DataFrame:
-    """All counties at once: a township is told from one of another county by the name of its county."""
-    apart = mentions.with_columns(township=pl.concat_str("county", "township", separator="/"))
-    observed = observe(candidates(apart, office.rulebook))
-    found = observed.with_columns(county=pl.col("township").str.split("/").list.first())
-    return found.group_by("county", "indicator").agg(pl.col("amount").sum(), pl.col("township").n_unique())
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--counties", type=int, default=100)
-    parser.add_argument("--figures", type=int, default=6_000_000, help="for the rollup; 0: leave it out")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         work: list[tuple[str, Callable[[Path, int], None]]] = [("one", without_prefect), ("two", with_prefect)]
         for name, way in work:
             way(workspace(place, name, options.documents, options.counties), options.documents)
-        if options.figures:
-            rollup(place / "one", options.figures)
     own, children = (
         resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )

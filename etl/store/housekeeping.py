@@ -14,8 +14,6 @@ Rules:
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import time
 from collections.abc import Iterator
@@ -25,7 +23,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from etl.store.files import write_whole
-from etl.store.parquet import COMPACT, report_mentions
+from etl.store.parquet import COMPACT, compact_file, report_mentions
 from etl.store.settle import COUNTS
 from etl.store.tables import contents, recordings
 
@@ -40,16 +38,12 @@ def compacted(folder: Path, reports: pl.DataFrame) -> Iterator[tuple[str, dict[s
     Gives its path relative to ``folder``, and for each content that it holds the file in which it lay. Raises OSError.
     """
     for (_, _), mine in reports.group_by("county", "year", maintain_order=True):
-        held = mine["sha256"].to_list()
-        key = hashlib.sha256("\n".join(mine["parquet"].to_list() + held).encode()).hexdigest()[:24]
         if mine.height < FEWEST or _is_compact(folder, mine):
             continue
-        frame = report_mentions(folder, mine.select("sha256", "parquet"))
-        buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="zstd")
-        name = f"{COMPACT}{key}.parquet"
-        write_whole(folder / name, buffer.getvalue())
-        yield name, dict(mine.select("sha256", "parquet").iter_rows())
+        held = mine.select("sha256", "parquet")
+        name, content = compact_file([*mine["parquet"], *mine["sha256"]], report_mentions(folder, held))
+        write_whole(folder / name, content)
+        yield name, dict(held.iter_rows())
 
 
 def name_compact(connection: sa.Connection, name: str, held: dict[str, str]) -> None:

@@ -27,9 +27,19 @@ def mentions_file(sha256: str, version: str, mentions: pl.DataFrame) -> tuple[st
     ``version`` names what else they depend on (rules, reader, file name).
     """
     key = hashlib.sha256(version.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{sha256[:2]}/{sha256}.{key}.parquet", _bytes(MENTIONS.conform(mentions))
+
+
+def compact_file(named: Sequence[str], mentions: pl.DataFrame) -> tuple[str, bytes]:
+    """The same for ``sha256`` and MENTIONS of several reports; ``named`` are they and the files in which they lay."""
+    key = hashlib.sha256("\n".join(named).encode()).hexdigest()[:24]
+    return f"{COMPACT}{key}.parquet", _bytes(mentions)
+
+
+def _bytes(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    MENTIONS.conform(mentions).write_parquet(buffer, compression="zstd")
-    return f"{sha256[:2]}/{sha256}.{key}.parquet", buffer.getvalue()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 def report_mentions(
