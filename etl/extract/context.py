@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
-from etl.extract.seen import Seen, SoughtWords
+from etl.extract.seen import Seen, look
 from etl.extract.vocabulary import Vocabulary
 
 _SEPARATOR = re.compile(r"[,;:\t|]")
@@ -70,8 +70,8 @@ def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabu
         if mention.type in _FIGURES:
             by_sentence.setdefault(sentence, []).append(mention)
     found: list[Context] = []
-    for sentence, figures in by_sentence.items():
-        of_sentence = _of_sentence(folded, sentence, figures, words)
+    for seen, (sentence, figures) in zip(look(folded, by_sentence, words), by_sentence.items(), strict=True):
+        of_sentence = _of_sentence(folded, sentence, seen, figures, words)
         _distribute(folded, of_sentence, words)
         for context in of_sentence:
             context.own = folded[slice(*context.left)]
@@ -146,8 +146,9 @@ def _pair(folded: str, start: int, end: int, words: Vocabulary) -> list[Span]:
     return [(at, at + 1), (at + 1, end)] if at >= 0 else []
 
 
-def _of_sentence(folded: str, sentence: Sentence, figures: list[Mention], words: Vocabulary) -> list[Context]:
-    seen = Seen(folded, sentence, words.compiled(SoughtWords))
+def _of_sentence(
+    folded: str, sentence: Sentence, seen: Seen, figures: list[Mention], words: Vocabulary
+) -> list[Context]:
     separators = _separators(folded, sentence, figures)
     begins, ends = [begin for begin, _ in separators], [end for _, end in separators]
     groups = [end for begin, end in separators if folded[begin] == ";"]

@@ -24,7 +24,6 @@ from etl.extract.context import Context, Span, names_something
 from etl.extract.fitting import Fitting
 from etl.extract.layout import Layout
 from etl.extract.parts import totals
-from etl.extract.seen import Seen
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
 from etl.rulebook.model import Indicator
 
@@ -119,7 +118,7 @@ class Indicators:
             return
         figure, (begin, end), (behind, last) = context.mention, context.left, context.right
         named = context.named or self._bystanders.names_behind(context)
-        for found, start, stop in _phrases(context.seen, begin if named else context.group, max(end, last), phrases):
+        for found, start, stop in context.seen.called(begin if named else context.group, max(end, last), phrases):
             if start >= begin and stop <= end:
                 yield found, start, stop, False, figure.start - stop
             elif behind <= start and stop <= last:
@@ -168,7 +167,7 @@ class Indicators:
 
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""
-        found = _phrases(total.seen, *total.left, self._any)
+        found = total.seen.called(*total.left, self._any)
         return any(phrase.indicator.code == indicator.code for phrases, _, _ in found for phrase in phrases)
 
     def _backwards(self, parts: tuple[str, ...], begin: int, end: int) -> int | None:
@@ -219,7 +218,7 @@ class Indicators:
                 own = own.replace(part, "")
         else:
             own, longest = self.folded[figure.start - candidate.gap : figure.start], _LONGEST_BETWEEN
-        between = self.words.light.sub("", own)
+        between = self.words.light.sub("", own) if len(own) > longest else ""
         return f"词语与数字之间还有“{between}”" if len(between) > longest else ""
 
     def _neighbours(self, candidate: Candidate, context: Context) -> str:
@@ -277,11 +276,6 @@ class Indicators:
             yield total.left
 
 
-def _phrases(seen: Seen, start: int, end: int, phrases: Phrases) -> list[tuple[Sequence[Phrase], int, int]]:
-    """What ``phrases`` gives for the words of a stretch, with the places of these words."""
-    return [(found, begin, stop) for word, begin, stop in seen.within(start, end) if (found := phrases(word))]
-
-
 def _behind(candidate: Candidate, context: Context) -> int:
     """Where the words behind a figure end that a rule with ``{n}`` speaks of: with the qualifier of the next figure."""
     return context.until + _QUALIFIER if candidate.phrase.holed and context.right[1] == context.until else 0
@@ -290,11 +284,11 @@ def _behind(candidate: Candidate, context: Context) -> int:
 def _near_item(context: Context, item: Span, phrases: Phrases) -> Iterator[Near]:
     """The words near a figure of a distributed list: its own, those of what it is distributed to, those of the last item."""
     figure = context.mention
-    for found, start, stop in _phrases(context.seen, *context.left, phrases):
+    for found, start, stop in context.seen.called(*context.left, phrases):
         yield found, start, stop, False, figure.start - stop
-    for found, start, stop in _phrases(context.seen, *item, phrases):
+    for found, start, stop in context.seen.called(*item, phrases):
         yield found, start, stop, False, item[1] - stop
-    for found, start, stop in _phrases(context.seen, *context.tail, phrases) if context.tail else ():
+    for found, start, stop in context.seen.called(*context.tail, phrases) if context.tail else ():
         yield found, start, stop, False, 0
-    for found, start, stop in _phrases(context.seen, *context.right, phrases):
+    for found, start, stop in context.seen.called(*context.right, phrases):
         yield found, start, stop, False, start - figure.end

@@ -5,13 +5,15 @@ Most sentences hold none of the words by which most expressions are led; a stage
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 
 from etl.extract.layout import Sentence
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import Hit, Hits, Words
+from etl.extract.words import Hit, Hits, What, Words
 
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
+_NUMBER = itemgetter(0)
 _NONE: Hits[str] = Hits([])
 _SCOPES = ("village", "company", "township", "above")
 
@@ -44,9 +46,8 @@ class Seen:
 
     __slots__ = ("_all", "_sought", "_start", "_words", "kinds", "roles", "scopes")
 
-    def __init__(self, folded: str, sentence: Sentence, sought: SoughtWords) -> None:
-        found = sought.all.find(folded[sentence.start : sentence.end])
-        self._start, self._sought = sentence.start, sought
+    def __init__(self, found: list[Hit[int]], start: int, sought: SoughtWords) -> None:
+        self._start, self._sought = start, sought
         self._all = Hits(found)  # offsets are those of the sentence: most hits are never looked at
         self._words: set[str] | None = None
         cues = [hit for hit in found if hit[0] in sought.cues]
@@ -61,12 +62,22 @@ class Seen:
     @property
     def words(self) -> set[str]:
         if self._words is None:
-            listed = self._sought.all.listed
-            self._words = {listed[number] for number, _, _ in self._all}
+            self._words = set(map(self._sought.all.listed.__getitem__, map(_NUMBER, self._all)))
         return self._words
 
-    def within(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-        """The words that lie in ``[start, end)`` completely, and where."""
+    def called(self, start: int, end: int, meaning: Callable[[str], What]) -> list[Hit[What]]:
+        """What the words that lie in ``[start, end)`` completely mean, those without a meaning left out."""
         base, listed = self._start, self._sought.all.listed
-        for number, begin, stop in self._all.within(start - base, end - base):
-            yield listed[number], base + begin, base + stop
+        return [
+            (meant, base + begin, base + stop)
+            for number, begin, stop in self._all.within(start - base, end - base)
+            if (meant := meaning(listed[number]))
+        ]
+
+
+def look(folded: str, sentences: Iterable[Sentence], words: Vocabulary) -> list[Seen]:
+    """What stands in each of the sentences. All are scanned before anything else is done with them, which is faster: the
+    automaton, a large one, stays in the processor's cache meanwhile."""
+    sought = words.compiled(SoughtWords)
+    found = [(sentence.start, sought.all.find(folded[sentence.start : sentence.end])) for sentence in sentences]
+    return [Seen(hits, start, sought) for start, hits in found]
