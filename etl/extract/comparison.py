@@ -35,6 +35,7 @@ class Comparison:
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
         self.forms = words.lexicon.comparison
+        self._amounts = (*self.forms["more"], *self.forms["less"])
 
     @cached_property
     def _move(self) -> re.Pattern[str]:
@@ -90,9 +91,9 @@ class Comparison:
         for context in found:
             mention = context.mention
             if mention.measure is None:
-                lead = folded[context.left[0] : context.left[1]] if not context.paired else ""
+                lead = context.own if not context.paired else ""
                 dimension = "ratio" if is_fraction(mention.surface) else self.dimension(mention.unit)
-                mention.measure = self._measure(dimension, lead)
+                mention.measure = self._measure(dimension, lead, context)
                 if (
                     mention.measure == "share_or_rate"
                     and previous is not None
@@ -110,15 +111,18 @@ class Comparison:
                     self._fall(context, bool(match and match["down"]) or bool(less and less["less"]))
             previous = context
 
-    def _measure(self, dimension: str | None, lead: str) -> str:
-        move = self._move.search(lead)
+    def _measure(self, dimension: str | None, lead: str, context: Context) -> str:
+        move = self._move.search(lead) if "move" in context.seen.kinds else None
         moving = move is not None and not move["new"] and not move["reached"] and self._still.search(lead) is None
-        moving = moving or self._more.search(lead) is not None
+        moving = moving or (lead.endswith(self._amounts) and self._more.search(lead) is not None)
         if dimension == "pp":
             return "change"
         if dimension not in _RATIO:
             return "change" if moving else "level"
-        if self._completion.search(lead) or self._rate_of_completion.fullmatch(lead):
+        kinds = context.seen.kinds
+        if "completion" in kinds and self._completion.search(lead):
+            return "completion"
+        if "completion rate" in kinds and self._rate_of_completion.fullmatch(lead):
             return "completion"
         return "growth_rate" if moving else "share_or_rate"
 
@@ -134,7 +138,9 @@ class Comparison:
         )
 
     def _is_target(self, context: Context, folded: str) -> bool:
-        lead = folded[context.left[0] : context.left[1]]
+        lead = context.own
+        if "completion" not in context.seen.kinds:
+            return False
         return self._completion.search(lead) is not None and any(word in lead for word in self.forms["completed"])
 
     def dimension(self, unit: str | None) -> str | None:

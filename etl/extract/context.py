@@ -72,7 +72,8 @@ def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabu
     found: list[Context] = []
     for seen, (sentence, figures) in zip(look(folded, by_sentence, words), by_sentence.items(), strict=True):
         of_sentence = _of_sentence(folded, sentence, seen, figures, words)
-        _distribute(folded, of_sentence, words)
+        if "distributing" in seen.kinds:
+            _distribute(folded, of_sentence, words)
         for context in of_sentence:
             context.own = folded[slice(*context.left)]
         found += of_sentence
@@ -195,7 +196,8 @@ def _last(positions: list[int], limit: int, default: int) -> int:
 def _separators(folded: str, sentence: Sentence, figures: list[Mention]) -> list[Span]:
     starts = [mention.start for mention in figures]
     spans = [match.span() for match in _SEPARATOR.finditer(folded, sentence.start, sentence.end)]
-    for match in _PARENTHESIS.finditer(folded, sentence.start, sentence.end):
+    opening = folded.find("(", sentence.start, sentence.end)
+    for match in _PARENTHESIS.finditer(folded, opening, sentence.end) if opening >= 0 else ():
         begin, end = match.span()
         if bisect_left(starts, end) > bisect_right(starts, begin):
             spans += [(begin, begin + 1), (end - 1, end)]

@@ -127,7 +127,8 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     start, end = match.span()
     parts = Parts._make(match.groups())
     unit = parts.unit or parts.unit_behind or ""
-    arabic = any(map(str.isdecimal, parts.number or f"{parts.low}{parts.high}{parts.fraction}"))
+    numeral = parts.number[0] if parts.number else f"{parts.low}{parts.high}{parts.fraction}"
+    arabic = any(map(str.isdecimal, numeral))
     if not (unit or arabic or parts.fraction or (parts.number and parts.number[-1] in "万亿")):
         return None
     if " " in folded[end : end + 2] and not (parts.fraction or parts.after):

@@ -31,7 +31,7 @@ def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Co
         if total is None and "part" not in context.seen.kinds:
             continue
         lead = _lead(found, index, folded)
-        if any(word in lead for word in part):
+        if any(map(lead.__contains__, part)):
             total = found[index - 1] if index and found[index - 1].sentence.start == context.sentence.start else None
         elif total is not None and (context.group != total.group or "," in lead):
             total = None
@@ -57,7 +57,7 @@ def _parts(found: list[Context], folded: str, part: tuple[str, ...]) -> Iterator
         previous = found[index - 1]
         begins = context.sentence.start != previous.sentence.start
         lead = _lead(found, index, folded)
-        if any(word in lead for word in part):
+        if any(map(lead.__contains__, part)):
             heads = folded[context.sentence.start : context.mention.start].lstrip().startswith(part)
             wholes = _before(found, index, "sentence" if heads and begins else "group")
             group = None if heads else context.group

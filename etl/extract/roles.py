@@ -50,12 +50,11 @@ class Roles:
     def set_baselines(self, found: list[Context]) -> None:
         """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
         for context in found:
-            lead = self.folded[slice(*context.left)]
             if context.mention.measure in COMPARED or (
                 context.paired and self.folded[context.mention.start - 1] != ":"
             ):
                 continue
-            if self._words.base.search(lead) and self._words.moved.match(
+            if self._words.base.search(context.own) and self._words.moved.match(
                 self.folded, self._end_of_ratio(context.mention.end)
             ):
                 context.mention.role = "baseline"
@@ -108,11 +107,12 @@ class Roles:
 
     def _soft(self, context: Context) -> bool:
         """Right behind 任务 or 目标, unless the clause says that it is done (完成招商任务3000万元, but 完成任务500万元的60%)."""
-        lead = self.folded[context.left[0] : context.left[1]]
-        part_of = _PART_OF.match(self.folded, context.mention.end) is not None
-        if any(word in lead for word in self._words.fulfilled) and not part_of:
+        if "soft plan" not in context.seen.kinds or context.mention.measure in COMPARED:
             return False
-        return context.mention.measure not in COMPARED and bool(self._words.soft_plan.search(lead))
+        part_of = _PART_OF.match(self.folded, context.mention.end) is not None
+        if any(word in context.own for word in self._words.fulfilled) and not part_of:
+            return False
+        return self._words.soft_plan.search(context.own) is not None
 
     def _ahead(self, context: Context) -> bool:
         reported = self.times.layout.profile.year

@@ -24,7 +24,7 @@ from operator import itemgetter
 from etl.extract.context import Context, names_something
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import alternation
+from etl.extract.words import Endings, alternation
 
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP, _OTHER = "company_or_project", "village", "township", "other"
@@ -36,9 +36,11 @@ class ScopeWords:
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.scope
         self.not_names = {
-            village: (
-                *forms["village_generic"],
-                *(word + village for word in (*forms["not_names"], *words.lexicon.counting)),
+            village: Endings(
+                (
+                    *forms["village_generic"],
+                    *(word + village for word in (*forms["not_names"], *words.lexicon.counting)),
+                )
             )
             for village in forms["village"]
         }
@@ -143,7 +145,7 @@ class Scopes:
         if self.folded.startswith(self.forms["not_before"], end) or self._counted(end):
             return False
         clause = max(self.folded.rfind(",", context.group, start) + 1, context.group)
-        if any(word in self.folded[clause:start] for word in self.forms["brought"]):
+        if any(map(self.folded[clause:start].__contains__, self.forms["brought"])):
             return False
         listed = self.folded.find("、", *context.left)
         if self._enumerated(context) and 0 <= listed < start:
@@ -171,7 +173,7 @@ class Scopes:
 
     def _is_village(self, start: int, end: int) -> bool:
         lead, around = self.folded[max(0, start - 5) : end], self.folded[start : end + 3]
-        if lead.endswith(self._words.not_names[self.folded[start:end]]):
+        if self._words.not_names[self.folded[start:end]].end(lead):
             return False
         if around.startswith(self.forms["not_a_village"]):
             return False

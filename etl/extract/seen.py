@@ -31,12 +31,20 @@ class SoughtWords:
             "each": lexicon.scope["each"],
             "evenly": lexicon.scope["evenly"],
             "part": lexicon.comparison["part"],
+            "move": tuple(word for kind in ("new", "up", "down") for word in lexicon.comparison[kind]),
+            "completion": lexicon.comparison["completion"],
+            "completion rate": lexicon.comparison["completion_rate"],
+            "soft plan": lexicon.role["plan_soft"],
+            "distributing": lexicon.distributing,
             "year": (*lexicon.year["this"], *lexicon.year["last"], *lexicon.year["next"]),
             "part of year": tuple(sections.parts_of_year),
         }
-        kinds = {word: kind for kind, listed in leading.items() for word in listed}
+        kinds: dict[str, tuple[str, ...]] = {}
+        for kind, listed in leading.items():
+            kinds |= {word: (*kinds.get(word, ()), kind) for word in listed}
         self.all = Words((*words.anchors, *roles, *scopes, *kinds))
-        self.roles, self.scopes, self.kinds = map(self.all.numbered, (roles, scopes, kinds))
+        self.roles, self.scopes = self.all.numbered(roles), self.all.numbered(scopes)
+        self.kinds = self.all.numbered(kinds)
         self.cues = frozenset((*self.roles, *self.scopes, *self.kinds))
 
 
@@ -52,7 +60,7 @@ class Seen:
         self._words: set[str] | None = None
         cues = [hit for hit in found if hit[0] in sought.cues]
         self.roles, self.scopes = self._of_kinds(cues, sought.roles), self._of_kinds(cues, sought.scopes)
-        self.kinds = {sought.kinds[number] for number, _, _ in cues if number in sought.kinds}
+        self.kinds = {kind for number, _, _ in cues for kind in sought.kinds.get(number, ())}
 
     def _of_kinds(self, cues: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
         start = self._start

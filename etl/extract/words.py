@@ -51,6 +51,17 @@ class Words:
         return {number: meanings[word] for number, word in enumerate(self.listed) if word in meanings}
 
 
+class Endings:
+    """A set of many words at one of which a text may end."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = sorted({len(word) for word in self._words})
+
+    def end(self, text: str) -> bool:
+        return any(text[-length:] in self._words for length in self._lengths)
+
+
 def alternation(
     words: Iterable[str],
     before: Mapping[str, str] | None = None,
