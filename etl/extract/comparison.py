@@ -16,8 +16,9 @@ Rules and edge cases:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import takewhile
 
 from etl.extract.context import Context, follows, names_something, runs
 from etl.extract.numbers import is_fraction
@@ -134,10 +135,10 @@ class Comparison:
         """Whether the figure before is a target of which this is the part done (占年度任务8.5亿元的44.9%)."""
         between = folded[previous.mention.end : context.mention.start]
         return not names_something(folded, (previous.mention.end, context.mention.start), self.words) and (
-            "," not in between and self._is_target(previous, folded)
+            "," not in between and self._is_target(previous)
         )
 
-    def _is_target(self, context: Context, folded: str) -> bool:
+    def _is_target(self, context: Context) -> bool:
         lead = context.own
         if "completion" not in context.seen.kinds:
             return False
@@ -160,12 +161,16 @@ class Comparison:
     def link(self, found: list[Context], folded: str) -> None:
         """Sets ``relates_to`` of comparisons and hands them the subject of their level."""
         pairs = self._pairs(found, folded)
+        levels: list[Context] = []  # of the sentence, so far
         for index, context in enumerate(found):
+            if levels and levels[-1].sentence.start != context.sentence.start:
+                levels = []
             if context.mention.measure not in COMPARED:
+                levels += [context] if self._is_level(context, folded) else []
                 continue
             level = (
                 pairs.get(context.mention.start)
-                or self._level_before(found, index, folded)
+                or self._level_before(found, index, levels, folded)
                 or self._level_behind(found, index, folded)
             )
             if level is not None:
@@ -197,15 +202,16 @@ class Comparison:
         counted = [c for c in group if c.mention.measure == "level"][-len(run) :]
         return counted if len(counted) == len(run) else before
 
-    def _level_before(self, found: list[Context], index: int, folded: str) -> Context | None:
+    def _level_before(self, found: list[Context], index: int, before: list[Context], folded: str) -> Context | None:
+        """The level among those ``before`` that a comparison belongs to, the nearest first, up to the last ``;``."""
         context = found[index]
         named = "" if context.mention.measure == "completion" else self._names(context, folded)
-        levels = list(self._levels_back(found, index, folded))
+        levels: Iterable[Context] = takewhile(lambda level: level.mention.start >= context.group, reversed(before))
         previous = found[index - 1].mention if index else None
         if not named and previous is not None and previous.measure == "change" and previous.relates_to is not None:
-            levels.sort(key=lambda level: level.mention.start != previous.relates_to)
+            levels = sorted(levels, key=lambda level: level.mention.start != previous.relates_to)
         elif not named and context.mention.measure == "change":
-            levels.sort(key=lambda level: level.mention.unit != context.mention.unit)
+            levels = sorted(levels, key=lambda level: level.mention.unit != context.mention.unit)
         for level in levels:
             subject = level.mention.subject
             if named and self._counted_ones(level, context):
@@ -218,18 +224,11 @@ class Comparison:
         """Whether the comparison speaks of those that the figure right before it counts (27家企业增幅在50%以上)."""
         return self.words.counts(level.mention.unit) and level.mention.end == context.left[0]
 
-    def _levels_back(self, found: list[Context], index: int, folded: str) -> Iterator[Context]:
-        """The levels before a comparison in its sentence, up to the last ``;``, the nearest first."""
-        context = found[index]
-        for other in (found[i] for i in range(index - 1, -1, -1)):
-            if other.sentence.start != context.sentence.start or other.mention.start < context.group:
-                return
-            mention = other.mention
-            itself = mention.measure == "share_or_rate" and not self._names(other, folded)  # 是2016年的1.5倍
-            if not (
-                itself or mention.measure in COMPARED or mention.role == "baseline" or self._is_target(other, folded)
-            ):
-                yield other
+    def _is_level(self, context: Context, folded: str) -> bool:
+        """Whether a figure that is no comparison can have one: not where it is one in other words (是2016年的1.5倍)."""
+        if context.mention.role == "baseline" or self._is_target(context):
+            return False
+        return context.mention.measure != "share_or_rate" or bool(self._names(context, folded))
 
     def _names(self, context: Context, folded: str) -> str:
         """What the own words of a comparison name beside the comparing; empty when they name nothing."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 
 from etl.extract.layout import Sentence
-from etl.extract.vocabulary import Vocabulary
+from etl.extract.vocabulary import Phrase, Vocabulary
 from etl.extract.words import Hit, Hits, What, Words
 
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
@@ -46,18 +46,28 @@ class SoughtWords:
         self.roles, self.scopes = self.all.numbered(roles), self.all.numbered(scopes)
         self.kinds = self.all.numbered(kinds)
         self.cues = frozenset((*self.roles, *self.scopes, *self.kinds))
+        self.parts = self.all.numbered({anchor: _needed(phrases) for anchor, phrases in words.phrases.items()})
+
+
+def _needed(phrases: Iterable[Phrase]) -> tuple[frozenset[str], ...]:
+    """The sets of words one of which must stand in the sentence too for an anchor to count; none where it stands alone."""
+    needed = {phrase.others for phrase in phrases}
+    return () if frozenset() in needed else tuple(needed)
 
 
 class Seen:
     """What was seen in one sentence: words of rules, cues of roles and scopes by their kinds, and ``kinds`` of words that make
     a stage look closer."""
 
-    __slots__ = ("_all", "_sought", "_start", "_words", "kinds", "roles", "scopes")
+    __slots__ = ("_anchors", "_sought", "_start", "kinds", "roles", "scopes", "words")
 
     def __init__(self, found: list[Hit[int]], start: int, sought: SoughtWords) -> None:
         self._start, self._sought = start, sought
-        self._all = Hits(found)  # offsets are those of the sentence: most hits are never looked at
-        self._words: set[str] | None = None
+        self.words = set(map(sought.all.listed.__getitem__, map(_NUMBER, found)))
+        parts, present = sought.parts, self.words.issuperset
+        self._anchors = Hits([  # offsets are those of the sentence: most hits are never looked at
+            hit for hit in found if (needed := parts.get(hit[0])) is not None and (not needed or any(map(present, needed)))
+        ])  # fmt: skip
         cues = [hit for hit in found if hit[0] in sought.cues]
         self.roles, self.scopes = self._of_kinds(cues, sought.roles), self._of_kinds(cues, sought.scopes)
         self.kinds = {kind for number, _, _ in cues for kind in sought.kinds.get(number, ())}
@@ -67,18 +77,13 @@ class Seen:
         found = [(kinds[number], start + a, start + b) for number, a, b in cues if number in kinds]
         return Hits(found) if found else _NONE
 
-    @property
-    def words(self) -> set[str]:
-        if self._words is None:
-            self._words = set(map(self._sought.all.listed.__getitem__, map(_NUMBER, self._all)))
-        return self._words
-
     def called(self, start: int, end: int, meaning: Callable[[str], What]) -> list[Hit[What]]:
-        """What the words that lie in ``[start, end)`` completely mean, those without a meaning left out."""
+        """What the words of rules that lie in ``[start, end)`` completely mean, those without a meaning left out, and those
+        that mean nothing because other words of their phrases are nowhere in the sentence."""
         base, listed = self._start, self._sought.all.listed
         return [
             (meant, base + begin, base + stop)
-            for number, begin, stop in self._all.within(start - base, end - base)
+            for number, begin, stop in self._anchors.within(start - base, end - base)
             if (meant := meaning(listed[number]))
         ]
 
