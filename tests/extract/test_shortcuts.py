@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from etl.extract.engine import analyse
 from etl.extract.figures import _figures
+from etl.extract.seen import Seen, look
 from etl.extract.shapes import Encoded, ShapeWords
 from etl.extract.vocabulary import vocabulary
 from etl.readers.document import Document
@@ -56,3 +58,23 @@ def test_the_winner_is_the_first_of_all_candidates(rulebook: Rulebook, text: str
         else:
             assert winner is not None
             assert (winner.indicator.code, winner.phrase) == (first.indicator.code, first.phrase)
+
+
+class Everything(set[str]):
+    def __contains__(self, kind: object) -> bool:
+        return True
+
+
+def test_a_stage_that_does_not_look_would_have_found_nothing(
+    rulebook: Rulebook, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = analyse(Document(text), rulebook).mentions
+
+    def look_everywhere(*given: Any) -> list[Seen]:
+        seen = look(*given)
+        for each in seen:
+            each.kinds = Everything()
+        return seen
+
+    monkeypatch.setattr("etl.extract.context.look", look_everywhere)
+    assert analyse(Document(text), rulebook).mentions == short
