@@ -6,7 +6,8 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
 * Separators are , ; : tab and |; 、 only behind a figure (公厕5座、停车场3个), so 门店、农家乐及旅馆23家 keeps its list. A
   parenthesis separates only when a figure stands in it: 地区生产总值(GDP)约… keeps its subject.
 * Between two figures without a separator, a joiner (和, 及) divides the words: 16家生产经营单位以及10所学校. 一个 begins
-  another item (9个行政村一个居委会), and a parenthesis right behind a figure holds a remark, not what is counted.
+  another item (9个行政村一个居委会), and a parenthesis right behind a figure holds a remark, not what is counted. A blank
+  right behind it parts it from the words of the next figure (医疗救助18人 农村低保8人).
 * Two figures side by side (186户528人, 50MW/100MWh) share the words on both sides; households and their people (186户,528人)
   those before them.
 * A list of figures is distributed over a list of the same length before 分别 (牛、羊分别出栏1250头和3800只).
@@ -166,7 +167,8 @@ def _of_sentence(
         at = bisect_left(begins, mention.end)
         stop = min(following, begins[at] if at < len(begins) else following, mention.end + _RIGHT_REACH)
         behind = words.next_item.search(folded, mention.end, stop)
-        stop = mention.end if folded.startswith("(", mention.end) else behind.start() if behind else stop
+        apart = folded.startswith("(", mention.end) or (stop == following and folded.startswith(" ", mention.end))
+        stop = mention.end if apart else behind.start() if behind else stop
         context.right = (mention.end, max(mention.end, stop))
         between = folded[previous.mention.end : mention.start] if previous is not None else None
         if previous is not None and between in (*_SIDE_BY_SIDE, ",", "、") and _pairs(previous.mention, mention, words):

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 from etl.extract.bystanders import Bystanders
@@ -29,6 +30,7 @@ from etl.rulebook.model import Indicator
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
 _QUALIFIER = 3  # characters with which the next figure begins (不足)
+_OPENING = 6  # characters at the head of a list in which its word of doing stands (全年新增)
 Phrases = Callable[[str], Sequence[Phrase]]
 Near = tuple[Sequence[Phrase], int, int, bool, int]
 
@@ -64,12 +66,18 @@ class Indicators:
         self.layout = layout
         self._fitting = words.compiled(Fitting)
         self._bystanders = Bystanders(words, folded)
+        self._doing = frozenset((*words.lexicon.counting, *words.lexicon.comparison["new"]))
         self.totals: dict[int, Context] = {}
+        self._heads: dict[int, int] = {}  # where the list begins that a figure goes on: 新增低保户26户、特困户8户
 
     def look_around(self, found: list[Context]) -> None:
         """Makes known all figures of the text, in reading order."""
         self.totals = totals(found, self.folded, self.words)
         self._bystanders.look_around(found, self.totals)
+        for previous, context in pairwise(found):
+            follows = self.folded.startswith("、", previous.mention.end) and previous.sentence == context.sentence
+            if follows and context.left[0] == previous.mention.end + 1:
+                self._heads[context.mention.start] = self._heads.get(previous.mention.start, previous.left[0])
 
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
@@ -255,7 +263,14 @@ class Indicators:
                     at = self.folded.rfind(last, *span)
                     if at >= 0 and self._backwards(before, context.group, at) is not None:
                         return word
-        return None
+        return self._governing(candidate, context)
+
+    def _governing(self, candidate: Candidate, context: Context) -> str | None:
+        """A look-alike that is a word of doing at the head of the list that the figure goes on."""
+        head = self._heads.get(context.mention.start)
+        opening = "" if head is None else self.folded[head : head + _OPENING]
+        look_alikes = self.words.neighbours[candidate.indicator.code].look_alikes
+        return next((word for _, _, word in look_alikes if word in self._doing and word in opening), None)
 
     def _matched(self, candidate: Candidate, context: Context, reach: int) -> Iterator[Span]:
         """Where the words stand that the rule matched, and those of the total that the figure is a part of.
