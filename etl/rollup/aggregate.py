@@ -63,6 +63,7 @@ def methods(rulebook: Rulebook) -> pl.DataFrame:
 
 def plain(slots: pl.DataFrame) -> pl.DataFrame:
     """Slots with ``aggregate, added, reporting, min_value, max_value`` → the same with ``value``."""
+    _check_sums(slots.filter(pl.col("aggregate").is_in(["sum", "mean"])))
     figures = slots.filter(pl.col("aggregate") == "mean", pl.col("reporting") > 0).select("slot", "added", "reporting")
     means = [quotient(added, Decimal(count)) for _, added, count in figures.iter_rows()]
     mean = figures.select("slot", pl.Series("mean", means, FIGURE))
@@ -79,6 +80,14 @@ def plain(slots: pl.DataFrame) -> pl.DataFrame:
         .otherwise("mean")
     )
     return slots.join(mean, on="slot", how="left").with_columns(value=value)
+
+
+def _check_sums(slots: pl.DataFrame) -> None:
+    """Raises ComputeError where ``added`` may be wrong: sums of groups that are too large wrap around in silence, and
+    products do not.
+    """
+    largest = pl.max_horizontal(pl.col("min_value", "max_value").abs())
+    slots.select(largest * pl.col("reporting"))
 
 
 def woven(rule: Indicator, values: Values, of: Values, to: Values, weights: Values) -> Total | None:

@@ -102,7 +102,7 @@ def _slots(observed: pl.DataFrame) -> pl.DataFrame:
         "corrected": pl.col("status").is_in(["corrected", "added"]),
         "rejected": pl.col("status") == "rejected",
     }
-    slots = (
+    return (
         observed.select(*SLOT, "township", "amount", **marks)
         .sort("township")
         .group_by(SLOT, maintain_order=True)
@@ -117,14 +117,6 @@ def _slots(observed: pl.DataFrame) -> pl.DataFrame:
         )
         .with_row_index("slot")
     )
-    _check_sums(slots)
-    return slots
-
-
-def _check_sums(slots: pl.DataFrame) -> None:
-    """Raises ComputeError where a sum may be too large: sums of groups wrap around in silence, products do not."""
-    largest = pl.max_horizontal(pl.col("min_value", "max_value").abs())
-    slots.select(largest * pl.col("reporting"))
 
 
 def _totals(slots: pl.DataFrame, figures: Figures) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from etl.tables import ROLLUP, TARGETS
@@ -223,3 +224,10 @@ def test_another_county_is_left_out(reports: Reports) -> None:
     reports.add("东乡", "gdp", 1)
     reports.add("西乡", "gdp", 5, county="绿水县")
     assert only(reports.roll_up(expected=["东乡"]).rollup, indicator="gdp")["value"] == 1
+
+
+def test_a_sum_that_is_too_large_is_an_error_and_never_another_number(reports: Reports) -> None:
+    for township in ("东乡", "西乡", "北乡"):
+        reports.add(township, "gdp", "9000000000000000000000000000")
+    with pytest.raises(pl.exceptions.ComputeError):
+        reports.roll_up()
