@@ -86,13 +86,14 @@ def spread(text: str) -> tuple[Decimal, Decimal] | None:
 
 
 def size(text: str) -> Decimal | None:
-    """What places alone stand for (``百``余户 is 100, ``千万``元 10 000 000), or None where a digit stands in the text."""
+    """What places alone stand for (``百``余户 is 100, ``千万``元 10 000 000), or None where a digit stands in the text or the
+    figure would be larger than any."""
     product = 1
     if not text:
         return None
     for char in text:
         place = _SMALL.get(char) or _LARGE.get(char)
-        if place is None:
+        if place is None or product >= 10**LONGEST:
             return None
         product *= place
     return Decimal(product)
