@@ -23,7 +23,7 @@ from etl.extract.words import alternation
 CLAUSE_END = re.compile(r"[,。;]")
 MARKS = ",。;、()\n"
 NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
-_LONGEST_TORN = 12
+_LONGEST_TORN, _LONGEST_SIZE = 12, 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -72,12 +72,17 @@ def _glued_to_latin(folded: str, start: int, end: int) -> bool:
     return any(char.isascii() and char.isalpha() for char in (folded[start - 1 : start], folded[end : end + 1]) if char)
 
 
+def is_size(number: str) -> bool:
+    """Whether a numeral ends like a size that can be passed (百亿)."""
+    return number[-1:] in ("万", "亿") and len(number) <= _LONGEST_SIZE
+
+
 def passed(mention: Mention, number: str, qualified: bool, folded: str, words: Vocabulary) -> Mention | None:
     """A size that has no unit and is passed (突破百亿大关, 总投资过千万), or None."""
     size, behind = numbers.size(number), folded[mention.end : mention.end + NEAR]
     lead = _clause_before(folded, mention.start)
     word = "" if qualified else next((word for word in words.several if lead.endswith(word)), "")
-    if size is None or not (qualified or word) or number[-1:] not in "万亿":
+    if size is None or not (qualified or word) or not is_size(number):
         return None
     if behind[:1] not in MARKS and not behind.startswith(words.lexicon.thresholds):
         return None

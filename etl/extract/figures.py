@@ -22,7 +22,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from etl.extract import numbers
-from etl.extract.elisions import CLAUSE_END, MARKS, NEAR, passed, share_units, torn_unit, without_unit
+from etl.extract.elisions import CLAUSE_END, MARKS, NEAR, is_size, passed, share_units, torn_unit, without_unit
 from etl.extract.holes import find_holes
 from etl.extract.mention import Mention
 from etl.extract.shapes import find_shapes
@@ -129,7 +129,7 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     unit = parts.unit or parts.unit_behind or ""
     numeral = parts.number[0] if parts.number else f"{parts.low}{parts.high}{parts.fraction}"
     arabic = any(map(str.isdecimal, numeral))
-    if not (unit or arabic or parts.fraction or (parts.number and parts.number[-1] in "万亿")):
+    if not (unit or arabic or parts.fraction or is_size(parts.number or "")):
         return None
     if " " in folded[end : end + 2] and not (parts.fraction or parts.after):
         begin = end - len(unit)
