@@ -23,7 +23,7 @@ from etl.extract.words import alternation
 CLAUSE_END = re.compile(r"[,。;]")
 MARKS = ",。;、()\n"
 NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
-_LONGEST_TORN, _LONGEST_SIZE = 12, 3
+_LONGEST_TORN, _LONGEST_SIZE, _LONGEST_SEVERAL = 12, 3, 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -72,6 +72,18 @@ def _glued_to_latin(folded: str, start: int, end: int) -> bool:
     return any(char.isascii() and char.isalpha() for char in (folded[start - 1 : start], folded[end : end + 1]) if char)
 
 
+class SizeWords:
+    """The words that make a size of the place behind them (上百, but not 网上百货)."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._expression = re.compile(f"{alternation(words.several, before=words.lexicon.approx_guards)}$")
+
+    def before(self, lead: str) -> str:
+        """The word at the end of ``lead``, or empty."""
+        match = self._expression.search(lead[-_LONGEST_SEVERAL:])
+        return match[0] if match else ""
+
+
 def is_size(number: str) -> bool:
     """Whether a numeral ends like a size that can be passed (百亿)."""
     return number[-1:] in ("万", "亿") and len(number) <= _LONGEST_SIZE
@@ -81,7 +93,7 @@ def passed(mention: Mention, number: str, qualified: bool, folded: str, words: V
     """A size that has no unit and is passed (突破百亿大关, 总投资过千万), or None."""
     size, behind = numbers.size(number), folded[mention.end : mention.end + NEAR]
     lead = _clause_before(folded, mention.start)
-    word = "" if qualified else next((word for word in words.several if lead.endswith(word)), "")
+    word = "" if qualified else words.compiled(SizeWords).before(lead)
     if size is None or not (qualified or word) or not is_size(number):
         return None
     if behind[:1] not in MARKS and not behind.startswith(words.lexicon.thresholds):

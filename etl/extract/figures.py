@@ -22,7 +22,17 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from etl.extract import numbers
-from etl.extract.elisions import CLAUSE_END, MARKS, NEAR, is_size, passed, share_units, torn_unit, without_unit
+from etl.extract.elisions import (
+    CLAUSE_END,
+    MARKS,
+    NEAR,
+    SizeWords,
+    is_size,
+    passed,
+    share_units,
+    torn_unit,
+    without_unit,
+)
 from etl.extract.holes import find_holes
 from etl.extract.mention import Mention
 from etl.extract.shapes import find_shapes
@@ -231,7 +241,7 @@ def _of_size(mention: Mention, parts: Parts, folded: str, words: Vocabulary) -> 
     if size is None:
         return False
     lead = folded[max(0, mention.start - NEAR) : mention.start]
-    word = next((word for word in words.several if lead.endswith(word)), "")
+    word = words.compiled(SizeWords).before(lead)
     if word and not parts.qualifier:
         mention.start, mention.surface = mention.start - len(word), word + mention.surface
         mention.approx = mention.approx or words.several[word]

@@ -9,7 +9,8 @@ Rules and edge cases:
 * One named village is a cue; several together, or a list that ends in 等3个, are not, unless each has its own
   figure. 6个村…均 and 6个村…不足 are of villages. A name stands at the start of a clause or behind a word of place (在泉湖村),
   or is masked (XX村): 开展村级培训 names no village.
-* 投资1.2亿元的…厂 names the firm behind its first figure; the rest of the sentence is its own up to the next ``;``.
+* 投资1.2亿元的…厂 names the firm behind its first figure (so does 占地350亩的…); the rest of the sentence is its own up to the
+  next ``;``. In parentheses (水泥厂(投资3亿元)) the investment alone is its own.
 * 全县, 全市 at the head of a clause make its figures another's (全县粮食总产量26万吨), not where the township stands among its
   like (全县排名第三, 居全县前列).
 * 全镇, 我镇 bring back the township.
@@ -48,6 +49,7 @@ class ScopeWords:
         firm = alternation((*forms["company"], *forms["firm"]))
         self.invested = re.compile(rf"的(?:(?!{alternation(forms['public_works'])})[^,;:]){{2,14}}?{firm}")
         self.villages = re.compile(alternation(forms["each_village"]))
+        self.enclosed = re.compile(rf"[^\d(,;:]\({alternation(forms['invest'])}$")
         self.each = re.compile(rf"{alternation(forms['each_village'])}[^,;]*{alternation(forms['evenly'])}")
         lead, mask = (
             alternation((*forms["village_lead"], *forms["township"])),
@@ -128,9 +130,13 @@ class Scopes:
         return at >= 0 and self._counts[at] >= max(context.group, self.folded.rfind(",", context.group, project))
 
     def _of_investor(self, context: Context) -> bool:
-        """Whether the figure is what a firm named behind it invests, or stands behind such a figure in the sentence."""
+        """Whether the figure is what a firm named behind it invests or covers, or stands behind such a figure in the sentence;
+        or what one invests that is named before the parenthesis with its investment."""
         mention = context.mention
-        invests = "invest" in context.seen.kinds and self.folded.endswith(self.forms["invest"], 0, mention.start)
+        leading = (*self.forms["invest"], *self.forms["covering"])
+        invests = "invest" in context.seen.kinds and self.folded.endswith(leading, 0, mention.start)
+        if invests and self._words.enclosed.search(self.folded, context.group, mention.start):
+            return True
         if invests and self._words.invested.match(self.folded, mention.end, context.sentence.end):
             self._invested = context.sentence.start, context.group
         return self._invested == (context.sentence.start, context.group)

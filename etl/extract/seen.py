@@ -27,7 +27,7 @@ class SoughtWords:
         roles = {word: kind for kind in _ROLES for word in lexicon.role[kind]}
         scopes = {word: kind for kind in _SCOPES for word in lexicon.scope[kind]}
         leading = {
-            "invest": lexicon.scope["invest"],
+            "invest": (*lexicon.scope["invest"], *lexicon.scope["covering"]),
             "each": lexicon.scope["each"],
             "evenly": lexicon.scope["evenly"],
             "part": lexicon.comparison["part"],

@@ -67,3 +67,13 @@ def test_a_unit_before_a_blank_is_whole(figures: Figures, text: str, surface: st
 @pytest.mark.parametrize("word", ["约为", "约有", "约达", "接近于", "超过了", "突破了"])
 def test_a_qualifier_of_more_than_one_character_is_one(figures: Figures, word: str) -> None:
     assert figures(f"净用地{word}700亩。")[f"{word}700亩"].approx in ("约", "超")
+
+
+@pytest.mark.parametrize("text", ["建成百亩茶园。", "打造成千亩果园。", "网上百货下乡。"])
+def test_the_end_of_another_word_makes_no_size(figures: Figures, text: str) -> None:
+    assert figures(text).quantities == []
+
+
+@pytest.mark.parametrize("surface", ["上百户", "成百户", "过百户", "数百户", "好几百户"])
+def test_a_word_of_size_does(figures: Figures, surface: str) -> None:
+    assert figures(f"走访{surface}。").quantities == [surface]

@@ -30,3 +30,13 @@ def test_a_village_named_behind_the_township_has_its_own(figures: Figures) -> No
 def test_a_project_in_parentheses_further_on_does_not_make_the_paragraph_its_own(figures: Figures) -> None:
     found = figures("3、工业投入2219万元;完成项目2个(青山化工项目计划投资1400万元)。")
     assert found["2219万元"].scope == "township"
+
+
+@pytest.mark.parametrize("text", ["引进青山水泥厂(投资3亿元)。", "占地220亩的甲鱼养殖场。", "占地350亩的物流园项目。"])
+def test_what_one_site_invests_or_covers_is_its_own(figures: Figures, text: str) -> None:
+    assert [mention.scope for mention in figures(text)] == ["company_or_project"]
+
+
+@pytest.mark.parametrize("text", ["占地20亩的文化广场建成。", "改造村道(5公里)。"])
+def test_a_public_place_is_the_township_s(figures: Figures, text: str) -> None:
+    assert [mention.scope for mention in figures(text)] == ["township"]
