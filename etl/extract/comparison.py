@@ -235,7 +235,8 @@ class Comparison:
         if context.paired:
             return ""
         own = self._setting.sub("", folded[slice(*(context.item or context.left))])
-        return self.words.light.sub("", self._base.sub("", own))
+        noun = next((word for word in self.forms["noun"] if word in own), "")
+        return noun or self.words.light.sub("", self._base.sub("", own))
 
     def _level_behind(self, found: list[Context], index: int, folded: str) -> Context | None:
         context, behind = found[index], found[index + 1 : index + 2]

@@ -49,7 +49,13 @@ class HeadingWords:
         self._numbers.Compile()
         roles = self.forms.roles.values()
         self._strong = re.compile(alternation(word for role in roles for word in role.strong))
+        self._misleading = re.compile(alternation(self.forms.misleading))
+        self.listing = len(self.forms.numbering)
         self._any = re.compile(alternation(word for role in roles for word in (*role.strong, *role.any)))
+
+    def is_top(self, heading: Heading, top: int) -> bool:
+        """Whether a heading is of the highest level of its report, and no item of a list (一是) that stands alone."""
+        return heading.level == top != self.listing
 
     def level(self, text: str) -> int:
         """The level of the heading number that the text begins with, from 1; 0 without one."""
@@ -61,6 +67,7 @@ class HeadingWords:
 
     def role(self, heading: str, top: bool) -> str | None:
         """The role that the words of a heading give, or None; the first role in rules/sections.yaml wins."""
+        heading = self._misleading.sub("", heading)
         if (self._any if top else self._strong).search(heading) is None:
             return None
         for role, listed in self.forms.roles.items():

@@ -5,6 +5,7 @@ What a hole looks like is written in rules/lexicon.yaml (``holes``). Rules and e
 * Behind a mask (XX, xx, ×, **, ＿＿, ○) that does not go on a Latin word, brackets (〔...〕, （ ）), dots (……) or dashes a unit
   must follow, with or without 万 and 余.
 * Digits that a mask has eaten into (2X万元, XX0元, X.6亿元) are no value: the whole is the hole.
+* Behind a list of masked names a figure is whole (××、×××2个), and so is a product (3×5米), but not of people (8*0户).
 * XX-XX个 is one hole, X户X人 are two.
 * A blank is a hole only where a clause ends behind the unit (共投入  万元，), so that a flattened table has none
   (产量 吨 6850).
@@ -41,7 +42,7 @@ class HoleWords:
         dots, dashes = re.escape("".join(forms["dots"])), re.escape("".join(forms["dashes"]))
         opening, closing = (re.escape("".join(forms[name])) for name in ("opening", "closing"))
         asking = re.escape("".join(forms["asking"]))
-        mask = rf"[{chars}][\d.{chars}]*(?:[-—–~至][{chars}]+)?(?:{tail}|{large})"
+        mask = rf"[{chars}][\d.{chars}]*(?:[-—–~至][{chars}]+)?(?: ?{tail}|{large})"
         brackets = rf"[{opening}][ {dots}{chars}]*[{closing}]{tail}"
         rows = rf"(?:[{dots}]{{2,}}|[{dashes}]{{2,}}){tail}"
         blank = rf"(?: {{2,}}|(?<=[{asking}]) ){tail}{_CLAUSE_ENDS}"
@@ -69,13 +70,34 @@ def find_holes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> I
             end = _end_of_run(folded, opener.start(), forms.mask) if opener[0] in forms.mask else end
             continue
         start, end = _start(folded, match.start(), forms), match.end()
-        if 1 in taken[start:end] or forms.multiplied.search(folded, start, end):
+        figure = _behind_names(folded, opener.start(), forms.mask)
+        if figure:
+            end = figure
+            continue
+        if 1 in taken[start:end] or _multiplies(folded, start, end, forms, words):
             continue
         taken[start:end] = b"\1" * (end - start)
         mention = Mention(start, end, text[start:end], "missing")
         mention.unit = last_unit(mention.surface, words)
         mention.approx = approximation(mention.surface, words)
         yield mention
+
+
+def _behind_names(folded: str, start: int, mask: frozenset[str]) -> int:
+    """Where the figure behind a list of masked names begins (抓好××、×××2个支部), or 0."""
+    end = start
+    while end < len(folded) and folded[end] in mask:
+        end += 1
+    listed = start > 1 and folded[start - 1] == "、" and folded[start - 2] in mask
+    return end if listed and end > start and folded[end : end + 1].isdecimal() else 0
+
+
+def _multiplies(folded: str, start: int, end: int, forms: HoleWords, words: Vocabulary) -> bool:
+    """Whether a mask between digits is a sign of multiplication (3×5米): people are not multiplied (8*0户)."""
+    if not forms.multiplied.search(folded, start, end):
+        return False
+    unit = words.units.get(last_unit(folded[start:end], words) or "")
+    return unit is None or unit.dimension not in ("people", "households")
 
 
 def _end_of_run(folded: str, start: int, mask: frozenset[str]) -> int:

@@ -109,7 +109,7 @@ def _sections(
     last_top = default
     for heading, following in zip_longest(headings, headings[1:]):
         above = [(level, role) for level, role in above if level < heading.level]
-        role = words.role(heading.text, heading.level == top)
+        role = words.role(heading.text, words.is_top(heading, top))
         if role is None:
             role = above[-1][1] if above else ("plan" if last_top == "plan" else default)
         if heading.level == top:

@@ -19,7 +19,10 @@ from etl.extract.periods import YEAR, following, periods
 from etl.extract.vocabulary import Vocabulary
 from etl.rulebook.lexicon import Sections
 
-_SPEECH = re.compile(r"^[-—–(\s]*((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日", re.MULTILINE)
+_SPEECH = re.compile(
+    r"(?:^[-—–(\s]*|[-—–]{2,} ?)在?((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?\d{1,2} ?日(?!前)", re.MULTILINE
+)
+_QUOTED = re.compile(r"《[^《》\n]*》")  # names of other documents
 CLAIMED = "认领"  # source of a period that a person has named
 _RUNNING = "首段"
 _FIRST_QUARTER = 3
@@ -43,7 +46,9 @@ def find_profile(
     if period:
         return _claimed(period, profile)
     spoken = _spoken(opening)
-    if spoken is not None and not periods(profile.title, words.sections):
+    if spoken is None and title is not None:
+        spoken = _spoken(profile.title)
+    if spoken is not None and not periods(_SPEECH.sub("", profile.title), words.sections):
         return replace(_dated(f"{spoken}年", profile, words.sections) or profile, source="讲话日期")
     for source, candidate in sources:
         dated = _dated(candidate, profile, words.sections, running=source == _RUNNING)
@@ -82,6 +87,7 @@ def _opening(folded: str, title: Span | None, headings: list[Heading], words: Vo
 
 def _kind(text: str, forms: Sections, running: bool) -> str:
     """Review, plan or both by the words of a title; in a running text 计划 and its like say so only as 工作计划."""
+    text = _QUOTED.sub("", text) if running else text
     review = any(word in text for word in forms.kind.review)
     plan = any(word in text for word in (forms.roles["plan"].strong if running else forms.kind.plan))
     return "总结和计划" if review and plan else "总结" if review else "计划" if plan else ""

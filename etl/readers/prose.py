@@ -42,6 +42,9 @@ _SENTENCE_MARKS = '。;:!?”"」』)'
 _LINE_START = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"
 )
+_DECIMAL = re.compile(r"\d+\.\d")
+_CLOSING_FIRST = frozenset(",;:。、%)")
+_OFTEN, _SCRAP = 3, 6  # lines that begin with closing marks; characters of what is no whole line
 _SHORTEST, _LONGEST = 16, 60  # width of lines that a page breaks
 
 _EDGE = 2  # lines at the head and at the foot of a page that may be furniture
@@ -213,8 +216,11 @@ def without_blanks(text: str) -> str:
 
 
 def soft_breaks(text: str) -> Iterator[int]:
-    """The offsets of line breaks of a plain text that a page made, not the writer."""
+    """The offsets of line breaks of a plain text that a page made, or a converter, not the writer."""
     lines = text.split("\n")
+    if sum(line[:1] in _CLOSING_FIRST for line in lines if line) >= _OFTEN:
+        yield from _scattered(lines)
+        return
     long = [line for line in lines if len(line.strip()) >= _SHORTEST]
     broken = [line for line in long if line.rstrip()[-1] not in _SENTENCE_MARKS]
     widest = max((len(line) for line in long), default=0)
@@ -226,6 +232,24 @@ def soft_breaks(text: str) -> Iterator[int]:
         position += len(line) + 1
         full = len(line) >= usual * 0.8 and line.rstrip()[-1:] not in _SENTENCE_MARKS
         if full and following.strip() and not _LINE_START.match(following):
+            yield position - 1
+
+
+def _scattered(lines: list[str]) -> Iterator[int]:
+    """The line breaks of a text that was cut where its print changes (XX, 亿元,增长, 5%, ;): lines begin with closing marks.
+
+    A line goes on where the next begins with such a mark, or one of the two is a scrap; a heading stays apart.
+    """
+    position = 0
+    for line, following in pairwise(lines):
+        position += len(line) + 1
+        if not line.strip() or not following.strip():
+            continue
+        begins = _LINE_START.match(following) and not _DECIMAL.match(following)
+        ended = line.rstrip()[-1] in _SENTENCE_MARKS or begins
+        heading = _LINE_START.match(line) and len(line) > _SCRAP
+        scrap = min(len(line.strip()), len(following.strip())) <= _SCRAP
+        if following[0] in _CLOSING_FIRST or (scrap and not ended and not heading):
             yield position - 1
 
 

@@ -105,6 +105,7 @@ class Sections(Form):
     kind: Kind
     numbering: tuple[str, ...] = Field(description="RE2 expressions of heading numbers, from the highest level down")
     roles: dict[str, SectionWords]
+    misleading: tuple[str, ...]
     parts_of_year: dict[str, str]
     title_joins: tuple[str, ...]
     spans: dict[str, int]

@@ -79,3 +79,8 @@ def test_a_plan_in_the_middle_of_a_clause_is_one(figures: Figures, text: str) ->
 )
 def test_a_plan_that_is_a_noun_plans_nothing(figures: Figures, text: str) -> None:
     assert {mention.role for mention in figures("工作进展如下。\n" + text)} == {"actual"}
+
+
+def test_a_growth_of_a_part_of_output_is_not_of_the_whole(figures: Figures) -> None:
+    assert figures("工业总产值23.5亿元,增加值同比增长9.3%。")["9.3%"].relates_to is None
+    assert figures("工业增加值5.5亿元,增加值同比增长8%。").level_of("8%") == "5.5亿元"

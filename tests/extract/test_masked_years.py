@@ -46,3 +46,17 @@ def test_a_figure_of_a_masked_village_is_of_that_village(figures: Figures) -> No
 
 def test_a_masked_document_number_is_one_name(figures: Figures) -> None:
     assert figures("按照青政发[20xx]6号文件落实。").of_type("name") == ["[20xx]6号"]
+
+
+@pytest.mark.parametrize("hole", ["201X 亩", "XX 万元", "8*0户", "3×2人"])
+def test_blanks_and_masks_inside_a_figure_leave_one_hole(figures: Figures, hole: str) -> None:
+    assert figures(f"现有{hole}。").of_type("missing") == [hole]
+
+
+def test_a_product_is_no_hole(figures: Figures) -> None:
+    assert figures("宣传栏3*5米。").of_type("missing") == []
+
+
+def test_the_figure_behind_a_list_of_masked_names_is_whole(figures: Figures) -> None:
+    found = figures("整顿××、×××2个党组织。")
+    assert (found.quantities, found.of_type("missing")) == (["2个"], [])

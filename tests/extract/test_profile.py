@@ -50,3 +50,31 @@ def test_half_a_year_in_the_title_is_the_first_half(figures: Figures) -> None:
 def test_a_first_half_that_follows_in_the_title_is_not_the_second(figures: Figures) -> None:
     profile = figures("青山镇2016年下半年工作计划\n完成产值8万元。").profile
     assert (profile.kind, profile.period) == ("计划", "2016H2")
+
+
+@pytest.mark.parametrize("dash", ["——", "——在", "-- "])
+def test_a_speech_in_the_first_quarter_reports_on_the_year_before(figures: Figures, dash: str) -> None:
+    profile = figures(f"政府工作报告  {dash}2008年1月19日青山镇人民代表大会上\n完成产值8万元。").profile
+    assert (profile.year, profile.plan_year) == (2007, 2008)
+
+
+def test_the_name_of_another_document_makes_no_plan(figures: Figures) -> None:
+    assert figures("2022年,制定《2022年环境整治工作计划》,开会4次。").profile.kind == "总结"
+
+
+@pytest.mark.parametrize(
+    "heading", ["二、创新思路,推进三农工作", "二、坚持规划引领,建设美丽乡村", "二、精心安排,抓好春耕"]
+)
+def test_a_heading_that_only_sounds_like_a_plan_reviews(figures: Figures, heading: str) -> None:
+    found = figures(f"一、经济工作\n完成税收3万元。\n{heading}\n新购农机489台。", year=2023)
+    assert found["489台"].role == "actual"
+
+
+@pytest.mark.parametrize("heading", ["二、下一步工作思路", "二、2024年发展规划", "二、明年工作安排"])
+def test_a_heading_that_announces_plans_does(figures: Figures, heading: str) -> None:
+    found = figures(f"一、经济工作\n完成税收3万元。\n{heading}\n新购农机489台。", year=2023)
+    assert found["489台"].role == "plan"
+
+
+def test_an_item_of_a_list_alone_makes_no_chapter(figures: Figures) -> None:
+    assert figures("我乡党委下辖支部29个。\n二是合理确定规划。每年培训24人。")["24人"].role == "actual"

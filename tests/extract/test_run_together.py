@@ -82,3 +82,16 @@ def test_a_blank_behind_the_decimal_point_does_not_tear_a_figure(figures: Figure
 @pytest.mark.parametrize("text", ["2023. 5亩地。", "要点:\n1. 5亩地。"])
 def test_a_year_or_item_before_a_blank_stays_apart(figures: Figures, text: str) -> None:
     assert figures(text).quantities == ["5亩"]
+
+
+def test_an_age_with_decimals_is_a_figure_and_a_class_of_age_is_none(figures: Figures) -> None:
+    found = figures("书记平均年龄下降到42.3岁,其中35岁以下8名。")
+    assert found.quantities == ["42.3岁", "8名"]
+    assert found.of_type("name") == ["35岁以下"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("在县道181线旁。", "县道181线"), ("镇人大四次会议通过。", "四次"), ("第二年见效。", "第二年")]
+)
+def test_a_road_a_session_and_an_ordinal_year_are_names(figures: Figures, text: str, name: str) -> None:
+    assert figures(text).of_type("name") == [name]
