@@ -33,8 +33,10 @@ class Narrowing:
     """What may stand before a phrase without changing what it says: neutral and light words, and the words of a rule itself."""
 
     def __init__(self, words: Vocabulary) -> None:
+        own = alternation({word[1:] for word in words.lexicon.scope["township"] if word.startswith("我")})
         self.neutral = re.compile(
-            rf"{alternation((*words.lexicon.neutral, *words.lexicon.light))}|[^\u4e00-\u9fffA-Za-z]"
+            rf"{alternation((*words.lexicon.neutral, *words.lexicon.light))}|[^\u4e00-\u9fff]"
+            rf"|[\u4e00-\u9fff]{{1,5}}{own}"  # the name of a township
         )
         self.said = {
             rule.code: words.fold("\n".join((rule.name, *rule.phrases, *rule.weak, *rule.with_)))

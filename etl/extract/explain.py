@@ -10,7 +10,8 @@ from typing import Any
 
 from etl.extract.context import Context
 from etl.extract.engine import Analysis, analyse, mentions_frame
-from etl.extract.indicators import Candidate, Indicators
+from etl.extract.indicators import Indicators
+from etl.extract.lookalikes import Candidate
 from etl.extract.mention import Mention
 from etl.normalize import canonical
 from etl.readers.document import Document

@@ -15,8 +15,6 @@ A comparison that is linked to a level takes the level's indicator; one of an in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from operator import attrgetter
 
 from etl.extract.bystanders import Bystanders
@@ -24,37 +22,13 @@ from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span, names_something
 from etl.extract.fitting import Fitting
 from etl.extract.layout import Layout
+from etl.extract.lookalikes import Candidate, LookAlikes, backwards
 from etl.extract.parts import totals
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
-from etl.rulebook.model import Indicator
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
-_QUALIFIER = 3  # characters with which the next figure begins (不足)
-_OPENING = 6  # characters at the head of a list in which its word of doing stands (全年新增)
 Phrases = Callable[[str], Sequence[Phrase]]
 Near = tuple[Sequence[Phrase], int, int, bool, int]
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A rule whose words were found near a figure. ``objection`` is why it is out, empty if it stands."""
-
-    indicator: Indicator
-    phrase: Phrase
-    matched: str
-    start: int
-    carried: int
-    distance: int
-    gap: int
-    behind: bool
-    objection: str = ""
-
-    @property
-    def rank(self) -> tuple[int, bool, int, int, int, str]:
-        indicator = self.indicator
-        return (
-            -indicator.priority, indicator.measure is None, self.carried, -self.phrase.length, self.distance, indicator.code
-        )  # fmt: skip
 
 
 class Indicators:
@@ -66,18 +40,13 @@ class Indicators:
         self.layout = layout
         self._fitting = words.compiled(Fitting)
         self._bystanders = Bystanders(words, folded)
-        self._doing = frozenset((*words.lexicon.counting, *words.lexicon.comparison["new"]))
-        self.totals: dict[int, Context] = {}
-        self._heads: dict[int, int] = {}  # where the list begins that a figure goes on: 新增低保户26户、特困户8户
+        self._look_alikes = LookAlikes(words, folded)
 
     def look_around(self, found: list[Context]) -> None:
         """Makes known all figures of the text, in reading order."""
-        self.totals = totals(found, self.folded, self.words)
-        self._bystanders.look_around(found, self.totals)
-        for previous, context in pairwise(found):
-            follows = self.folded.startswith("、", previous.mention.end) and previous.sentence == context.sentence
-            if follows and context.left[0] == previous.mention.end + 1:
-                self._heads[context.mention.start] = self._heads.get(previous.mention.start, previous.left[0])
+        parts = totals(found, self.folded, self.words)
+        self._bystanders.look_around(found, parts)
+        self._look_alikes.look_around(found, parts)
 
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
@@ -146,7 +115,7 @@ class Indicators:
             begin, end = context.item
             if context.tail is not None and anchored < context.tail[1] and len(phrase.before) < 2:
                 return None
-        start = self._backwards(phrase.before[:-1], begin, end)
+        start = backwards(self.folded, phrase.before[:-1], begin, end)
         if start is None:
             return None
         rest, position = (phrase.after, context.mention.end) if phrase.before else (phrase.after[1:], anchor_end)
@@ -173,19 +142,6 @@ class Indicators:
     def _names(self, span: Span) -> bool:
         return names_something(self.folded, span, self.words)
 
-    def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
-        """Whether a word of the rule stands before the figure."""
-        found = total.seen.called(*total.left, self._any)
-        return any(phrase.indicator.code == indicator.code for phrases, _, _ in found for phrase in phrases)
-
-    def _backwards(self, parts: tuple[str, ...], begin: int, end: int) -> int | None:
-        """The start of the parts in this order within ``[begin, end)``, each as near to the end as can be."""
-        for part in reversed(parts):
-            end = self.folded.rfind(part, begin, end)
-            if end < 0:
-                return None
-        return end
-
     def _objection(self, candidate: Candidate, context: Context) -> str:
         """Why the rule is out, in Chinese words for ``explain``; empty if it stands."""
         misfit = self._fitting.misfit(candidate.indicator, self._fitting.facets(context.mention))
@@ -193,7 +149,7 @@ class Indicators:
 
     def _opposed(self, candidate: Candidate, context: Context) -> str:
         """What in the words around keeps a rule out that fits the figure itself."""
-        look_alike = self._look_alike(candidate, context)
+        look_alike = self._look_alikes.found(candidate, context)
         if look_alike:
             return f"附近有形近说法“{look_alike}”"
         return (
@@ -253,47 +209,6 @@ class Indicators:
         """The sentence and the heading above it."""
         section = self.layout.sections[context.sentence.section]
         return f"{section.heading}\n{self.folded[context.sentence.start : context.sentence.end]}"
-
-    def _look_alike(self, candidate: Candidate, context: Context) -> str | None:
-        """A look-alike in the words that the rule matched: the figure's own, the item it is distributed to, the carried ones."""
-        around = self.folded[context.group : max(context.right[1], _behind(candidate, context))]
-        for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
-            if last in around:
-                for span in self._matched(candidate, context, len(last) - 1):
-                    at = self.folded.rfind(last, *span)
-                    if at >= 0 and self._backwards(before, context.group, at) is not None:
-                        return word
-        return self._governing(candidate, context)
-
-    def _governing(self, candidate: Candidate, context: Context) -> str | None:
-        """A look-alike that is a word of doing at the head of the list that the figure goes on."""
-        head = self._heads.get(context.mention.start)
-        opening = "" if head is None else self.folded[head : head + _OPENING]
-        look_alikes = self.words.neighbours[candidate.indicator.code].look_alikes
-        return next((word for _, _, word in look_alikes if word in self._doing and word in opening), None)
-
-    def _matched(self, candidate: Candidate, context: Context, reach: int) -> Iterator[Span]:
-        """Where the words stand that the rule matched, and those of the total that the figure is a part of.
-
-        Carried words begin ``reach`` characters earlier, so that a look-alike is found that overlaps them (城乡居民 for 乡).
-        """
-        yield context.left
-        yield context.right[0], max(context.right[1], _behind(candidate, context))
-        if context.item:
-            yield context.item
-        if candidate.carried:
-            start = max(context.group, context.mention.start - candidate.distance - reach)
-            if "," not in self.folded[start : context.left[0]]:  # a list in one clause: 稻麦亩产分别达625公斤、386公斤
-                start = max(context.group, self.folded.rfind(",", context.group, start) + 1)
-            yield start, context.left[0]
-        total = self.totals.get(context.mention.start)
-        if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total):
-            yield total.left
-
-
-def _behind(candidate: Candidate, context: Context) -> int:
-    """Where the words behind a figure end that a rule with ``{n}`` speaks of: with the qualifier of the next figure."""
-    return context.until + _QUALIFIER if candidate.phrase.holed and context.right[1] == context.until else 0
 
 
 def _near_item(context: Context, item: Span, phrases: Phrases) -> Iterator[Near]:

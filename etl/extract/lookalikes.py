@@ -1,0 +1,115 @@
+"""Look-alikes (``not``): words that say that a figure is another than the one of which a rule's words were found.
+
+They are looked for where the rule's words may stand, and only there:
+
+* in the figure's own words, before and behind it, and in the item that it is distributed to;
+* for carried words from where the rule's words begin (overlaps count: 城乡居民 for 乡), in a list of one clause in all of it;
+* in the words of the total that a figure is a part of, when the rule speaks of it and the total has no indicator;
+* a word of doing (新增) also at the head of the list that a figure goes on: 新增私营企业40家、个体工商户300户.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from etl.extract.context import Context, Span
+from etl.extract.vocabulary import Phrase, Vocabulary
+from etl.rulebook.model import Indicator
+
+_QUALIFIER = 3  # characters with which the next figure begins (不足)
+_OPENING = 6  # characters at the head of a list in which its word of doing stands (全年新增)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A rule whose words were found near a figure. ``objection`` is why it is out, empty if it stands."""
+
+    indicator: Indicator
+    phrase: Phrase
+    matched: str
+    start: int
+    carried: int
+    distance: int
+    gap: int
+    behind: bool
+    objection: str = ""
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int, int, str]:
+        indicator = self.indicator
+        return (
+            -indicator.priority, indicator.measure is None, self.carried, -self.phrase.length, self.distance, indicator.code
+        )  # fmt: skip
+
+
+class LookAlikes:
+    """Finds the look-alikes of candidates in one text."""
+
+    def __init__(self, words: Vocabulary, folded: str) -> None:
+        self.words = words
+        self.folded = folded
+        self._doing = frozenset((*words.lexicon.counting, *words.lexicon.comparison["new"]))
+        self._totals: dict[int, Context] = {}
+        self._heads: dict[int, int] = {}  # where the list begins that a figure goes on
+
+    def look_around(self, found: list[Context], totals: dict[int, Context]) -> None:
+        """Makes known all figures of the text in reading order, and the totals of those that are parts."""
+        self._totals = totals
+        for previous, context in pairwise(found):
+            follows = self.folded.startswith("、", previous.mention.end) and previous.sentence == context.sentence
+            if follows and context.left[0] == previous.mention.end + 1:
+                self._heads[context.mention.start] = self._heads.get(previous.mention.start, previous.left[0])
+
+    def found(self, candidate: Candidate, context: Context) -> str | None:
+        """The look-alike in the words that the rule matched; None where there is none."""
+        around = self.folded[context.group : max(context.right[1], _behind(candidate, context))]
+        for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
+            if last in around:
+                for span in self._matched(candidate, context, len(last) - 1):
+                    at = self.folded.rfind(last, *span)
+                    if at >= 0 and backwards(self.folded, before, context.group, at) is not None:
+                        return word
+        return self._governing(candidate, context)
+
+    def _governing(self, candidate: Candidate, context: Context) -> str | None:
+        head = self._heads.get(context.mention.start)
+        opening = "" if head is None else self.folded[head : head + _OPENING]
+        look_alikes = self.words.neighbours[candidate.indicator.code].look_alikes
+        return next((word for _, _, word in look_alikes if word in self._doing and word in opening), None)
+
+    def _matched(self, candidate: Candidate, context: Context, reach: int) -> Iterator[Span]:
+        """Where the words stand that the rule matched, carried ones with ``reach`` characters before them, and those of the
+        total that the figure is a part of."""
+        yield context.left
+        yield context.right[0], max(context.right[1], _behind(candidate, context))
+        if context.item:
+            yield context.item
+        if candidate.carried:
+            start = max(context.group, context.mention.start - candidate.distance - reach)
+            if "," not in self.folded[start : context.left[0]]:  # a list in one clause: 稻麦亩产分别达625公斤、386公斤
+                start = max(context.group, self.folded.rfind(",", context.group, start) + 1)
+            yield start, context.left[0]
+        total = self._totals.get(context.mention.start)
+        if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total):
+            yield total.left
+
+    def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
+        """Whether a word of the rule stands before the figure."""
+        found = total.seen.called(*total.left, lambda word: self.words.phrases.get(word, ()))
+        return any(phrase.indicator.code == indicator.code for phrases, _, _ in found for phrase in phrases)
+
+
+def backwards(folded: str, parts: tuple[str, ...], begin: int, end: int) -> int | None:
+    """The start of the parts in this order within ``[begin, end)``, each as near to the end as can be; None without them."""
+    for part in reversed(parts):
+        end = folded.rfind(part, begin, end)
+        if end < 0:
+            return None
+    return end
+
+
+def _behind(candidate: Candidate, context: Context) -> int:
+    """Where the words behind a figure end that a rule with ``{n}`` speaks of: with the qualifier of the next figure."""
+    return context.until + _QUALIFIER if candidate.phrase.holed and context.right[1] == context.until else 0
