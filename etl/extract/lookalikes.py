@@ -19,7 +19,7 @@ from etl.extract.vocabulary import Phrase, Vocabulary
 from etl.rulebook.model import Indicator
 
 _QUALIFIER = 3  # characters with which the next figure begins (不足)
-_OPENING = 6  # characters at the head of a list in which its word of doing stands (全年新增)
+_OPENING = 8  # characters at the head of a list in which its word of doing stands (全年新增)
 
 
 @dataclass(slots=True)
