@@ -2,29 +2,29 @@
 
 Rules, in this order:
 - What a person has claimed (``xianhui claim``) is so.
-- The folders ``inbox/<county>/<township>/`` decide; deeper folders say nothing, and an archive counts as no folder.
+- The folders ``inbox/<county>/<township>/`` decide (:mod:`etl.normalize.folders`): the county's is the first that is one
+  by roster or name, the township's the first below it. What is neither, years, batches, materials, is passed over.
 - The folders win over what the report says, with a warning, unless its title names another township of the same
   county's roster: then it is unclaimed, with both as candidates. A title that also names the folder's township is no
   contradiction.
-- In a county without a roster a title that seems to name a township (:mod:`etl.normalize.spoken`), and not the folder's,
-  is a contradiction too: a misfiled report must not silently take the place of another township's.
-- With only the county's folder, or none, the rosters are looked for in file name, title and signature: file name and
-  title together, and only where both are silent the signature. Exactly one township found: it is that one. More than
+- In a county without a roster a title that seems to name a township (:mod:`etl.normalize.spoken`), and not the folder's
+  as a whole name, is a contradiction too: a misfiled report must not silently take the place of another township's.
+- Without the township's folder, or without any, the rosters are looked for in file name, title and signature: file name
+  and title together, and only where both are silent the signature. Exactly one township found: it is that one. More than
   one (across counties too): unclaimed, with the candidates. None (no roster, or a masked name like XX): unclaimed, with
   those as candidates of which only the suffix is missing.
-- A single folder that is no county, but a township of exactly one county, stands for that township.
 
 Edge cases:
 - A name inside a longer one (``城关镇`` in ``东城关镇``) is not named; suffixes are never dropped, since stems are
-  ambiguous.
+  ambiguous. Without a roster a folder ``石桥`` is the one township ``石桥镇`` that title or file name name; else it is asked.
 - Aliases count as the name. A township that was merged before the period ended counts as its successor, with a warning
   where its folder says so.
 - A text that also names the county (as the roster writes it) means that county's township.
-- A single folder that is neither (``2023年``) says nothing, but might be a county without a roster: then the text must
-  name the county.
-- A folder that is not on the county's roster is believed, with a warning, when it looks like a township of it (by its
-  ending): the roster may be the one that is wrong. Any other (``总结材料``, ``2024年``) is no township: what
-  the words of the report say decides, as if it lay in the county's folder.
+- Folders of which none is a county (``2023年``) say nothing, but might be those of a county without a roster: then the text
+  must name the county.
+- A folder that is not on the county's roster is believed, with a warning, when it looks like a township: the roster may
+  be the one that is wrong.
+- A bureau (``农业农村局``) is no township: what lies in its folder is a township's only if its words say so.
 """
 
 from __future__ import annotations
@@ -33,10 +33,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from etl.normalize.folders import Site, folders_of, site_of
 from etl.normalize.roster import Region, Rosters
-from etl.normalize.spoken import TOWNSHIP_ENDINGS, spoken_townships
 
-ARCHIVES = (".zip",)
 CLAIM = "请把文件移到收件箱的“县区/乡镇街道”文件夹中，例如 inbox/{county}/{township}/；或用 xianhui claim 认领。"
 BY_CLAIM, BY_FOLDER, BY_WORDS, BY_SIGNATURE = "人工认领", "文件夹", "文件名或标题", "落款"
 _SHORTEST_STEM = 2
@@ -79,12 +78,12 @@ def place(
     if claimed is not None:
         county, township = rosters.official(*claimed)
         region = rosters.county(county)
-        here, code = folders_of(path)[:2], region.code if region else ""
-        if len(here) < 2 or rosters.official(here[0], here[1]) == (county, township):
+        site, code = site_of(path, rosters), region.code if region else ""
+        if not site.complete or rosters.official(site.county, site.township) == (county, township):
             return Placement(county, township, code, source=BY_CLAIM)
-        reason = f"文件放在“{here[0]}/{here[1]}”，已由人工认领为“{county}/{township}”。"
+        reason = f"文件放在“{site.county}/{site.township}”，已由人工认领为“{county}/{township}”。"
         return Placement(county, township, code, "XH-PLACE-008", reason, "如认领有误，请重新认领。", BY_CLAIM)
-    return _Search(rosters, period, path.rpartition("/")[2], title, signature).place(folders_of(path))
+    return _Search(rosters, period, path.rpartition("/")[2], title, signature).place(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +96,27 @@ class _Search:
     title: str
     signature: str
 
-    def place(self, folders: Sequence[str]) -> Placement:
-        if len(folders) >= 2:
-            return self._by_folders(folders[0], folders[1])
-        region = self.rosters.county(folders[0]) if folders else None
-        if folders and region is None:
-            found = {
-                (owner.county, known.name)
-                for owner in self.rosters
-                if (known := self.rosters.township(owner, folders[0])) is not None
-            }
-            if len(found) == 1:
-                return self._by_folders(*found.pop())
-        regions = self._in_question(folders, region)
-        return self._by_words(folders[0] if folders else "", regions)
+    def place(self, path: str) -> Placement:
+        site = site_of(path, self.rosters)
+        if site.complete:
+            return self._by_folders(site.county, site.township, site.region)
+        named = self._named_in_full(site) if site.county and site.region is None else ""
+        if named:
+            return self._by_folders(site.county, named, None)
+        return self._by_words(site, self._in_question(folders_of(path), site.region))
 
-    def _by_folders(self, county: str, township: str) -> Placement:
-        region = self.rosters.county(county)
+    def _named_in_full(self, site: Site) -> str:
+        """The one township that title or file name name, if a folder is short for it."""
+        spoken = self._spoken(self.title) or self._spoken(self.name)
+        short = {self.rosters.fold(folder) for folder in site.below}
+        named = [name for name in spoken if any(self.rosters.names.is_short_for(each, name) for each in short)]
+        return named[0] if len(named) == len(spoken) == 1 else ""
+
+    def _spoken(self, text: str) -> list[str]:
+        return self.rosters.names.townships(self.rosters.fold(text))
+
+    def _by_folders(self, county: str, township: str, region: Region | None) -> Placement:
         known = self.rosters.township(region, township) if region else None
-        if region is not None and known is None and not _like_a_township(township):
-            return self._by_words(region.county, [region])
         if region is None or known is None:
             return self._by_unknown_folders(county, township, region)
         here = self.rosters.current(region, known, self.period).name
@@ -134,23 +134,22 @@ class _Search:
         return Placement(region.county, here, region.code, source=BY_FOLDER)
 
     def _by_unknown_folders(self, county: str, township: str, region: Region | None) -> Placement:
-        """Folders that no roster knows: believed, unless the title names another township of the county."""
-        code, official = (region.code, region.county) if region else ("", county)
+        """A folder that no roster knows: believed, unless the title names another township of the county."""
+        code, whole = region.code if region else "", self.rosters.fold(township)
+        spoken = self._spoken(self.title)
         in_title = self._named(self.title, self.rosters)
-        rivals = {other for owner, other in in_title if owner == official}
+        rivals = {other for owner, other in in_title if owner == county}
         if region is None and not in_title:
-            rivals = set(spoken_townships(self.title))
-        words = self.rosters.fold(self.title + "\n" + self.name)
-        spoken = self.rosters.fold(township) in words
-        if rivals and self.rosters.fold(township) not in self.rosters.fold(self.title):
-            return self._contradiction(official, township, rivals)
+            rivals = set(spoken)
+        if rivals and whole not in spoken:
+            return self._contradiction(county, township, rivals)
         said = in_title | self._named(self.name, self.rosters)
-        if said and not spoken:
-            return self._despite(official, township, code, said)
+        if said and whole not in {*spoken, *self._spoken(self.name)}:
+            return self._despite(county, township, code, said)
         if self.rosters.regions:
             why = _not_on_roster(county, township, region, self.rosters)
-            return Placement(official, township, code, "XH-PLACE-003", *why, BY_FOLDER)
-        return Placement(official, township, code, source=BY_FOLDER)
+            return Placement(county, township, code, "XH-PLACE-003", *why, BY_FOLDER)
+        return Placement(county, township, code, source=BY_FOLDER)
 
     def _contradiction(self, county: str, township: str, rivals: Iterable[str]) -> Placement:
         titled = sorted(rivals)
@@ -171,7 +170,7 @@ class _Search:
         text = self.rosters.fold(self.name + self.title + self.signature)
         return [region for region in self.rosters if self.rosters.names_county(text, region)]
 
-    def _by_words(self, folder: str, regions: list[Region]) -> Placement:
+    def _by_words(self, site: Site, regions: list[Region]) -> Placement:
         said, source = self._named(self.name, regions) | self._named(self.title, regions), BY_WORDS
         if not said:
             said, source = self._named(self.signature, regions), BY_SIGNATURE
@@ -182,12 +181,29 @@ class _Search:
         if candidates:
             listed = "、".join(f"{county}/{township}" for county, township in candidates)
             return _unclaimed("XH-PLACE-004", f"可能属于：{listed}，无法确定。", *candidates[0])
-        spoken = spoken_townships(self.name) + spoken_townships(self.title)
-        a_county = folder and not any(sign.isdigit() for sign in folder)
-        if spoken and not regions and (a_county or not self.rosters.regions):
-            return _without_roster(folder, spoken[0])
+        spoken = self._spoken(self.name) + self._spoken(self.title)
+        if spoken and not regions and (site.county or not self.rosters.regions):
+            return _without_roster(site.county, site.township or spoken[0])
+        return self._unknown(site)
+
+    def _unknown(self, site: Site) -> Placement:
+        """Nothing names a township; what the folders lack is said."""
+        bureau = next((each for each in site.below if self.rosters.names.is_bureau(self.rosters.fold(each))), "")
+        if bureau:
+            reason = f"文件夹“{bureau}”是部门，不是乡镇街道；标题和文件名中也没有乡镇街道的名称。"
+            remedy = "部门的材料不汇入县级表，请移出收件箱；如是某个乡镇街道的报告，请用 xianhui claim 认领。"
+            return Placement(code="XH-PLACE-010", reason=reason, remedy=remedy)
         reason = "不知道是哪个乡镇街道的报告（没有放在乡镇文件夹，标题和文件名中也没有名册上的名称）。"
-        return _unclaimed("XH-PLACE-005", reason, folder, "")
+        if site.township:
+            reason = (
+                f"不知道“{site.township}”是哪个县区的（没有放在县区文件夹，文件夹名应是县区全称，或名册上的名称）。"
+            )
+        elif site.below:
+            listed = "、".join(f"“{folder}”" for folder in site.below)
+            reason = (
+                f"不知道是哪个乡镇街道的报告（文件夹{listed}不是乡镇街道的全称，标题和文件名中也没有名册上的名称）。"
+            )
+        return _unclaimed("XH-PLACE-005", reason, site.county, site.township)
 
     def _without_suffix(self, regions: Iterable[Region]) -> Named:
         """Townships whose name is there but for its last one or two characters: candidates, never more."""
@@ -236,10 +252,6 @@ def _without_roster(county: str, township: str) -> Placement:
     )
 
 
-def _like_a_township(name: str) -> bool:
-    return name.endswith(TOWNSHIP_ENDINGS)
-
-
 def _not_on_roster(county: str, township: str, region: Region | None, rosters: Rosters) -> tuple[str, str]:
     known = [each.name for each in region.townships] if region else list(rosters.regions)
     missing = township if region else county
@@ -253,8 +265,3 @@ def _only_inside_longer(name: str, found: set[str], text: str) -> bool:
         if name != longer and name in longer:
             text = text.replace(longer, "\0")
     return name not in text
-
-
-def folders_of(path: str) -> list[str]:
-    """The folders of a path relative to the inbox, without archives."""
-    return [folder.strip() for folder in path.split("/")[:-1] if not folder.lower().endswith(ARCHIVES)]

@@ -11,14 +11,18 @@ Codes beside those of :mod:`etl.rulebook.load`: XH-REGION-001 a county in two fi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from etl.errors import AuthorError, Place, Problem
 from etl.extract.fold import table
 from etl.normalize.roster import Region, Rosters, Township
 from etl.rulebook.layers import builtin_rules
 from etl.rulebook.laying import validated
+from etl.rulebook.lexicon import PlaceWords
 from etl.rulebook.source import Data, Source, read_source, read_text
 from etl.rulebook.wording import nearest
 from etl.settings import County
@@ -45,7 +49,7 @@ def load_rosters(workspace: Workspace) -> Rosters:
     regions |= {region.county: region for region in read_regions(workspace.rules / FOLDER, characters, problems)}
     if problems:
         raise AuthorError(problems)
-    return Rosters(regions.values(), characters)
+    return Rosters(regions.values(), characters, place_words(workspace.overlay))
 
 
 def read_regions(folder: Path, characters: dict[int, int], problems: list[Problem]) -> list[Region]:
@@ -75,6 +79,15 @@ def roster_characters(overlay: Path | None) -> dict[int, int]:
     if isinstance(folded, dict):
         pairs |= {key: str(value) for key, value in folded.items() if len(key) == len(str(value)) == 1}
     return table(pairs)
+
+
+def place_words(overlay: Path | None = None) -> PlaceWords:
+    """The words of rules/places.yaml, laid key by key. A file with mistakes counts for nothing: ``rules check`` tells them."""
+    words = PlaceWords()
+    for folder in (builtin_rules(), *([overlay] if overlay else [])):
+        with suppress(ValidationError):
+            words = PlaceWords.model_validate({**words.model_dump(), **_top(folder / "places.yaml")})
+    return words
 
 
 def _simple(county: str, roster: County) -> Region:

@@ -25,6 +25,8 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from etl.extract.fold import fold
+from etl.normalize.spoken import PlaceNames
+from etl.rulebook.lexicon import PlaceWords
 from etl.rulebook.model import Form
 
 LAST_DAY = "9999-12-31"
@@ -102,10 +104,20 @@ class Region(Form):
 
 
 class Rosters:
-    """The rosters of all counties, by which names are understood. ``characters`` folds text (``str.translate``)."""
+    """The rosters of all counties, by which names are understood, and ``names``: what looks like one to ``words``.
 
-    def __init__(self, regions: Iterable[Region] = (), characters: Mapping[int, int] | None = None) -> None:
+    ``characters`` folds text (``str.translate``).
+    """
+
+    def __init__(
+        self,
+        regions: Iterable[Region] = (),
+        characters: Mapping[int, int] | None = None,
+        words: PlaceWords = PlaceWords(),  # noqa: B008  (frozen)
+    ) -> None:
         self._characters = dict(characters or {})
+        self._words = words
+        self.names = PlaceNames(words)
         self.regions = {region.county: region for region in regions}
         self._counties = {self.fold(name): region for region in self.regions.values() for name in _names(region)}
         self._townships = {
@@ -168,7 +180,7 @@ class Rosters:
     def fingerprint(self, county: str | None = None) -> str:
         """A hash of whatever may decide a place: of all counties, or of one."""
         regions = [region for region in self if county in (None, region.county)]
-        data = [[region.model_dump() for region in regions], sorted(self._characters.items())]
+        data = [[region.model_dump() for region in regions], sorted(self._characters.items()), self._words.model_dump()]
         return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from etl.rulebook.checking import Checks
 from etl.rulebook.layers import INDICATORS
-from etl.rulebook.lexicon import Lexicon, Sections
+from etl.rulebook.lexicon import Lexicon, PlaceWords, Sections
 from etl.rulebook.model import Units
 from etl.rulebook.schema import KEYS, described, rule_schema
 from etl.rulebook.workbook import Layout
@@ -30,6 +30,7 @@ _FORMS: dict[str, tuple[str, type[BaseModel]]] = {
     "units": ("县汇计量单位", Units),
     "lexicon": ("县汇词汇", Lexicon),
     "sections": ("县汇章节", Sections),
+    "places": ("县汇地名", PlaceWords),
     "checks": ("县汇核对", Checks),
     "workbook": ("县汇工作簿版式", Layout),
 }
@@ -46,7 +47,7 @@ def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     yield INDICATORS, rule_schema()
     for stem, (title, form) in _FORMS.items():
         schema = described(form, title, {key: KEYS[key] for key in _UNIT_KEYS} if form is Units else {})
-        del schema["required"]
+        schema.pop("required", None)
         yield stem, schema
 
 

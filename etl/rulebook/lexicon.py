@@ -1,8 +1,10 @@
-"""The forms of rules/lexicon.yaml and rules/sections.yaml: the words by which the engine reads reports."""
+"""The forms of rules/lexicon.yaml and rules/sections.yaml, the words by which the engine reads reports, and of
+rules/places.yaml, the words by which names of places are known.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -112,3 +114,21 @@ class Sections(Form):
     past: tuple[str, ...]
     coming: tuple[str, ...]
     five_year_plan: str
+
+
+Word = Annotated[str, Field(min_length=1)]
+
+
+class PlaceWords(Form):
+    """How names of counties, townships and bureaus end and begin; each key is explained in rules/places.yaml."""
+
+    township_endings: tuple[Word, ...] = ()
+    county_endings: tuple[Word, ...] = ()
+    no_county_endings: tuple[Word, ...] = ()
+    bureau_endings: tuple[Word, ...] = ()
+    any_place: tuple[Word, ...] = ()
+    not_before: tuple[Word, ...] = ()
+    begins_after: tuple[Word, ...] = ()
+    lead_ins: tuple[Word, ...] = ()
+    never_inside: tuple[Word, ...] = ()
+    year_beginnings: tuple[Word, ...] = ()

@@ -5,7 +5,7 @@ Rules of laying an overlay (a workspace's own ``rules/``) over the built-in rule
 - an indicator of the overlay replaces the built-in one of the same code as a whole, in its place; a new one is added;
 - ``off: [code]`` removes a built-in indicator; a rate may still name it as its weight, which then is never covered;
 - units and dimensions are added or replaced by their name, multipliers too;
-- every other file (lexicon, sections, checks, workbook) is replaced key by key at its top level.
+- every other file (lexicon, sections, places, checks, workbook) is replaced key by key at its top level.
 
 Codes of mistakes: XH-RULE-001 not YAML, 002 given twice, 003 unknown key, 004 missing key, 005 wrong form, 006 unknown
 unit or dimension, 007 unknown indicator, 008 unknown accepted unit, 009 unknown choice, 010 defined twice, 011 file
@@ -24,7 +24,7 @@ from etl.errors import AuthorError, Place, Problem
 from etl.rulebook.checking import Checks
 from etl.rulebook.layers import INDICATORS, OVERLAY_PREFIX, Layer, builtin_rules, read_layer, rules_version, stray_files
 from etl.rulebook.laying import AnyForm, lay_units, owner, top_keys, validated
-from etl.rulebook.lexicon import Lexicon, Sections
+from etl.rulebook.lexicon import Lexicon, PlaceWords, Sections
 from etl.rulebook.model import Category, Indicator, Rulebook, Units
 from etl.rulebook.patterns import pattern_problems
 from etl.rulebook.references import Entry, entry_problems
@@ -76,6 +76,7 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
     sound = _sound_entries(entries, codes, units, pending, problems)
     problems += _check_problems(layers, codes)
     problems += _layout_problems(layers, categories, codes)
+    problems += _place_problems(layers)
     if lexicon is None or sections is None or not units.units:
         return None, problems
     rulebook = Rulebook(
@@ -267,6 +268,14 @@ def _layout_problems(layers: Sequence[Layer], categories: Collection[str], codes
         for slip in layout_slips(layout, categories, codes) if layout else ():
             place = owner(layers, "workbook", slip.path).at("workbook", slip.path)
             problems.append(Problem(place, slip.code, slip.message, slip.advice))
+    return problems
+
+
+def _place_problems(layers: Sequence[Layer]) -> list[Problem]:
+    """Mistakes of places.yaml, which is optional and stays plain data: :mod:`etl.normalize` reads it by the same form."""
+    problems: list[Problem] = []
+    if any("places" in layer.others for layer in layers):
+        _lay_form(PlaceWords, "places", layers, problems)
     return problems
 
 

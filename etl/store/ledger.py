@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from etl.normalize.places import folders_of
+from etl.normalize.folders import site_of
 from etl.normalize.region_files import load_rosters
 from etl.store import claims, forget, housekeeping, queue, receive, reviews, views, watermark
 from etl.store.database import empty_log, open_engine, reading, upsert, writing
@@ -173,7 +173,8 @@ class Ledger:
         """The counties in whose folders lies what :meth:`claim` would give, as far as folders tell."""
         query = sa.select(contents.c.path).where(queue.due_condition(rules, time.time()))
         with self._reading() as connection:
-            return sorted({folder for path in connection.scalars(query) for folder in folders_of(path)[:1]})
+            counties = {site_of(path, self.rosters).county for path in connection.scalars(query)}
+        return sorted(counties - {""})
 
     def held(self) -> int:
         """How many contents somebody works on, or did till a crash less than a lease ago."""

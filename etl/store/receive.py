@@ -20,7 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from etl.normalize.places import folders_of
+from etl.normalize.folders import site_of
 from etl.store.database import upsert
 from etl.store.settle import COUNTS, Places, batches, settle
 from etl.store.tables import arrivals, contents, recordings, sightings
@@ -177,14 +177,14 @@ def _speak(connection: sa.Connection, touched: Sequence[str], places: Places) ->
     """Choose the path that speaks for each content, and draw the consequences."""
     with settle(connection, touched, places):
         for some in batches(touched):
-            changed = [{"its": sha256, "new": path} for sha256, path in _new_speakers(connection, some)]
+            changed = [{"its": sha256, "new": path} for sha256, path in _new_speakers(connection, some, places)]
             if changed:
                 its = contents.c.sha256 == sa.bindparam("its")
                 connection.execute(contents.update().where(its).values(path=sa.bindparam("new")), changed)
             _extract_again_if_renamed(connection, some)
 
 
-def _new_speakers(connection: sa.Connection, touched: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _new_speakers(connection: sa.Connection, touched: Sequence[str], places: Places) -> Iterator[tuple[str, str]]:
     """The path that speaks from now on, for each content that another one spoke for."""
     query = sa.select(arrivals, sightings.c.present, sightings.c.sha256.label("shows"), sightings.c.state)
     query = query.add_columns(contents.c.path.label("speaker")).join(contents, contents.c.sha256 == arrivals.c.sha256)
@@ -193,19 +193,20 @@ def _new_speakers(connection: sa.Connection, touched: Sequence[str]) -> Iterator
     for row in connection.execute(query):
         showing.setdefault(row.sha256, []).append(row)
     for sha256, rows in sorted(showing.items()):
-        path = _speaker(sha256, rows)
+        path = _speaker(sha256, rows, places)
         if path != rows[0].speaker:
             yield sha256, path
 
 
-def _speaker(sha256: str, rows: Sequence[sa.Row[Any]]) -> str:
-    here = {_township(row.path) for row in rows if row.present and row.shows == sha256} - {()}
+def _speaker(sha256: str, rows: Sequence[sa.Row[Any]], places: Places) -> str:
+    lies = {row.path: _township(row.path, places) for row in rows}
+    here = {lies[row.path] for row in rows if row.present and row.shows == sha256} - {()}
     best = min(
         rows,
         key=lambda row: (
             not ((row.present or row.state == PROCESSED) and row.shows == sha256),
-            not _township(row.path),
-            not row.present and bool(here - {_township(row.path)}),
+            not lies[row.path],
+            not row.present and bool(here - {lies[row.path]}),
             row.round,
             row.path,
         ),
@@ -213,10 +214,10 @@ def _speaker(sha256: str, rows: Sequence[sa.Row[Any]]) -> str:
     return str(best.path)
 
 
-def _township(path: str) -> tuple[str, ...]:
-    """The township's folder in which a path lies; empty when it lies in none."""
-    folders = folders_of(path)
-    return tuple(folders[:2]) if len(folders) >= 2 else ()
+def _township(path: str, places: Places) -> tuple[str, ...]:
+    """The township in whose folder a path lies; empty when it lies in none's."""
+    site = site_of(path, places)
+    return places.official(site.county, site.township) if site.complete else ()
 
 
 def _extract_again_if_renamed(connection: sa.Connection, touched: Sequence[str]) -> None:

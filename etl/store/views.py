@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from etl.normalize.places import folders_of
+from etl.normalize.folders import official_site
 from etl.normalize.roster import Rosters
 from etl.store.receive import PROCESSED, UNLISTED
 from etl.store.reviews import answered
@@ -199,9 +199,7 @@ def _staged(row: Row, older: Mapping[str, str], rosters: Rosters) -> Row:
 
 
 def _by_folders(path: str, rosters: Rosters) -> Row:
-    county, township, *_ = [*folders_of(path), None, None]
-    if county is not None and township is not None:
-        county, township = rosters.official(county, township)
+    county, township = official_site(path, rosters)
     return {"county": county, "township": township, "period": None, "kind": None}
 
 

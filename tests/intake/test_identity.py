@@ -225,7 +225,7 @@ def test_rules_switched_back_need_no_work(office: Office) -> None:
 
 def test_batches_are_bounded(office: Office) -> None:
     for number in range(5):
-        office.drop(f"甲县/镇{number}/a.txt", report(gdp=str(number + 1)))
+        office.drop(f"甲县/{number}镇/a.txt", report(gdp=str(number + 1)))
     office.arrive()
     assert len(process_batch(office.ledger, office.rulebook, 2)) == 2
     assert sorted(office.states().values()) == ["recorded"] * 2 + ["waiting"] * 3

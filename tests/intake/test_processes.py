@@ -47,7 +47,7 @@ def busy(office: Office) -> Office:
     settings = office.workspace.root / "xianhui.yaml"
     settings.write_text(settings.read_text("utf-8").replace("stability_seconds: 5", "stability_seconds: 0.1"), "utf-8")
     for number in range(60):
-        office.drop(f"甲县/镇{number}/报告.txt", report(f"镇{number}", gdp=f"{number + 1}.5"))
+        office.drop(f"甲县/{number}镇/报告.txt", report(f"{number}镇", gdp=f"{number + 1}.5"))
     return office
 
 
@@ -123,7 +123,7 @@ def test_content_that_kills_its_process_three_times_is_poison(office: Office) ->
 
 def test_suspects_are_tried_alone(office: Office) -> None:
     for name in "abc":
-        office.drop(f"甲县/镇{name}/{name}.txt", report(gdp=str(ord(name))))
+        office.drop(f"甲县/{name}镇/{name}.txt", report(gdp=str(ord(name))))
     office.arrive()
     assert len(office.ledger.claim(office.rulebook.version, "dies", 2)) == 2
     _let_leases_end(office.ledger)
@@ -178,7 +178,7 @@ def test_groups_are_shared_out_evenly_and_a_large_file_stands_alone() -> None:
 
 def test_work_runs_in_a_pool_of_processes(office: Office) -> None:
     for number in range(4):
-        office.drop(f"甲县/镇{number}/报告.txt", report(gdp=f"{number + 1}"))
+        office.drop(f"甲县/{number}镇/报告.txt", report(gdp=f"{number + 1}"))
     office.arrive()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert len(process_all(office.ledger, office.rulebook, partial(_in, pool)).recorded) == 4
@@ -191,9 +191,9 @@ def _deadly(work: Work, poison: str, claims: Sequence[Claim]) -> list[Outcome]:
 
 def test_worker_that_dies_does_not_condemn_its_neighbours(office: Office) -> None:
     for number in range(4):
-        office.drop(f"甲县/镇{number}/报告.txt", report(f"镇{number}"))
+        office.drop(f"甲县/{number}镇/报告.txt", report(f"{number}镇"))
     office.arrive()
-    poison = str(office.row("甲县/镇2/报告.txt")["sha256"])
+    poison = str(office.row("甲县/2镇/报告.txt")["sha256"])
     breaks = 0
     while office.ledger.pending(office.rulebook.version):
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -203,4 +203,4 @@ def test_worker_that_dies_does_not_condemn_its_neighbours(office: Office) -> Non
                 breaks += 1
     assert breaks == 3
     states = office.states()
-    assert states.pop("甲县/镇2/报告.txt") == "quarantined" and set(states.values()) == {"recorded"}
+    assert states.pop("甲县/2镇/报告.txt") == "quarantined" and set(states.values()) == {"recorded"}

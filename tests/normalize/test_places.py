@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from etl.normalize.places import BY_FOLDER, Placement, folders_of, place
+from etl.normalize.folders import folders_of
+from etl.normalize.places import BY_FOLDER, Placement, place
+from etl.normalize.region_files import place_words
 from etl.normalize.roster import Region, Rosters, Township
 
 
@@ -12,11 +14,14 @@ def _region(county: str, code: str, *names: str) -> Region:
     return Region(county=county, code=code, townships=tuple(Township(name=name) for name in names))
 
 
+WORDS = place_words()
+NO_ROSTER = Rosters(words=WORDS)
 ROSTER = Rosters(
     [
         _region("甲县", "500101", "城关镇", "东城关镇", "青山镇", "青山乡"),
         _region("乙县", "500102", "城关镇", "白水镇"),
-    ]
+    ],
+    words=WORDS,
 )
 
 
@@ -78,20 +83,20 @@ def test_folder_that_is_not_on_the_roster_is_believed_with_a_warning() -> None:
 
 def test_without_a_roster_folders_are_all_that_is_known() -> None:
     for title in ("2023年工作总结", "青山镇总结", "XX镇总结", "全镇乡村振兴总结", "中共青山镇委员会总结"):
-        assert place("丙县/青山镇/a.txt", title, "", Rosters()) == Placement("丙县", "青山镇", source=BY_FOLDER)
-    assert place("丙县/a.txt", "2023年总结", "", Rosters()).code == "XH-PLACE-005"
+        assert place("丙县/青山镇/a.txt", title, "", NO_ROSTER) == Placement("丙县", "青山镇", source=BY_FOLDER)
+    assert place("丙县/a.txt", "2023年总结", "", NO_ROSTER).code == "XH-PLACE-005"
 
 
 @pytest.mark.parametrize("title", ["城关镇2023年工作总结", "丙县城关镇人民政府工作总结", "2023年城关镇总结"])
 def test_without_a_roster_a_title_that_names_another_township_asks(title: str) -> None:
-    found = place("丙县/青山镇/a.txt", title, "", Rosters())
+    found = place("丙县/青山镇/a.txt", title, "", NO_ROSTER)
     assert (found.claimed, found.code) == (False, "XH-PLACE-001")
     assert "inbox/丙县/城关镇/" in found.remedy and "xianhui claim" in found.remedy
 
 
 @pytest.mark.parametrize(("path", "title"), [("丙县/城关镇2023年总结.txt", ""), ("丙县/a.txt", "城关镇2023年总结")])
 def test_a_county_without_a_roster_says_how_to_get_one(path: str, title: str) -> None:
-    found = place(path, title, "", Rosters())
+    found = place(path, title, "", NO_ROSTER)
     assert (found.claimed, found.code) == (False, "XH-PLACE-009")
     assert "inbox/丙县/城关镇/" in found.remedy and "xianhui region add 丙县" in found.remedy
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from etl.normalize.spoken import spoken_townships
+from etl.normalize.region_files import place_words
+from etl.normalize.spoken import PlaceNames
+
+NAMES = PlaceNames(place_words())
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,7 @@ from etl.normalize.spoken import spoken_townships
     ],
 )
 def test_a_name_is_heard(text: str, names: list[str]) -> None:
-    assert spoken_townships(text) == names
+    assert NAMES.townships(text) == names
 
 
 @pytest.mark.parametrize(
@@ -29,4 +32,4 @@ def test_a_name_is_heard(text: str, names: list[str]) -> None:
      "小城镇建设总结", "特色小镇建设", "青溪县人民政府"],
 )  # fmt: skip
 def test_words_for_any_township_and_for_none_are_no_names(text: str) -> None:
-    assert spoken_townships(text) == []
+    assert NAMES.townships(text) == []
