@@ -82,7 +82,7 @@ class Settings(_Form):
         description="文件大小和时间隔多少秒不变，才算复制完毕（0 至 3600）。网络共享较慢时可加大。",
     )
     scan_seconds: float = Field(
-        default=2,
+        default=1,
         ge=1,
         le=86400,
         description="常驻运行时，每隔多少秒查看一次收件箱（1 至 86400）。",
@@ -136,7 +136,7 @@ class Settings(_Form):
         examples=["4"],
     )
     batch_files: int = Field(
-        default=25,
+        default=50,
         ge=1,
         le=500,
         description="每批处理多少份文件（1 至 500）。",

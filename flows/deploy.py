@@ -35,7 +35,7 @@ def pass_flow(root: Path, tidy: bool = False) -> list[Path]:
     with Office(root) as office:
         arrive(office.ledger)
         office.take_reviews()
-        work_on(root)
+        work_on(office)
         put_away(office.ledger)
         office.write_documents()
         return rollup_flow(root, tidy=tidy) if tidy or office.due() else []

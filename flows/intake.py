@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from pathlib import Path
+from contextvars import ContextVar
 from typing import cast
 from uuid import UUID
 
@@ -27,14 +27,19 @@ COLUMNS = {
     "file": "文件", "reason": "原因", "remedy": "处理办法",
 }  # fmt: skip
 _log = logging.getLogger("xianhui.intake")
+# The workspace that is worked in: opened once, and no parameter of a run, since Prefect writes down all that hangs on those.
+_office: ContextVar[Office] = ContextVar("office")
 
 
-def work_on(root: Path) -> None:
-    """Run the intake flow until nothing waits in the workspace at ``root``, each run tagged with the counties in it."""
-    with Office(root) as office:
+def work_on(office: Office) -> None:
+    """Run the intake flow until nothing waits in the workspace, each run tagged with the counties in it."""
+    at_work = _office.set(office)
+    try:
         while pending := office.pending():
             with tags(*county_tags(office.ledger.waiting_counties(office.rulebook.version))):
-                intake_flow(root, files=pending)
+                intake_flow(files=pending)
+    finally:
+        _office.reset(at_work)
 
 
 def county_tags(counties: Sequence[str]) -> list[str]:
@@ -43,22 +48,28 @@ def county_tags(counties: Sequence[str]) -> list[str]:
 
 
 @flow(name="收件", flow_run_name="收件：{files} 份待处理")
-def intake_flow(root: Path, files: int) -> int:
-    """Work on what is pending in the workspace at ``root``; how many contents were worked on. ``files`` is what it expects."""
-    done, expected = 0, min(files, LARGEST)
-    with Office(root) as office, Workers(office.workspace.settings.workers) as workers:
-        batch_files = office.workspace.settings.batch_files
-        progress = cast(UUID, create_progress_artifact(0, "intake-progress", "处理进度"))
+def intake_flow(files: int) -> int:
+    """Work on what is pending in the workspace of :func:`work_on`; how many contents were worked on of ``files`` expected."""
+    office, done, expected = _office.get(), 0, min(files, LARGEST)
+    batch_files = office.workspace.settings.batch_files
+    progress = _progress() if expected > batch_files else None
+    with Workers(office.workspace.settings.workers) as workers:
         while done < LARGEST and office.pending():
-            done += len(work_batch(office, workers, min(batch_files, LARGEST - done)))
+            done += len(work_batch(workers, min(batch_files, LARGEST - done)))
             _log.info("已处理 %d/%d 份。", done, max(done, expected))
-            update_progress_artifact(progress, min(100.0, 100.0 * done / expected))
+            if progress is not None:
+                update_progress_artifact(progress, min(100.0, 100.0 * done / expected))
     return done
 
 
+def _progress() -> UUID:
+    return cast(UUID, create_progress_artifact(0, "intake-progress", "处理进度"))
+
+
 @task(name="读取提取", task_run_name="读取提取至多 {limit} 份", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
-def work_batch(office: Office, workers: Workers, limit: int) -> Batch:
+def work_batch(workers: Workers, limit: int) -> Batch:
     """Work on one batch. Tried again when a process died: the next try finds out which document did it."""
+    office = _office.get()
     batch = process_batch(office.ledger, office.rulebook, limit, workers.map)
     create_table_artifact(_rows(office, batch), key="intake-batch", description=_summary(batch))
     return batch

@@ -54,7 +54,7 @@ def serve(root: Path) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stop.set())
     with _deployed(nightly(root, settings)) as deployment:
-        watch = Watch(root, partial(work_on, root), partial(_ask, deployment))
+        watch = Watch(root, work_on, partial(_ask, deployment))
         try:
             while not stop.is_set():
                 watch.look()

@@ -5,7 +5,8 @@ Rules:
 - It listens on 127.0.0.1. Bound elsewhere (``listen`` in the settings) it needs a password, in Prefect's own form
   ``user:password``, in the environment: a password in a file would be in every copy of the workspace.
 - The usual port is taken when it is free, else another one; on another address than 127.0.0.1 only the usual one.
-- A server that is not ``lasting`` has no interface and keeps no schedule: it is there sooner, and is gone sooner.
+- A server that is not ``lasting`` has no interface, keeps no schedule and no events: it is there sooner, is gone sooner, and
+  costs less for each task.
 - The child does not see our Ctrl-C; it stops last, and also when this process is killed.
 """
 
@@ -19,8 +20,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from etl.errors import WorkspaceError
 from etl.workspace import Workspace
@@ -28,32 +27,51 @@ from flows.environment import PASSWORD, START_SECONDS
 
 HERE = "127.0.0.1"
 STOP_SECONDS = 20
-BRIEF = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"}  # as Prefect starts its own for a script
+BRIEF = {
+    "PREFECT__SERVER_EPHEMERAL": "1",  # as Prefect starts its own for a script
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "0",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "0",
+}
 _LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 
-@contextmanager
-def prefect_server(workspace: Workspace, *, lasting: bool) -> Iterator[str]:
-    """The API address of a server that answers; ``PREFECT_API_URL`` is set to it. Comes before the first import of Prefect.
+class PrefectServer:
+    """Use it in a ``with``; everything comes before the first import of Prefect."""
 
-    Raises WorkspaceError when it does not start, and where it would be open to others without a password.
-    """
-    given = os.environ.get("PREFECT_API_URL")
-    if given:
-        yield given
-        return
-    listen = workspace.settings.listen if lasting else HERE
-    _refuse_open_door(listen)
-    child = _start(workspace, listen, lasting)
-    try:
-        os.environ["PREFECT_API_URL"] = url = f"http://{_reached_at(listen)}:{_port(child, workspace)}/api"
-        importlib.import_module("prefect.flows")  # takes seconds, while the child starts
-        _await_health(url, child, workspace)
-        yield url
-    finally:
-        _send_last_messages()
-        os.environ.pop("PREFECT_API_URL", None)
-        _stop(child)
+    def __init__(self, workspace: Workspace, *, lasting: bool) -> None:
+        self._workspace = workspace
+        self._lasting = lasting
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> PrefectServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child is not None:
+            _send_last_messages()
+            os.environ.pop("PREFECT_API_URL", None)
+            _stop(self._child)
+
+    def begin(self) -> None:
+        """Start it, and import Prefect meanwhile: both take seconds. ``PREFECT_API_URL`` is set to it.
+
+        Raises WorkspaceError where it would be open to others without a password, or finds no port.
+        """
+        if self._child is None and not os.environ.get("PREFECT_API_URL"):
+            listen = self._workspace.settings.listen if self._lasting else HERE
+            _refuse_open_door(listen)
+            self._child = _start(self._workspace, listen, self._lasting)
+            port = _port(self._child, self._workspace)
+            os.environ["PREFECT_API_URL"] = f"http://{_reached_at(listen)}:{port}/api"
+        importlib.import_module("prefect.flows")
+
+    def address(self) -> str:
+        """The API address of the server, which answers. Raises WorkspaceError when it does not start."""
+        self.begin()
+        if self._child is not None:
+            _await_health(self._child, self._workspace)
+        return os.environ["PREFECT_API_URL"]
 
 
 def _start(workspace: Workspace, listen: str, lasting: bool) -> subprocess.Popen[bytes]:
@@ -68,10 +86,10 @@ def _start(workspace: Workspace, listen: str, lasting: bool) -> subprocess.Popen
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, env=env, process_group=0)
 
 
-def _await_health(url: str, child: subprocess.Popen[bytes], workspace: Workspace) -> None:
+def _await_health(child: subprocess.Popen[bytes], workspace: Workspace) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and child.poll() is None:
-        if _answers(f"{url}/health"):
+        if _answers(f"{os.environ['PREFECT_API_URL']}/health"):
             return
         time.sleep(0.1)
     reason = "流程服务没有启动。"

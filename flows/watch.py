@@ -27,7 +27,7 @@ from etl.intake import Inbox, put_away
 from etl.workspace import SETTINGS_FILE
 from flows.office import Office
 
-StartIntake = Callable[[], object]
+StartIntake = Callable[[Office], object]
 AskForTables = Callable[[str], object]
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 300.0
 SHARE = 10  # of the time of a look, for which nothing is done after it
@@ -35,7 +35,7 @@ _log = logging.getLogger("xianhui.watch")
 
 
 class Watch:
-    """``start_intake`` works on what waits; ``ask_for_tables`` gets a key for the set of tables that are due."""
+    """``start_intake`` works on what waits in an office; ``ask_for_tables`` gets a key for the set of tables that are due."""
 
     def __init__(self, root: Path, start_intake: StartIntake, ask_for_tables: AskForTables) -> None:
         self._root = root
@@ -86,7 +86,7 @@ class Watch:
         pending = self._office.pending()
         if pending:
             _log.info("处理 %d 份文件。", pending)
-            self._start_intake()
+            self._start_intake(self._office)
         if arrived.taken or pending:
             self._changed, self._asked = time.monotonic(), False
             self._tell_open()

@@ -24,7 +24,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[Problem]:
 
 def test_missing_file_means_defaults(tmp_path):
     settings = load_settings(tmp_path / "xianhui.yaml")
-    assert (settings.stability_seconds, settings.scan_seconds, settings.nightly) == (5, 2, "0 2 * * *")
+    assert (settings.stability_seconds, settings.scan_seconds, settings.nightly) == (5, 1, "0 2 * * *")
     assert settings.workers >= 1
     assert "~$*" in settings.ignore
 

@@ -12,13 +12,14 @@ from etl.workspace import Workspace
 def run(options: Namespace) -> int:
     from flows.alone import alone
     from flows.environment import prepare
-    from flows.server import prefect_server
+    from flows.server import PrefectServer
 
     workspace = Workspace.open(options.workspace)
     settings = workspace.settings
     prepare(workspace)
     _say("正在启动（约需 20 秒）。")
-    with alone(workspace.state / "serve.lock"), prefect_server(workspace, lasting=True) as url:
+    with alone(workspace.state / "serve.lock"), PrefectServer(workspace, lasting=True) as server:
+        url = server.address()
         from flows.serve import serve
 
         _say(

@@ -14,7 +14,8 @@ open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -24,7 +25,7 @@ from etl.normalize.folders import official_site
 from etl.normalize.roster import Rosters
 from etl.store.receive import PROCESSED, UNLISTED
 from etl.store.reviews import answered
-from etl.store.settle import COUNTS, SPECIAL
+from etl.store.settle import BATCH, COUNTS, SPECIAL
 from etl.store.tables import arrivals, contents, recordings, sightings
 from etl.tables import DOCUMENTS, REPORTS
 
@@ -45,21 +46,38 @@ Row = dict[str, Any]
 
 def documents(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
     """DOCUMENTS: a row for each version of each path that ever lay in the inbox, by path and order of receipt."""
-    rivals = connection.execute(_recorded().where(recordings.c.claimed)).all()
-    older = {row.superseded_by: row.sha256 for row in rivals if row.superseded_by}
-    spoken_for = {row.sha256: row.path for row in rivals}
+    spoken_for, older = _rivals(connection)
     said = answered(connection)
-    rows = [
-        _unread(row, rosters) for row in connection.execute(sa.select(sightings).where(_was_never_staged())).mappings()
-    ]
-    rows += [
-        _staged(
-            {**row, "newer": spoken_for.get(row["superseded_by"]), "answered": said.get(row["sha256"])}, older, rosters
-        )
-        for row in connection.execute(_versions()).mappings()
-    ]
-    rows.sort(key=lambda row: (row["file"], row["round"]))
-    return DOCUMENTS.conform(pl.DataFrame(rows, infer_schema_length=None)) if rows else DOCUMENTS.empty()
+    unread = connection.execute(sa.select(sightings).where(_was_never_staged())).mappings()
+    staged = connection.execute(_versions()).mappings()
+    rows = itertools.chain(
+        (_unread(row, rosters) for row in unread),
+        (
+            _staged(
+                {**row, "newer": spoken_for.get(row["superseded_by"]), "answered": said.get(row["sha256"])},
+                older,
+                rosters,
+            )
+            for row in staged
+        ),
+    )
+    found = _framed(rows, pl.Schema({**DOCUMENTS.schema, "round": pl.Float64()}))
+    return DOCUMENTS.conform(found.sort("file", "round", maintain_order=True))
+
+
+def _rivals(connection: sa.Connection) -> tuple[dict[str, str], dict[str, str]]:
+    """Of the recordings that are claimed the path of each, and by the newer one the one that it supersedes."""
+    columns = recordings.c.sha256, recordings.c.superseded_by, contents.c.path
+    rows = connection.execute(sa.select(*columns).join(contents, COUNTS).where(recordings.c.claimed)).all()
+    return {row.sha256: row.path for row in rows}, {row.superseded_by: row.sha256 for row in rows if row.superseded_by}
+
+
+def _framed(rows: Iterable[Row], schema: pl.Schema) -> pl.DataFrame:
+    """The rows as a frame, made some at a time: as Python's objects all of them would take many times its memory."""
+    coming, frames = iter(rows), [pl.DataFrame(schema=schema)]
+    while some := list(itertools.islice(coming, BATCH)):
+        frames.append(pl.DataFrame(some, schema=schema))
+    return pl.concat(frames)
 
 
 def reports(connection: sa.Connection, rosters: Rosters, counties: Sequence[str] = ()) -> pl.DataFrame:
@@ -70,13 +88,13 @@ def reports(connection: sa.Connection, rosters: Rosters, counties: Sequence[str]
     query = _recorded().where(recordings.c.claimed, recordings.c.superseded_by.is_(None))
     query = query.where(recordings.c.county.in_(counties)) if counties else query
     rows = connection.execute(query.order_by(contents.c.round, contents.c.mtime_ns, contents.c.sha256)).mappings()
-    data = [
+    data = (
         {name: row.get(name) for name in REPORT_FILES}
         | {"document": row["path"], "received": received}
         | {"township_code": rosters.township_code(row["county"], row["township"])}
         for received, row in enumerate(rows, start=1)
-    ]
-    return pl.DataFrame(data, schema=REPORT_FILES)
+    )
+    return _framed(data, REPORT_FILES)
 
 
 def recorded(connection: sa.Connection) -> dict[str, str]:

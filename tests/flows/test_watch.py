@@ -20,15 +20,13 @@ REPORT = SAMPLES / "青溪县" / "石桥镇" / "石桥镇2024年工作总结及2
 class Calls:
     """Stands for Prefect: does the intake itself, and notes what it was asked for."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self) -> None:
         self.intakes: list[int] = []
         self.tables: list[str] = []
 
-    def intake(self) -> None:
-        with Office(self.root) as office:
-            self.intakes.append(office.pending())
-            process_all(office.ledger, office.rulebook)
+    def intake(self, office: Office) -> None:
+        self.intakes.append(office.pending())
+        process_all(office.ledger, office.rulebook)
 
 
 @pytest.fixture
@@ -40,8 +38,8 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def calls(workspace: Workspace) -> Calls:
-    return Calls(workspace.root)
+def calls() -> Calls:
+    return Calls()
 
 
 def drop(workspace: Workspace) -> None:
@@ -135,7 +133,7 @@ def test_wrong_settings_are_said_once_and_work_goes_on_when_they_are_mended(
 def test_a_flow_that_fails_does_not_end_the_watch(
     workspace: Workspace, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail() -> None:
+    def fail(office: Office) -> None:
         raise RuntimeError("no flow today")
 
     drop(workspace)
