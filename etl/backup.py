@@ -25,9 +25,10 @@ from pathlib import Path
 
 from etl.errors import WorkspaceError
 from etl.store.files import PARTIAL, sha256_of
-from etl.workspace import SETTINGS_FILE, Workspace
+from etl.workspace import Workspace
 
 MANIFEST = "备份清单.csv"
+HEAD = ["path", "size", "sha256"]
 TRIES = 3
 _CHUNK = 1 << 20
 
@@ -114,9 +115,9 @@ def _copy_ledger(source: Path, target: Path) -> list[str]:
 
 def _files(workspace: Workspace) -> Iterator[tuple[Path, str]]:
     """What is copied, and the path under which it lies in the backup."""
-    root = workspace.root
-    for top in (SETTINGS_FILE, "rules", "inbox", "outputs", "隔离", "已处理", "审核"):
-        yield from _below(root / top, top)
+    for entry in sorted(workspace.root.iterdir()):
+        if entry != workspace.state and not entry.name.startswith(PARTIAL):
+            yield from _below(entry, entry.name)
     for entry in sorted(workspace.state.iterdir()):
         if entry != workspace.prefect_home and not entry.name.startswith((workspace.ledger_path.name, "serve.lock")):
             yield from _below(entry, f".xianhui/{entry.name}")
@@ -151,10 +152,27 @@ def _copy(source: Path, target: Path) -> tuple[int, str]:
 
 def _write_manifest(path: Path, entries: list[Entry]) -> None:
     with path.open("w", encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        csv.writer(file).writerows([("path", "size", "sha256"), *entries])
+        csv.writer(file).writerows([HEAD, *entries])
 
 
 def _listed(backup: Path) -> list[Entry]:
+    """The entries of the list, none of which leads out of the backup. Raises WorkspaceError."""
     text = (backup / MANIFEST).read_bytes().decode("utf-8-sig", "surrogateescape")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return [(row["path"], int(row["size"]), row["sha256"]) for row in rows]
+    head, *rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row] or [[]]
+    if head != HEAD:
+        raise _spoilt(1)
+    entries: list[Entry] = []
+    for line, row in enumerate(rows, start=2):
+        if len(row) != len(HEAD) or not row[1].isdecimal() or not _stays_inside(row[0]):
+            raise _spoilt(line)
+        entries.append((row[0], int(row[1]), row[2]))
+    return entries
+
+
+def _stays_inside(path: str) -> bool:
+    return bool(path) and not Path(path).is_absolute() and ".." not in Path(path).parts
+
+
+def _spoilt(line: int) -> WorkspaceError:
+    reason = f"备份的清单 {MANIFEST} 第 {line} 行看不懂，可能被改过。"
+    return WorkspaceError("XH-BACKUP-006", reason, "没有恢复。请换一份备份，不要用 Excel 打开清单后保存。")

@@ -109,3 +109,29 @@ def test_the_list_of_a_backup_names_every_file(workspace: Workspace, tmp_path: P
     files = {path.relative_to(backup).as_posix() for path in backup.rglob("*") if path.is_file()} - {MANIFEST}
     assert {line.rsplit(",", 2)[0] for line in lines} == files
     assert "xianhui.yaml" in files
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n1,2\n",
+        "path,size,sha256\nfoo\n",
+        "path,size,sha256\nx,many,00\n",
+        "path,size,sha256\n../外面.txt,1,00\n",
+        "",
+    ],
+    ids=["other columns", "a short line", "no size", "a way out", "empty"],
+)
+def test_a_spoilt_list_is_said_and_nothing_is_restored(workspace: Workspace, tmp_path: Path, text: str) -> None:
+    backup = back_up(workspace, tmp_path / "备份")
+    (tmp_path / "备份").joinpath("外面.txt").write_text("x", "utf-8")
+    (backup / MANIFEST).write_text(text, "utf-8-sig")
+    with pytest.raises(WorkspaceError, match="XH-BACKUP-006"):
+        restore(backup, tmp_path / "新")
+    assert not (tmp_path / "新").exists()
+
+
+def test_what_people_put_beside_comes_along(workspace: Workspace, tmp_path: Path) -> None:
+    (workspace.root / "名单.txt").write_text("石桥镇\n", "utf-8")
+    restored = restore(back_up(workspace, tmp_path / "备份"), tmp_path / "新")
+    assert (restored.root / "名单.txt").read_text("utf-8") == "石桥镇\n"

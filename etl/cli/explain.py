@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from argparse import Namespace
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl.cli.source import document_in, opened, rulebook_with
+from etl.cli.source import document_in, opened, quoted, rulebook_with, workspace_here
 from etl.cli.terms import CLOSED, in_words
 from etl.errors import XianhuiError
 from etl.rulebook.wording import nearest
-from etl.workspace import SETTINGS_FILE, Workspace
+from etl.workspace import Workspace
 
 if TYPE_CHECKING:
     from etl.readers.document import Document
@@ -31,8 +31,12 @@ def run(options: Namespace) -> int:
     content = opened(options.file)
     _refuse_archive(content, name)
     document = document_in(content, name)
-    rulebook = _rules(options)
-    found = explanations(document, rulebook, at=options.at, text=options.text, indicator=options.indicator, name=name)
+    workspace = Workspace.open(options.workspace) if options.workspace is not None else workspace_here()
+    rulebook = rulebook_with(options.rules, workspace)
+    found = explanations(
+        document, rulebook, at=options.at, text=options.text, indicator=options.indicator, name=name,
+        period=_claimed_period(workspace, content),
+    )  # fmt: skip
     if not found:
         raise XianhuiError("XH-CLI-006", *_missed(document, rulebook, options))
     if options.format == "json":
@@ -54,21 +58,21 @@ def _refuse_archive(content: bytes, name: str) -> None:
         raise XianhuiError("XH-CLI-010", f"“{name}”是压缩包，这里一次只解释一份报告。", remedy)
 
 
-def _rules(options: Namespace) -> Rulebook:
-    """The rules of the folder that was named, else those of the workspace that was named or that we are in."""
-    if options.rules is not None:
-        return rulebook_with(options.rules)
-    if options.workspace is not None:
-        return Workspace.open(options.workspace).rulebook()
-    here = Workspace(Path.cwd())
-    return here.rulebook() if (here.root / SETTINGS_FILE).is_file() else rulebook_with(None)
+def _claimed_period(workspace: Workspace | None, content: bytes) -> str:
+    """The period that a person has claimed for the report in the workspace, or empty."""
+    if workspace is None or not workspace.ledger_path.is_file():
+        return ""
+    from etl.store import Ledger
+
+    with Ledger(workspace) as ledger:
+        return ledger.claimed_period(hashlib.sha256(content).hexdigest())
 
 
 def _missed(document: Document, rulebook: Rulebook, options: Namespace) -> tuple[str, str]:
     """What to say when there is no such figure: what is nearest, and where to see all of them."""
     from etl.extract.explain import near_misses
 
-    seen = f"用 xianhui extract --format table {options.file.name} 查看全部数字。"
+    seen = f"用 xianhui extract --format table {quoted(options.file)} 查看全部数字。"
     code = options.indicator
     if code is not None and code not in rulebook.indicators:
         return f"没有代码为“{code}”的指标。", nearest(code, rulebook.indicators) or seen

@@ -1,6 +1,7 @@
 """``xianhui extract``: the figures of single files, without a workspace.
 
 Rules:
+- The rules are the built-in ones, with those of ``--rules`` laid over them; given in a workspace, with those of that workspace.
 - One file goes to standard output. Several files, an archive, or ``--out`` give a file for each report in the folder.
 - A file is named after the stem of its report; equal stems keep the extension, equal names their folder as well.
 - No output is ever written over a report that was asked for.
@@ -21,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.cli.columns import aligned
-from etl.cli.source import document_in, not_written, opened, rulebook_with
+from etl.cli.source import document_in, not_written, opened, rulebook_with, workspace_here
 from etl.cli.terms import CLOSED, in_words
 from etl.errors import XianhuiError
 from etl.readers.gate import is_zip
@@ -51,7 +52,7 @@ def run(options: Namespace) -> int:
     sources = [source for path in options.files for source in _sources(path)]
     to_screen = len(options.files) == 1 and options.out is None and not any(source.packed for source in sources)
     form = "text" if options.text else options.format
-    rulebook = None if options.text else rulebook_with(options.rules)
+    rulebook = None if options.text else rulebook_with(options.rules, workspace_here())
     folder = options.out or Path()
     failed = 0
     for number, (source, name) in enumerate(zip(sources, _names(sources), strict=True), start=1):

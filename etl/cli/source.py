@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.errors import XianhuiError
+from etl.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from etl.readers.document import Document
@@ -44,6 +45,11 @@ def not_written(path: Path, error: OSError) -> XianhuiError:
     return XianhuiError("XH-CLI-005", f"写不进“{path}”：{error.strerror}。", "请检查权限和磁盘空间。")
 
 
+def quoted(path: Path) -> str:
+    """The path as it can be put into a command of any shell."""
+    return f'"{path}"' if any(char.isspace() or char in "&()'" for char in str(path)) else str(path)
+
+
 def existing_folder(path: Path) -> Path:
     """The folder, if it is one. Raises XianhuiError."""
     if not path.is_dir():
@@ -51,8 +57,16 @@ def existing_folder(path: Path) -> Path:
     return path
 
 
-def rulebook_with(overlay: Path | None) -> Rulebook:
-    """The built-in rules, with those of a folder laid over them."""
+def workspace_here() -> Workspace | None:
+    """The workspace in which the command was given, if it is one."""
+    here = Workspace(Path.cwd())
+    return here if (here.root / SETTINGS_FILE).is_file() else None
+
+
+def rulebook_with(overlay: Path | None, workspace: Workspace | None) -> Rulebook:
+    """The built-in rules, with those of the folder laid over them, else with those of the workspace."""
     from etl.rulebook import load_rulebook
 
+    if overlay is None and workspace is not None:
+        return workspace.rulebook()
     return load_rulebook(overlay=existing_folder(overlay) if overlay else None)

@@ -29,6 +29,7 @@ def explanations(
     text: str | None = None,
     indicator: str | None = None,
     name: str = "",
+    period: str = "",
 ) -> list[dict[str, Any]]:
     """One explanation for each mention that lies at offset ``at``, reads ``text`` (else: holds it), or went to ``indicator``
     (else: could have gone there).
@@ -36,7 +37,7 @@ def explanations(
     Each has the fields of the mention and ``sentence``, ``words`` (the figure's own words), ``carried`` (earlier words of
     its clause group), and ``candidates``: indicator, name, rule, phrase, matched words, outcome (中选 or why not).
     """
-    analysis = analyse(document, rulebook, name=name)
+    analysis = analyse(document, rulebook, name=name, period=period)
     if at is not None:
         asked = [mention for mention, (start, end) in _placed(analysis) if start <= at < end]
     elif text is not None:

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from etl.errors import AuthorError, Place, Problem
 from etl.extract.fold import table
 from etl.normalize.roster import Region, Rosters, Township
-from etl.rulebook.layers import builtin_rules
+from etl.rulebook.layers import REGIONS, builtin_rules
 from etl.rulebook.laying import validated
 from etl.rulebook.lexicon import PlaceWords
 from etl.rulebook.source import Data, Source, read_source, read_text
@@ -28,7 +28,7 @@ from etl.rulebook.wording import nearest
 from etl.settings import County
 from etl.workspace import Workspace
 
-FOLDER = "regions"
+FOLDER = REGIONS
 KEYS = {
     "county": "县（市、区）全称，与收件箱中的文件夹同名",
     "code": '代码，加引号：县 6 位，如 "500236"；乡镇街道 12 位，如 "500236100000"',

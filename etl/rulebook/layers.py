@@ -12,6 +12,7 @@ from etl.errors import Place, Problem
 from etl.rulebook.source import Source, Step, read_source, read_text
 
 INDICATORS = "indicators"
+REGIONS = "regions"
 OVERLAY_PREFIX = "rules/"
 
 
@@ -62,14 +63,18 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def stray_files(root: Path) -> Iterator[Problem]:
-    """Files among the indicators that nobody reads: misnamed, or in a folder of their own."""
-    folder = root / INDICATORS
-    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        named = {suffix.lower() for suffix in file.suffixes}
-        read = file.suffix in (".yaml", ".yml") and file.parent == folder
-        if {".yaml", ".yml"} & named and not read and file.is_file():
-            advice = f"文件名请以 .yaml 结尾，直接放在 {INDICATORS} 文件夹里。"
-            yield Problem(Place(file, 1, 1), "XH-RULE-017", f"没有人读 {file.name} 这个文件。", advice)
+    """Files of rules that nobody reads: misnamed, or in a folder that is none of rules."""
+    for file in sorted(root.rglob("*")):
+        inside = file.relative_to(root).parts
+        if not file.is_file() or file.name.startswith((".", "~$")) or file.name == "README.md" or inside[0] == "schema":
+            continue
+        placed = len(inside) == 1 or (len(inside) == 2 and inside[0] in (INDICATORS, REGIONS))
+        if placed and file.suffix in (".yaml", ".yml"):
+            continue
+        message = f"没有人读 {'/'.join(inside)} 这个文件。"
+        advice = "文件名请以 .yaml 结尾；" if file.suffix not in (".yaml", ".yml") else ""
+        advice += f"指标规则直接放在 {INDICATORS} 文件夹里，名册放在 {REGIONS} 文件夹里。"
+        yield Problem(Place(file, 1, 1), "XH-RULE-017", message, advice)
 
 
 def _put(layer: Layer, source: Source, problems: list[Problem]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
 
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from etl.normalize.folders import site_of
 from etl.normalize.region_files import load_rosters
-from etl.store import claims, forget, housekeeping, queue, receive, reviews, views, watermark
+from etl.store import claims, forget, housekeeping, queue, receive, reviews, tables, views, watermark
 from etl.store.database import empty_log, open_engine, reading, upsert, writing
 from etl.store.parquet import published_mentions
 from etl.store.queue import Claim, Failure, Recording
@@ -27,7 +27,7 @@ from etl.store.receive import Receipt, Sighting
 from etl.store.review_book import ReviewBook
 from etl.store.settle import settle
 from etl.store.tables import contents, meta, rollups, sightings
-from etl.store.texts import kept_text
+from etl.store.texts import kept_text, said
 from etl.store.watermark import Due
 from etl.tables import REPORTS
 from etl.workspace import Workspace
@@ -119,6 +119,11 @@ class Ledger:
                 connection, sha256, county, township, period, time.time(), self.rosters, newest_round=this_round
             )
 
+    def claimed_period(self, sha256: str) -> str:
+        """The period that a person has claimed for a content, or empty."""
+        with self._reading() as connection:
+            return connection.scalar(sa.select(tables.claims.c.period).where(tables.claims.c.sha256 == sha256)) or ""
+
     def paths_of(self, sha256: str) -> list[str]:
         """Every path under which a content was ever seen."""
         with self._reading() as connection:
@@ -127,17 +132,10 @@ class Ledger:
     def forget(self, sha256: str, path: str, why: str) -> None:
         """Remove a content from the ledger with all that came of it, but for the fact and the reason."""
         with self._writing() as connection:
-            text, others = map(self._said, forget.kept_texts(connection, sha256))
+            kept = forget.kept_texts(connection, sha256)
+            text, others = (said(self.workspace.texts, pairs) for pairs in kept)
             forget.forget(connection, sha256, path, why, time.time(), self.rosters, text=text, others=others)
         empty_log(self._engine)
-
-    def _said(self, kept: Sequence[tuple[str, str]]) -> str:
-        """What the kept texts (sha256, reader) say; of a text that is lost nothing."""
-        texts = []
-        for sha256, reader in kept:
-            with suppress(FileNotFoundError):
-                texts.append(kept_text(self.workspace.texts, sha256, reader).text)
-        return "\n".join(texts)
 
     def removed(self, contents_: Sequence[str]) -> dict[str, str]:
         """Why those of these contents that were removed on purpose were removed."""

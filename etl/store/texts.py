@@ -6,6 +6,8 @@ back the very same document.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from etl.readers.document import Document, unpacked
@@ -19,3 +21,12 @@ def text_path(folder: Path, sha256: str, reader: str) -> Path:
 def kept_text(folder: Path, sha256: str, reader: str) -> Document:
     """The document as it was kept. Raises OSError when it is not there."""
     return unpacked(text_path(folder, sha256, reader).read_bytes())
+
+
+def said(folder: Path, kept: Iterable[tuple[str, str]]) -> str:
+    """What the kept texts (sha256, reader) say; of a text that is lost nothing."""
+    texts = []
+    for sha256, reader in kept:
+        with suppress(FileNotFoundError):
+            texts.append(kept_text(folder, sha256, reader).text)
+    return "\n".join(texts)

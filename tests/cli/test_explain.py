@@ -63,8 +63,11 @@ def test_a_number_that_is_not_there_is_a_mistake_and_the_nearest_is_named(
     assert says in shown
 
 
-def test_an_indicator_that_no_figure_got_is_told_where_it_lost(report: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", report, "--indicator", "household_count"]) == 0
+def test_an_indicator_that_no_figure_got_is_told_where_it_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "报告.txt").write_text("某某镇2024年工作总结\n用于农户总数普查经费3万元。", "utf-8")
+    assert main(["explain", str(tmp_path / "报告.txt"), "--indicator", "household_count"]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("没有数字归入“household_count”")
     assert "household_count 总户数" in shown and "单位“元”与指标单位“户”不符" in shown
@@ -103,3 +106,35 @@ def test_an_archive_is_refused_with_a_report_to_name_instead(
     assert main(["explain", str(archive), "--text", "6.85亿元"]) == 1
     said = capsys.readouterr().err
     assert "XH-CLI-010" in said and "xianhui explain 甲镇/总结.txt" in said
+
+
+def test_a_claimed_period_is_explained_as_it_was_recorded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = init_workspace(tmp_path / "县 汇")
+    path = office.inbox / "青溪县" / "石桥镇" / "总结.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text("石桥镇工作总结\n全镇粮食总产量2.5万吨。", "utf-8")
+    monkeypatch.chdir(office.root)
+    assert main(["claim", str(path), "--county", "青溪县", "--township", "石桥镇", "--period", "2024"]) == 0
+    capsys.readouterr()
+    assert main(["explain", str(path), "--text", "2.5万吨"]) == 0
+    assert "所属期间：2024\n" in capsys.readouterr().out
+    assert main(["explain", str(path), "--text", "9万吨"]) == 1
+    assert f'"{path}"' in capsys.readouterr().err, "a path with a blank can be pasted"
+
+
+def test_extract_goes_by_the_rules_that_explain_goes_by(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = init_workspace(tmp_path / "县汇")
+    off = "category: local_off\ntitle: 停用\nindicators: []\noff: [gdp]\n"
+    (office.rules / "indicators").mkdir(exist_ok=True)
+    (office.rules / "indicators" / "off.yaml").write_text(off, "utf-8")
+    report = tmp_path / "报告.txt"
+    report.write_text(TEXT, "utf-8")
+    assert main(["extract", str(report)]) == 0
+    assert '"indicator": "gdp"' in capsys.readouterr().out
+    monkeypatch.chdir(office.root)
+    assert main(["extract", str(report)]) == 0
+    assert '"indicator": "gdp"' not in capsys.readouterr().out

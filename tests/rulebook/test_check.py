@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+
+import pytest
 
 from etl.errors import Problem
 from etl.rulebook.check import check_rules
@@ -114,3 +117,23 @@ def test_values_are_compared_exactly(builtin: Write) -> None:
         **{"indicators/grain": GRAIN.replace("粮食产量6850吨: 6850", "粮食产量9.8亿吨: 980000000.0000001")}
     )
     assert found(check_rules(folder), "XH-RULE-025").place.line == 9
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "regions/500000.yaml.txt",
+        "region/500000.yaml",
+        "indicator/local.yaml",
+        "indicators/local.txt",
+        "indicators/镇/a.yaml",
+    ],
+)
+def test_a_file_that_nobody_reads_is_said(tmp_path: Path, path: str) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(parents=True)
+    file.write_text("county: 石桥县\n", "utf-8")
+    (tmp_path / "README.md").write_text("说明", "utf-8")
+    (tmp_path / "indicators").mkdir(exist_ok=True)
+    (tmp_path / "indicators" / "~$local.txt").write_text("", "utf-8")
+    assert [(problem.code, problem.place.file) for problem in check_rules(None, tmp_path)] == [("XH-RULE-017", file)]
