@@ -129,7 +129,7 @@ class Bystanders:
         part = next(
             (
                 word
-                for word in self.words.lexicon.narrowing
+                for word in (self.words.lexicon.narrowing if "narrowing" in context.seen.kinds else ())
                 if word not in said and (word in within or self.folded.endswith(word, context.group, start))
             ),
             "",

@@ -7,6 +7,7 @@ is None. Months that make a half or a quarter of the year are that (1-6æœˆ is ä¸
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from etl.extract.words import alternation
 from etl.rulebook.lexicon import Sections
@@ -46,10 +47,15 @@ def part_of_year(year: int | str, mark: str) -> str:
     return f"{year}-{first}/{year}-{last}" if months else f"{year}{mark}"
 
 
+@lru_cache(maxsize=8)
+def _expression(words: tuple[str, ...], or_else: str = "") -> re.Pattern[str]:
+    return re.compile(or_else + alternation(words))
+
+
 def _part_named(year: str, behind: str, forms: Sections) -> str:
     """The part of ``year`` that a title names first behind it, up to a word that goes on to something else."""
-    behind = re.split(rf"\d{{4}}|{alternation(forms.title_joins)}", behind)[0]
-    named = re.search(alternation(forms.parts_of_year), behind)
+    behind = _expression(tuple(forms.title_joins), r"\d{4}|").split(behind)[0]
+    named = _expression(tuple(forms.parts_of_year)).search(behind)
     if named is not None:
         return part_of_year(year, forms.parts_of_year[named[0]])
     months = _MONTHS.search(behind)
