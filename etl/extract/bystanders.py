@@ -11,6 +11,7 @@ Rules and edge cases:
 * A word right before the phrase that makes a part of the whole (渔民人均纯收入, 省级重点项目) names another figure, unless the rule
   says the word itself. A rule that speaks of the ``whole`` is out if any but neutral words (组织, 农村), or words of its own, stand
   before the phrase in the clause or in its part of a list: 渔船保险参保率 is of ships.
+* With 中 between the words and the figure (规上企业中43家) the figure is of some of them.
 * A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
   are meant, not how many there are; behind 辖 or 新建, or where the noun ends, it counts.
 """
@@ -75,6 +76,7 @@ class Bystanders:
             or self._of_each(phrase, context)
             or self._running_on(phrase, context, anchor)
             or self._narrowed(phrase, context, span[0], anchor[0])
+            or self._among(context, anchor[1])
         )
 
     def names_behind(self, context: Context) -> bool:
@@ -120,6 +122,13 @@ class Bystanders:
         if each is None or each[0] in phrase.text + phrase.indicator.name:
             return ""
         return f"是“{each[0]}”的数"
+
+    def _among(self, context: Context, end: int) -> str:
+        if not self.folded.startswith(self.words.lexicon.among, end, context.mention.start):
+            return ""
+        word = next(w for w in self.words.lexicon.among if self.folded.startswith(w, end))
+        some = not names_something(self.folded, (end + len(word), context.mention.start), self.words)
+        return f"是“{word}”的一些，不是总数" if some else ""
 
     def _narrowed(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
         if start >= context.mention.start:

@@ -198,17 +198,18 @@ class Indicators:
         return f"同句有排除词“{forbidden}”" if forbidden else ""
 
     def _qualified(self, candidate: Candidate, context: Context) -> str:
-        """The figure's own words where they say of what a bare attribute is (瓜菜总产量); else nothing."""
+        """For a bare attribute the own words where they say of what it is (瓜菜总产量), else those since the last ``;``."""
         attributes = self.words.lexicon.attributes
         if not candidate.phrase.weak or candidate.phrase.text not in attributes or candidate.carried:
             return ""
         own = self.folded[slice(*context.left)]
-        return "" if context.item is not None or self.words.trim(own) in attributes else own
+        said = context.item is None and self.words.trim(own) not in attributes
+        return own if said else self._surroundings(context, context.group)
 
-    def _surroundings(self, context: Context) -> str:
-        """The sentence and the heading above it."""
-        section = self.layout.sections[context.sentence.section]
-        return f"{section.heading}\n{self.folded[context.sentence.start : context.sentence.end]}"
+    def _surroundings(self, context: Context, begin: int | None = None) -> str:
+        """The sentence, or what of it lies behind ``begin``, and the heading above it."""
+        heading = self.layout.sections[context.sentence.section].heading
+        return f"{heading}\n{self.folded[begin or context.sentence.start : context.sentence.end]}"
 
 
 def _near_item(context: Context, item: Span, phrases: Phrases) -> Iterator[Near]:

@@ -74,6 +74,7 @@ class Lexicon(Form):
     visiting: tuple[str, ...]
     serving: tuple[str, ...]
     narrowing: tuple[str, ...]
+    among: tuple[str, ...]
     neutral: tuple[str, ...]
     none_of: tuple[str, ...]
     light: tuple[str, ...]
