@@ -16,6 +16,8 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from etl.names import name_fault
+
 IGNORED = (
     "~$*", ".~*", "*.tmp", "*.part", "*.crdownload", "._*",
     "Thumbs.db", ".DS_Store", "desktop.ini", "__MACOSX", "@eaDir", ".git",
@@ -58,7 +60,15 @@ def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _place_name(text: str) -> str:
+    fault = name_fault(text)
+    if fault:
+        raise ValueError(fault)
+    return text.strip()
+
+
 Named = Annotated[str, Field(min_length=1)]
+PlaceName = Annotated[str, AfterValidator(_place_name)]
 
 
 class _Form(BaseModel):
@@ -69,7 +79,7 @@ class County(_Form):
     """The roster of one county: its code (6 to 12 digits, or empty) and the townships that ought to report."""
 
     code: str = Field(default="", pattern=r"^(\d{6,12})?$")
-    townships: Annotated[tuple[Named, ...], Field(min_length=1), AfterValidator(_distinct)]
+    townships: Annotated[tuple[PlaceName, ...], Field(min_length=1), AfterValidator(_distinct)]
 
 
 class Settings(_Form):
@@ -145,7 +155,7 @@ class Settings(_Form):
         default=IGNORED,
         description="不理会的文件和文件夹的名称，* 代表任意文字。这里写的会取代整个默认清单；要增加，请在末尾加一行。",
     )
-    counties: dict[Named, County] = Field(
+    counties: dict[PlaceName, County] = Field(
         default_factory=dict,
         description="各县区应报的乡镇街道（县区代码可不写）。有名册文件（rules/regions）的县以名册为准。都不写则不知道谁还没报。",
         examples=['\n  某某县:\n    code: "500000"\n    townships:\n      - 某某镇\n      - 某某乡'],

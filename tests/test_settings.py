@@ -114,3 +114,10 @@ def test_a_gbk_file_is_named_as_such(tmp_path):
 @pytest.mark.parametrize("cron", ["0 2 * * *", "*/15 8-18 * * 1-5", "0,30 2 1 */3 7"])
 def test_usual_schedules_are_accepted(tmp_path, cron):
     assert load(tmp_path, yaml.safe_dump({"nightly": cron})).nightly == cron
+
+
+@pytest.mark.parametrize("name", ["../越界", "'..'", "' '"])
+def test_a_place_is_not_called_like_a_path(tmp_path, name):
+    for text in (f"counties:\n  甲县:\n    townships: [{name}]\n", f"counties:\n  {name}:\n    townships: [乙镇]\n"):
+        [problem] = problems(tmp_path, text)
+        assert problem.code == "XH-SET-004" and problem.place.line in (2, 3)

@@ -5,12 +5,13 @@ Rules:
 - A mistake is an AuthorError with file, line and column, and for a misspelt name the nearest one.
 
 Codes beside those of :mod:`etl.rulebook.load`: XH-REGION-001 a county in two files, 002 a name that two townships have,
-003 ``merged_into`` that names no township, 004 townships that are merged in a circle, 005 last day before the first.
+003 ``merged_into`` that names no township, 004 townships that are merged in a circle, 005 last day before the first, 006 a
+file without content, 007 a name that two counties have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from etl.errors import AuthorError, Place, Problem
-from etl.extract.fold import table
+from etl.extract.fold import fold, table
 from etl.normalize.roster import Region, Rosters, Township
 from etl.rulebook.layers import REGIONS, builtin_rules
 from etl.rulebook.laying import validated
@@ -29,6 +30,7 @@ from etl.settings import County
 from etl.workspace import Workspace
 
 FOLDER = REGIONS
+Names = list[tuple[list[str | int], str]]  # where in a file, and what is called so
 KEYS = {
     "county": "县（市、区）全称，与收件箱中的文件夹同名",
     "code": '代码，加引号：县 6 位，如 "500236"；乡镇街道 12 位，如 "500236100000"',
@@ -46,18 +48,23 @@ def load_rosters(workspace: Workspace) -> Rosters:
     problems: list[Problem] = []
     characters = roster_characters(workspace.overlay)
     regions = {county: _simple(county, roster) for county, roster in workspace.settings.counties.items()}
-    regions |= {region.county: region for region in read_regions(workspace.rules / FOLDER, characters, problems)}
+    regions |= {
+        region.county: region for region in read_regions(workspace.rules / FOLDER, characters, problems, tuple(regions))
+    }
     if problems:
         raise AuthorError(problems)
     return Rosters(regions.values(), characters, place_words(workspace.overlay))
 
 
-def read_regions(folder: Path, characters: dict[int, int], problems: list[Problem]) -> list[Region]:
-    """The counties of a folder; what is wrong goes to ``problems``."""
+def read_regions(
+    folder: Path, characters: dict[int, int], problems: list[Problem], others: Sequence[str] = ()
+) -> list[Region]:
+    """The counties of a folder; what is wrong goes to ``problems``. ``others`` are counties known from elsewhere."""
     regions: dict[str, tuple[Region, Path]] = {}
+    owners = {fold(name, characters): name for name in others}
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     for file in (file for file in files if file.suffix in (".yaml", ".yml")):
-        source = _read(file, problems)
+        source = _filled(file, problems)
         region = _region(source, characters, problems) if source else None
         if source is None or region is None:
             continue
@@ -65,7 +72,31 @@ def read_regions(folder: Path, characters: dict[int, int], problems: list[Proble
             message = f"“{region.county}”已在 {regions[region.county][1].name} 中。"
             problems.append(Problem(source.at(["county"]), "XH-REGION-001", message, "一个县只留一个文件。"))
         regions[region.county] = (region, file)
+        problems += _shared_names(source, region, owners, characters)
     return [region for region, _ in regions.values()]
+
+
+def _filled(file: Path, problems: list[Problem]) -> Source | None:
+    """The file as read; one without content would be a county without anybody noticing."""
+    known = len(problems)
+    source = _read(file, problems)
+    if source is None and len(problems) == known:
+        advice = "请写上 county 和 townships；不要这个名册，就删去文件，再用 xianhui region add 重做。"
+        problems.append(Problem(Place(file, 1, 1), "XH-REGION-006", "名册是空的。", advice))
+    return source
+
+
+def _shared_names(
+    source: Source, region: Region, owners: dict[str, str], characters: dict[int, int]
+) -> Iterator[Problem]:
+    """Names of the county that another county has; ``owners`` are all names so far and whose they are."""
+    named: Names = [(["county"], region.county)]
+    named += [(["aliases", index], name) for index, name in enumerate(region.aliases)]
+    for path, name in named:
+        owner = owners.setdefault(fold(name, characters), region.county)
+        if owner != region.county:
+            message = f"“{name}”也是“{owner}”的名称。"
+            yield Problem(source.at(path), "XH-REGION-007", message, "一个名称只能属于一个县，请在一处删去。")
 
 
 def roster_characters(overlay: Path | None) -> dict[int, int]:
@@ -144,11 +175,9 @@ def _merging(region: Region, township: Township, rosters: Rosters, place: Place)
         yield Problem(place, "XH-REGION-004", f"“{township.name}”并来并去，又并回自己。", "请核对 merged_into。")
 
 
-def _places_of_names(township: Township) -> list[tuple[list[str | int], str]]:
-    found: list[tuple[list[str | int], str]] = [(["name"], township.name)]
-    for index, name in enumerate(township.aliases):
-        found.append((["aliases", index], name))
-    return found
+def _places_of_names(township: Township) -> Names:
+    found: Names = [(["name"], township.name)]
+    return found + [(["aliases", index], name) for index, name in enumerate(township.aliases)]
 
 
 def _at(source: Source, index: int, path: list[str | int]) -> Place:

@@ -25,12 +25,13 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from etl.extract.fold import fold
+from etl.names import name_fault
 from etl.normalize.spoken import PlaceNames
 from etl.rulebook.lexicon import PlaceWords
 from etl.rulebook.model import Form
 
 LAST_DAY = "9999-12-31"
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _PERIOD = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])|H([12])|Q([1-4]))?$")
 
 
@@ -40,10 +41,9 @@ def _digits(raw: object) -> object:
 
 
 def _named(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("region", "不能为空")
-    if any(sign in text for sign in "/\\"):
-        raise PydanticCustomError("region", "不能有斜杠")
+    fault = name_fault(text)
+    if fault:
+        raise PydanticCustomError("region", "{fault}", {"fault": fault})
     return text.strip()
 
 
@@ -62,7 +62,15 @@ def _township_code(text: str) -> str:
 def _day(text: str) -> str:
     if text and not _DATE.fullmatch(text):
         raise PydanticCustomError("region", "应为年、年月或年月日，如 2023、2023-06、2023-06-30")
+    if text and int(text[8:] or 1) > calendar.monthrange(int(text[:4]), int(text[5:7] or 1))[1]:
+        raise PydanticCustomError("region", "没有这一天，请核对日期")
     return text
+
+
+def _some(townships: tuple[Township, ...]) -> tuple[Township, ...]:
+    if not townships:
+        raise PydanticCustomError("region", "至少要有一个乡镇街道")
+    return townships
 
 
 Name = Annotated[str, AfterValidator(_named)]
@@ -100,7 +108,7 @@ class Region(Form):
     county: Name
     code: Annotated[str, BeforeValidator(_digits), AfterValidator(_county_code)] = ""
     aliases: tuple[Name, ...] = ()
-    townships: tuple[Township, ...]
+    townships: Annotated[tuple[Township, ...], AfterValidator(_some)]
 
 
 class Rosters:

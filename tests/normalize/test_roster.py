@@ -142,6 +142,9 @@ def test_the_file_wins_over_the_settings(workspace: Workspace) -> None:
         ("2023-06-30", "2023.6", 10, 26, "XH-RULE-005", "年月日"),
         ("- {name: 新镇, valid_from: 2023-07}", "- {valid_from: 2023-07}", 11, 5, "XH-RULE-004", "name"),
         ("valid_from: 2023-07}", "valid_from: 2023-07, valid_to: 2022}", 11, 47, "XH-REGION-005", "早于"),
+        ("2023-06-30", "2024-02-30", 10, 26, "XH-RULE-005", "没有这一天"),
+        ("name: 青山镇", "name: 青山/镇", 6, 11, "XH-RULE-005", "斜杠"),
+        ("name: 青山镇", "name: '..'", 6, 11, "XH-RULE-005", "文件名"),
         ("- {name: 新镇,", "- {name: 新镇, merged_into: 新镇,", 11, 29, "XH-REGION-004", "并回自己"),
     ],
 )
@@ -158,3 +161,35 @@ def test_a_county_has_one_file(workspace: Workspace) -> None:
     rosters(workspace)
     with pytest.raises(AuthorError, match="XH-REGION-001"):
         rosters(workspace, name="另一个.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "code", "said"),
+    [
+        ("", 1, "XH-REGION-006", "townships"),
+        ("# 以后再写\n", 1, "XH-REGION-006", "townships"),
+        ("county: 甲县\ntownships: []\n", 2, "XH-RULE-005", "至少要有一个乡镇街道"),
+    ],
+)
+def test_a_roster_without_townships_is_no_roster(
+    workspace: Workspace, text: str, line: int, code: str, said: str
+) -> None:
+    found = problem(workspace, text)
+    assert (found.place.file.name, found.place.line, found.code) == ("500101.yaml", line, code)
+    assert said in str(found)
+
+
+def test_a_name_belongs_to_one_county(workspace: Workspace) -> None:
+    rosters(workspace)
+    other = "county: 乙县\naliases: [甲州自治縣]\ntownships:\n  - {name: 白水镇}\n"
+    with pytest.raises(AuthorError) as caught:
+        rosters(workspace, other, "500102.yaml")
+    (found,) = caught.value.problems
+    assert (found.place.file.name, found.place.line, found.code) == ("500102.yaml", 2, "XH-REGION-007")
+    assert "甲县" in found.message
+
+
+def test_a_name_belongs_to_one_county_of_file_and_settings(workspace: Workspace) -> None:
+    (workspace.root / "xianhui.yaml").write_text("counties:\n  甲州自治县: {townships: [甲镇]}\n", "utf-8")
+    with pytest.raises(AuthorError, match="XH-REGION-007"):
+        rosters(workspace)
