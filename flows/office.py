@@ -22,6 +22,7 @@ from typing import TypeVar
 import polars as pl
 
 from etl.export import Guard, Reviewed, export_county, write_documents, write_overview
+from etl.names import file_name
 from etl.review.asking import questions
 from etl.review.decision import Decisions
 from etl.review.outcome import outcomes
@@ -67,7 +68,7 @@ class Office:
         return self.ledger.due(self.rulebook.version)
 
     def folder(self, table: Due) -> Path:
-        return self.workspace.outputs / str(table.year) / table.county
+        return self.workspace.outputs / str(table.year) / file_name(table.county)
 
     def take_reviews(self) -> list[str]:
         """Take in what has come back from review, dropped or edited where it lies; a sentence on each."""

@@ -24,6 +24,7 @@ from pathlib import Path
 from etl.cli.status import open_documents
 from etl.errors import AuthorError, XianhuiError
 from etl.intake import Inbox, put_away
+from etl.names import file_name
 from etl.workspace import SETTINGS_FILE
 from flows.office import Office
 
@@ -122,7 +123,7 @@ class Watch:
         written = self._office.ledger.last_written()
         for county, year in sorted(written):
             if written[county, year] != self._written.get((county, year)):
-                folder = self._office.workspace.outputs / str(year) / county
+                folder = self._office.workspace.outputs / str(year) / file_name(county)
                 _log.info("%s %d 年汇总表已更新：%s", county, year, folder)
         self._written = written
 

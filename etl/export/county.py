@@ -29,6 +29,7 @@ from etl.export.plain import csv_bytes
 from etl.export.review_sheets import NOT_REVIEWED, Reviewed
 from etl.export.verification import verification_sheets
 from etl.export.workbook import write_workbook
+from etl.names import file_name
 from etl.review.outcome import report, text_bytes
 from etl.tables import CHANGES, DOCUMENTS, FINDINGS, OBSERVATIONS, PUBLISHED_MENTIONS, ROLLUP, TARGETS, Table
 
@@ -71,7 +72,7 @@ def export_county(
     no workbook in which a person typed is overwritten unread.
     """
     documents = documents.sort("file", "sha256")
-    title = load_layout(rulebook).workbook_title(tables.county, tables.year)
+    title = file_name(load_layout(rulebook).workbook_title(tables.county, tables.year))
     frames = _frames(tables, documents, changes_since(folder, tables))
     contents = {f"{table.name}.csv": csv_bytes(frame, table) for table, frame in frames}
     contents[evidence_page.NAME] = evidence_page.evidence_page(tables, rulebook, load_layout(rulebook))
@@ -81,7 +82,7 @@ def export_county(
     if reviewed.last:
         contents[OUTCOME] = text_bytes(report(reviewed.last))
     sheets = verification_sheets(tables, rulebook, load_layout(rulebook))
-    verified = {f"{township}{TO_VERIFY}.xlsx": content for township, content in sheets.items()}
+    verified = {file_name(f"{township}{TO_VERIFY}.xlsx"): content for township, content in sheets.items()}
     guard.publishing([contents[f"{title}.xlsx"], *verified.values()])
     package = folder / PACKAGE
     if any(not same(folder / name, content) for name, content in contents.items()):

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from etl.errors import DocumentError
 from etl.export.files import write_file
+from etl.names import file_name
 from etl.review.decision import Decisions
 from etl.review.judge import Judge
 from etl.review.line import Line, Review
@@ -117,7 +118,7 @@ class Reviews:
         known = self._ledger.reviews.known_edition(edition) if edition else None
         if known is not None:
             county, year = known.county, known.year
-        folder = f"{year}/{county}" if county and year else "未定"
+        folder = f"{year}/{file_name(county)}" if county and year else "未定"
         name = Path(shown).name
         copy = f"{folder}/{Path(name).stem}.{sha256[:8]}{Path(name).suffix}"
         write_whole(self._workspace.reviews / copy, content)

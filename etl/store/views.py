@@ -30,6 +30,7 @@ from etl.store.tables import arrivals, contents, recordings, sightings
 from etl.tables import DOCUMENTS, REPORTS
 
 PLAN = "计划"
+REFUSED = "隔离"
 COVERAGE = pl.Schema(
     {
         "county": pl.String(),
@@ -117,7 +118,7 @@ def outcomes(connection: sa.Connection, wanted: Sequence[str]) -> list[Row]:
 
 def _outcome(row: Row) -> Row:
     if row["state"] != "done":
-        return {**row, "state": {"failed": "隔离", "pending": "稍后再试"}.get(row["state"], row["state"])}
+        return {**row, "state": {"failed": REFUSED, "pending": "稍后再试"}.get(row["state"], row["state"])}
     said = {name: row[f"place_{name}"] for name in ("reason", "remedy")}
     return {**row, **said, "state": "入账" if row["claimed"] else "待认领"}
 

@@ -161,3 +161,72 @@ def test_the_command_claims_by_the_path_on_the_disk_too(xianhui: Command, office
     assert done.returncode == 0, done.stderr
     assert done.stdout == "甲县/a.txt：已认领为 甲县 青山镇\n"
     assert office.states() == {"甲县/a.txt": "recorded"}
+
+
+NO_ROSTER = "stability_seconds: 0\n"
+
+
+@pytest.fixture
+def unlisted(office: Office) -> Office:
+    """An office without rosters: a report nobody knows, and a township's folder."""
+    (office.workspace.root / "xianhui.yaml").write_text(NO_ROSTER, "utf-8")
+    office.ledger.close()
+    office.workspace = Workspace.open(office.workspace.root)
+    office.ledger = Ledger(office.workspace)
+    office.drop("2024年/丙县/石桥镇/a.txt", report("石桥镇"))
+    office.drop("丙县/a.txt", MASKED)
+    office.run()
+    return office
+
+
+@pytest.mark.parametrize(
+    ("county", "township", "code", "said"),
+    [
+        ("丙县", "../../../../越界", "XH-CLAIM-007", "斜杠"),
+        ("../丙县", "石桥镇", "XH-CLAIM-007", "斜杠"),
+        ("丙县", "..", "XH-CLAIM-007", "文件名"),
+        ("丙县", "石桥\n镇", "XH-CLAIM-007", "文件名"),
+        ("丙县", "", "XH-CLAIM-007", "不能为空"),
+        (" ", "石桥镇", "XH-CLAIM-007", "不能为空"),
+        ("2024年", "石桥镇", "XH-CLAIM-003", "没有“2024年”"),
+    ],
+)
+def test_what_can_be_no_name_is_refused_without_a_roster_too(
+    unlisted: Office, county: str, township: str, code: str, said: str
+) -> None:
+    with pytest.raises(XianhuiError) as caught:
+        claim_file(unlisted.ledger, "丙县/a.txt", county, township)
+    assert caught.value.code == code and said in caught.value.reason
+    assert unlisted.states()["丙县/a.txt"] == "unclaimed"
+
+
+def test_without_a_roster_a_name_near_a_known_one_is_taken_with_a_hint(unlisted: Office) -> None:
+    claimed = claim_file(unlisted.ledger, "丙县/a.txt", "丙县", "石侨镇")
+    assert (claimed.township, claimed.hint) == ("石侨镇", "是不是“石桥镇”？")
+    assert claim_file(unlisted.ledger, "丙县/a.txt", "丙县", "石桥镇").hint == ""
+    assert claim_file(unlisted.ledger, "丙县/a.txt", "丙县", "青山街道").hint == ""
+
+
+@pytest.mark.parametrize("period", ["2023-11/2023-01", "2020/2016"])
+def test_a_period_that_ends_before_it_begins_is_refused(office: Office, period: str) -> None:
+    office.drop("甲县/a.txt", MASKED)
+    with pytest.raises(XianhuiError) as caught:
+        claim_file(office.ledger, "甲县/a.txt", "甲县", "青山镇", period)
+    last, _, first = period.partition("/")
+    assert caught.value.code == "XH-CLAIM-005" and f"{first}/{last}" in caught.value.remedy
+
+
+@pytest.mark.parametrize(("name", "content"), [("空.txt", b""), ("坏.docx", b"PK\x03\x04nothing")])
+def test_what_lies_in_quarantine_must_be_replaced_before_it_is_claimed(
+    office: Office, name: str, content: bytes
+) -> None:
+    office.drop(f"甲县/{name}", content)
+    office.run()
+    assert office.states() == {f"甲县/{name}": "quarantined"}
+    with pytest.raises(XianhuiError) as caught:
+        claim_file(office.ledger, f"甲县/{name}", "甲县", "青山镇")
+    assert caught.value.code == "XH-CLAIM-008" and "换一份" in caught.value.remedy
+    office.drop(f"甲县/{name}", MASKED)
+    claim_file(office.ledger, f"甲县/{name}", "甲县", "青山镇")
+    office.run()
+    assert "recorded" in office.states().values()
