@@ -54,6 +54,8 @@ def _timezone(name: str) -> str:
 
 
 def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise ValueError("至少要有 1 项")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"重复：{'、'.join(twice)}")
@@ -79,7 +81,7 @@ class County(_Form):
     """The roster of one county: its code (6 to 12 digits, or empty) and the townships that ought to report."""
 
     code: str = Field(default="", pattern=r"^(\d{6,12})?$")
-    townships: Annotated[tuple[PlaceName, ...], Field(min_length=1), AfterValidator(_distinct)]
+    townships: Annotated[tuple[PlaceName, ...], AfterValidator(_distinct)]
 
 
 class Settings(_Form):
