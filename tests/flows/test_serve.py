@@ -118,7 +118,7 @@ def test_serve_keeps_the_schedule_and_watches_the_inbox(workspace: Path, serve: 
     rows = json.loads(shown["intake-batch"]["data"])
     assert ("城关镇", "2024", "入账") in {(row["乡镇街道"], row["期间"], row["结果"]) for row in rows}
     awaited(60, lambda: [each for each in found(url, "artifacts") if str(each["key"]).startswith("county-2024-")])
-    awaited(30, lambda: "湖阳县 2024 年汇总表已更新" in (workspace / "serve.log").read_text("utf-8"))
+    awaited(90, lambda: "湖阳县 2024 年汇总表已更新" in (workspace / "serve.log").read_text("utf-8"))
 
     command = [sys.executable, "-m", "etl.cli", "serve", "--workspace", str(workspace)]
     second = subprocess.run(command, capture_output=True, env=environment(), timeout=60, check=False)
