@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etl import SETTINGS_FILE
 from etl.errors import WorkspaceError
 from etl.settings import Settings, settings_text
 from etl.settings_file import load_settings
@@ -27,7 +28,6 @@ from etl.settings_file import load_settings
 if TYPE_CHECKING:
     from etl.rulebook import Rulebook
 
-SETTINGS_FILE = "xianhui.yaml"
 _OVERLAY_README = Path(__file__).with_name("overlay.zh-CN.md")
 _NETWORK_TYPES = re.compile(
     r"nfs\d?|cifs|smb\w*|ncpfs|afs|davfs|fuse\.(sshfs|smbnetfs|davfs2?|rclone|gvfsd-fuse|gvfs-fuse-daemon|s3fs|curlftpfs)"

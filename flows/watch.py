@@ -21,11 +21,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from etl import SETTINGS_FILE
 from etl.cli.status import open_documents
 from etl.errors import AuthorError, XianhuiError
 from etl.intake import Inbox, put_away
 from etl.names import file_name
-from etl.workspace import SETTINGS_FILE
 from flows.office import Office
 
 StartIntake = Callable[[Office], object]

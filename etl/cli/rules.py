@@ -7,9 +7,9 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from etl.cli.source import existing_folder, not_written
+from etl.cli.source import existing_folder, not_written, workspace_here
 from etl.errors import XianhuiError
-from etl.workspace import SETTINGS_FILE, Workspace
+from etl.workspace import Workspace
 
 
 def run(options: Namespace) -> int:
@@ -41,8 +41,8 @@ def _check(folder: Path | None) -> int:
 def _overlay(folder: Path | None) -> Path | None:
     """The folder that was named, or the rules of the workspace that we are in, if it is one."""
     if folder is None:
-        here = Workspace(Path.cwd())
-        return here.overlay if (here.root / SETTINGS_FILE).is_file() else None
+        here = workspace_here()
+        return here.overlay if here is not None else None
     return existing_folder(folder)
 
 

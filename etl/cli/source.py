@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etl import SETTINGS_FILE
 from etl.errors import XianhuiError
-from etl.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from etl.readers.document import Document
     from etl.rulebook import Rulebook
+    from etl.workspace import Workspace
 
 
 def opened(path: Path) -> bytes:
@@ -59,8 +60,11 @@ def existing_folder(path: Path) -> Path:
 
 def workspace_here() -> Workspace | None:
     """The workspace in which the command was given, if it is one."""
-    here = Workspace(Path.cwd())
-    return here if (here.root / SETTINGS_FILE).is_file() else None
+    if not Path(SETTINGS_FILE).is_file():
+        return None
+    from etl.workspace import Workspace
+
+    return Workspace(Path.cwd())
 
 
 def rulebook_with(overlay: Path | None, workspace: Workspace | None) -> Rulebook:

@@ -42,17 +42,19 @@ class HoleWords:
         dots, dashes = re.escape("".join(forms["dots"])), re.escape("".join(forms["dashes"]))
         opening, closing = (re.escape("".join(forms[name])) for name in ("opening", "closing"))
         asking = re.escape("".join(forms["asking"]))
-        mask = rf"[{chars}][\d.{chars}]*(?:[-—–~至][{chars}]+)?(?: ?{tail}|{large})"
-        brackets = rf"[{opening}][ {dots}{chars}]*[{closing}]{tail}"
-        rows = rf"(?:[{dots}]{{2,}}|[{dashes}]{{2,}}){tail}"
-        blank = rf"(?: {{2,}}|(?<=[{asking}]) ){tail}{_CLAUSE_ENDS}"
+        mask = rf"[{chars}][\d.{chars}]*(?:[-—–~至][{chars}]+)?"
+        brackets = rf"[{opening}][ {dots}{chars}]*[{closing}]"
+        rows = rf"[{dots}]{{2,}}|[{dashes}]{{2,}}"
+        blank = rf"(?P<blank> {{2,}}|(?<=[{asking}]) )"
         any_mask = rf"(?<=[{chars}])(?<![A-Za-z][{chars}])"
         empty = rf"(?<=[{opening}])(?=[ {dots}{chars}{closing}])"
         run = rf"(?<![{dots}{dashes}][{dots}{dashes}])(?:(?<=[{dots}])(?=[{dots}])|(?<=[{dashes}])(?=[{dashes}]))"
         torn = rf"(?<=[\u4e00-\u9fff] )(?:(?= )|(?<=[{asking}] ))"
         first = rf"[{chars}{opening}{dots}{dashes} ]"  # one class first: ``re`` goes from one to the next
         self.opener = re.compile(rf"{first}(?:{any_mask}|{empty}|{run}|{torn})")
-        self.expression = re.compile(f"{mask}|{brackets}|{rows}|{blank}")
+        self.expression = re.compile(
+            rf"(?:{mask} ?|{brackets}|{rows}|{blank}){tail}(?(blank){_CLAUSE_ENDS})|{mask}{large}"
+        )
         self.multiplied = re.compile(rf"\d[{chars}]\d")
         self.mask = frozenset(forms["mask"])
         before = [word for kinds in words.lexicon.approx_before.values() for word in kinds]
