@@ -23,7 +23,13 @@ def program() -> Parser:
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     for name, title, example, add in _COMMANDS:
         _command(commands, name, title, example, add, f"etl.cli.{name}")
-    _group(commands, "rules", "检查规则、输出规则格式、建议新规则", "xianhui rules check\nxianhui rules schema", _RULES)
+    _group(
+        commands,
+        "rules",
+        "检查、查看规则，输出规则格式，建议新规则",
+        "xianhui rules check\nxianhui rules show gdp",
+        _RULES,
+    )
     _group(commands, "region", "各县的名册：应报的乡镇街道", "xianhui region add 某某县 --names 名单.txt", _REGION)
     _group(
         commands,
@@ -96,6 +102,13 @@ def _status(parser: Parser) -> None:
 def _check(parser: Parser) -> None:
     parser.add_argument(
         "folder", type=Path, nargs="?", metavar="DIR", help="叠加在内置规则之上的规则文件夹；默认为当前工作区的"
+    )
+
+
+def _show(parser: Parser) -> None:
+    parser.add_argument("rule", metavar="CODE", help="指标代码，或指标的正式名称")
+    parser.add_argument(
+        "--workspace", type=Path, metavar="DIR", help="也看这个工作区自己的规则，默认看当前文件夹这个工作区的"
     )
 
 
@@ -229,6 +242,12 @@ _RULES: tuple[Verb, ...] = (
         "检查规则：指出每个错误的位置，核对每条规则的例句",
         "xianhui rules check\nxianhui rules check 县汇工作区/rules",
         _check,
+    ),
+    (
+        "show",
+        "按代码或名称显示一条规则的原文，可以抄来改",
+        "xianhui rules show gdp\nxianhui rules show 地区生产总值 --workspace 县汇工作区",
+        _show,
     ),
     (
         "schema",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -22,25 +23,40 @@ from etl.rulebook.model import GAP, HOLE, NO_MATCH, Indicator, Rulebook
 from etl.rulebook.references import Entry, anchor
 from etl.rulebook.scales import scale_of, unit_scales
 from etl.rulebook.source import Step
+from etl.rulebook.written import Change, changes
 
 POSITIVE, NEGATIVE = 2, 1
 
 
+@dataclass(frozen=True)
+class Checked:
+    """Every problem of the rules, in order of file and line; and the built-in rules that the overlay changes, on purpose
+    or not."""
+
+    problems: list[Problem]
+    changes: tuple[Change, ...] = ()
+
+
 def check_rules(builtin: Path | None = None, overlay: Path | None = None) -> list[Problem]:
-    """Every problem of the rules, in order of file and line; empty when they are good.
+    """Every problem of the rules, in order of file and line; empty when they are good."""
+    return checked_rules(builtin, overlay).problems
+
+
+def checked_rules(builtin: Path | None = None, overlay: Path | None = None) -> Checked:
+    """As :func:`check_rules`, with what the overlay changes.
 
     Rules with mistakes of form are reported and left out, and the others are checked all the same. Since a rule that is
     left out may be missed elsewhere, only what the author wrote last (the overlay, if there is one) is judged then.
     """
     loaded, problems = read_rules(builtin, overlay)
     if loaded is None:
-        return in_order(problems)
+        return Checked(in_order(problems))
     judged = loaded.entries
     if problems and overlay is not None:
         judged = {code: entry for code, entry in judged.items() if entry.source.file.is_relative_to(overlay)}
     if not problems:
         problems += _check_examples(loaded, overlay)
-    return in_order([*problems, *_doubts(loaded, judged)])
+    return Checked(in_order([*problems, *_doubts(loaded, judged)]), tuple(changes(loaded.layers)))
 
 
 def _check_examples(loaded: Loaded, overlay: Path | None) -> Iterator[Problem]:

@@ -37,6 +37,15 @@ def builtin_rules() -> Path:
     return packaged if packaged.is_dir() else package.parent / "rules"
 
 
+def rule_layers(builtin: Path | None, overlay: Path | None, problems: list[Problem]) -> list[Layer]:
+    """The built-in rules (default: those of the program), and above them the overlay, unless that is the same folder."""
+    builtin = builtin or builtin_rules()
+    layers = [read_layer(builtin, "", problems)]
+    if overlay is not None and overlay.resolve() != builtin.resolve():
+        layers.append(read_layer(overlay, OVERLAY_PREFIX, problems))
+    return layers
+
+
 def read_layer(root: Path, prefix: str, problems: list[Problem]) -> Layer:
     """Every ``*.yaml`` of the folder and of its ``indicators``; ``prefix`` comes before the names in rule places.
 

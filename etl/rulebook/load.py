@@ -11,7 +11,8 @@ Codes of mistakes: XH-RULE-001 not YAML, 002 given twice, 003 unknown key, 004 m
 unit or dimension, 007 unknown indicator, 008 unknown accepted unit, 009 unknown choice, 010 defined twice, 011 file
 unreadable or missing, 012 unsupported YAML, 013 weighted mean without weight or weight without weighted mean, 014
 pattern that the safe engine refuses, 015 phrase that cannot match as written, 016 rates that would be added, 017 file
-that nobody reads, 018 phrase that the rule's own ``not`` or ``without`` throws out.
+that nobody reads, 018 phrase that the rule's own ``not`` or ``without`` throws out, 019 code that another built-in
+indicator has (:mod:`etl.rulebook.written`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from etl.errors import AuthorError, Place, Problem
 from etl.rulebook.checking import Checks
-from etl.rulebook.layers import INDICATORS, OVERLAY_PREFIX, Layer, builtin_rules, read_layer, rules_version, stray_files
+from etl.rulebook.layers import INDICATORS, Layer, rule_layers, rules_version, stray_files
 from etl.rulebook.laying import AnyForm, lay_units, owner, top_keys, validated
 from etl.rulebook.lexicon import Lexicon, PlaceWords, Sections
 from etl.rulebook.model import Category, Indicator, Rulebook, Units
@@ -32,6 +33,7 @@ from etl.rulebook.scales import unit_scales
 from etl.rulebook.source import Data, Source, Step
 from etl.rulebook.wording import nearest
 from etl.rulebook.workbook import Layout, layout_slips
+from etl.rulebook.written import taken_codes
 
 _FORMS = ("units", "lexicon", "sections")
 
@@ -69,11 +71,12 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
     None when not even these can be used.
     """
     problems: list[Problem] = []
-    layers = _read_layers(builtin or builtin_rules(), overlay, problems)
+    layers = _read_layers(builtin, overlay, problems)
     codes, categories, entries = _lay_indicators(layers, problems)
     units, pending = lay_units(layers, problems)
     lexicon, sections = _lay_words(layers, problems)
     sound = _sound_entries(entries, codes, units, pending, problems)
+    problems += taken_codes(layers)
     problems += _check_problems(layers, codes)
     problems += _layout_problems(layers, categories, codes)
     problems += _place_problems(layers)
@@ -105,10 +108,8 @@ def _sound_entries(
     return sound
 
 
-def _read_layers(builtin: Path, overlay: Path | None, problems: list[Problem]) -> list[Layer]:
-    layers = [read_layer(builtin, "", problems)]
-    if overlay is not None and overlay.resolve() != builtin.resolve():
-        layers.append(read_layer(overlay, OVERLAY_PREFIX, problems))
+def _read_layers(builtin: Path | None, overlay: Path | None, problems: list[Problem]) -> list[Layer]:
+    layers = rule_layers(builtin, overlay, problems)
     for layer in layers[1:]:
         problems += _unread(layer, layers[0].others)
     return layers

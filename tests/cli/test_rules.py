@@ -42,6 +42,93 @@ def test_in_a_workspace_its_own_rules_are_checked(
     assert "grain_output" in capsys.readouterr().out
 
 
+DRONES = """\
+category: local
+title: 本地指标
+indicators:
+  - code: gdp
+    name: 植保无人机数量
+    unit: 架
+    kind: stock
+    phrases: [植保无人机]
+    examples:
+      全镇现有植保无人机18架: 18
+      购置植保无人机25架: 25
+      植保无人机作业面积1.2万亩: 不算
+"""
+OWN_GDP = """\
+category: local
+title: 本地指标
+indicators:
+  - code: gdp
+    name: 地区生产总值
+    unit: 万元
+    examples:
+      全镇实现地区生产总值6.85亿元: 68500
+      地区生产总值达到3亿元: 30000
+      人均地区生产总值3万元: 不算
+off: [grain_output]
+"""
+
+
+def test_a_new_rule_with_a_taken_code_is_a_mistake_and_no_built_in_one_vanishes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = overlay(tmp_path, DRONES)
+    assert main(["rules", "check", str(folder)]) == 1
+    shown = capsys.readouterr()
+    assert f"{folder / 'indicators' / 'local.yaml'}:4:11: [XH-RULE-019]" in shown.out
+    assert "地区生产总值" in shown.out and "请换一个代码" in shown.out
+    report = tmp_path / "石桥镇2024年工作总结.txt"
+    report.write_text("石桥镇2024年工作总结\n一、工作回顾\n全镇实现地区生产总值6.85亿元。\n", "utf-8")
+    assert main(["extract", str(report), "--rules", str(folder)]) == 1
+    assert "XH-RULE-019" in capsys.readouterr().err
+
+
+def test_built_in_rules_that_are_overridden_or_switched_off_are_listed_without_failing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "check", str(overlay(tmp_path, OWN_GDP))]) == 0
+    shown = capsys.readouterr()
+    assert "改写了自带的 gdp 地区生产总值（rules/indicators/local.yaml:4）" in shown.err
+    assert "停用了自带的 grain_output 粮食产量（rules/indicators/local.yaml:11）" in shown.err
+    assert "没有问题" in shown.err and not shown.out
+
+
+@pytest.mark.parametrize("word", ["gdp", "地区生产总值"])
+def test_a_built_in_rule_is_shown_by_code_or_name_as_it_stands_in_its_file(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "show", word]) == 0
+    shown = capsys.readouterr()
+    file, _, line = shown.err.strip().removeprefix("自带的：").rpartition(":")
+    text = Path(file).read_text("utf-8")
+    assert shown.out.startswith("- code: gdp\n  name: 地区生产总值\n")
+    assert "".join(text.splitlines(keepends=True)[int(line) - 1 :]).startswith(shown.out)
+    assert shown.out.count("code:") == 1 and "不算" in shown.out
+
+
+def test_a_shown_rule_can_be_copied_into_the_workspace_and_is_shown_behind_the_built_in_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path)]) == 0
+    assert main(["rules", "show", "gdp"]) == 0
+    copied = capsys.readouterr().out.partition("- code")
+    folder = overlay(tmp_path, f"category: local\ntitle: 本地\nindicators:\n# 抄来的\n{''.join(copied[1:])}# 完\n")
+    assert main(["rules", "check", str(folder)]) == 0
+    assert "改写了自带的 gdp" in capsys.readouterr().err
+    assert main(["rules", "show", "gdp", "--workspace", str(tmp_path)]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == "".join(copied[1:]) * 2
+    assert f"本工作区的：{folder / 'indicators' / 'local.yaml'}:5" in shown.err
+
+
+def test_a_rule_that_is_not_there_is_answered_with_the_nearest_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "show", "生产总值"]) == 1
+    shown = capsys.readouterr()
+    assert "XH-CLI-011" in shown.err and "gdp 地区生产总值" in shown.err and not shown.out
+
+
 def test_schema_is_json_schema_with_a_chinese_sentence_for_each_key(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "schema"]) == 0
     schema = json.loads(capsys.readouterr().out)
