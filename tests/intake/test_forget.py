@@ -85,6 +85,23 @@ def test_a_member_of_an_archive_is_not_read_again_and_the_archive_is_named(offic
     assert office.row("青溪县/石桥镇/来件.zip/石桥镇2023年工作总结.txt")["code"] == "XH-INTAKE-060"
 
 
+def test_an_archive_is_refused_in_words_of_forgetting_that_name_its_members(office: Office) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("石桥镇2023年工作总结.txt", secret())
+        archive.writestr("空.txt", b"")
+    office.drop("青溪县/石桥镇/来件.zip", packed.getvalue())
+    office.run()
+    with pytest.raises(XianhuiError, match="XH-FORGET-002") as caught:
+        forget_file(office.ledger, "青溪县/石桥镇/来件.zip", "误报")
+    assert "青溪县/石桥镇/来件.zip/石桥镇2023年工作总结.txt" in caught.value.remedy
+    assert "认领" not in str(caught.value)
+    with pytest.raises(XianhuiError, match="XH-FORGET-003") as caught:
+        forget_file(office.ledger, "青溪县/石桥镇/来件.zip/空.txt", "误报")
+    assert "认领" not in str(caught.value)
+    assert traces(office)
+
+
 @pytest.mark.parametrize(("file", "why", "code"), [(PATH, " ", "XH-FORGET-001"), ("没有.txt", "误报", "XH-CLAIM-001")])
 def test_without_a_reason_or_a_file_nothing_is_removed(office: Office, file: str, why: str, code: str) -> None:
     office.drop(PATH, secret())
