@@ -7,6 +7,7 @@ that ``xianhui init`` writes (:func:`settings_text`) is made from them. :mod:`et
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 import zoneinfo
@@ -22,7 +23,9 @@ IGNORED = (
     "~$*", ".~*", "*.tmp", "*.part", "*.crdownload", "._*",
     "Thumbs.db", ".DS_Store", "desktop.ini", "__MACOSX", "@eaDir", ".git",
 )  # fmt: skip
+_SURELY_MEANT = 0.9  # Asia/Shanghi is; Asia/Beijing is no slip of Asia/Brunei
 _CRON_LIMITS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+_CODE = re.compile(r"[0-9]{6,12}")
 _CRON_PART = re.compile(r"(?:\*|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?")
 
 
@@ -48,9 +51,22 @@ def _timezone(name: str) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        near = difflib.get_close_matches(name, sorted(zoneinfo.available_timezones()), n=1)
+        near = difflib.get_close_matches(name, sorted(zoneinfo.available_timezones()), n=1, cutoff=_SURELY_MEANT)
         raise ValueError(f"没有这个时区，可写 {near[0] if near else 'Asia/Shanghai'}") from None
     return name
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise ValueError("应为四段数字的地址，每段 0 至 255，例如 127.0.0.1（本机）") from None
+
+
+def _code(text: str) -> str:
+    if text and not _CODE.fullmatch(text):
+        raise ValueError("应为 6 至 12 位数字")
+    return text
 
 
 def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,7 +96,7 @@ class _Form(BaseModel):
 class County(_Form):
     """The roster of one county: its code (6 to 12 digits, or empty) and the townships that ought to report."""
 
-    code: str = Field(default="", pattern=r"^(\d{6,12})?$")
+    code: Annotated[str, AfterValidator(_code)] = ""
     townships: Annotated[tuple[PlaceName, ...], AfterValidator(_distinct)]
 
 
@@ -113,9 +129,8 @@ class Settings(_Form):
         default="Asia/Shanghai",
         description="上述时间所用的时区。",
     )
-    listen: str = Field(
+    listen: Annotated[str, AfterValidator(_address)] = Field(
         default="127.0.0.1",
-        pattern=r"^\d{1,3}(\.\d{1,3}){3}$",
         description="流程界面的地址。127.0.0.1 只有本机能看；写本机的其他地址（或 0.0.0.0）则别的电脑也能看，须先设密码，见说明书。",
     )
     port: int = Field(

@@ -137,7 +137,6 @@ def _wrong(details: ErrorDetails) -> str:
         "literal_error": "只能写 {expected}",
         "too_short": "至少要有 {min_length} 项",
         "missing": "没有写",
-        "string_pattern_mismatch": "应为 6 至 12 位数字",
         "string_too_short": "不能为空",
         "string_type": "应为一段文字",
         "dict_type": "应为“名称: 值”，每行一项",
