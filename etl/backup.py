@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from etl.errors import WorkspaceError
+from etl.errors import WorkspaceError, system_reason
 from etl.store.files import PARTIAL, sha256_of
 from etl.workspace import Workspace
 
@@ -54,7 +54,7 @@ def back_up(workspace: Workspace, folder: Path) -> Path:
                 raise WorkspaceError("XH-BACKUP-003", "备份时台账一直在变。", "请稍后再试，或先停止 xianhui serve。")
             os.replace(place, target)
     except OSError as error:
-        reason = f"备份写不成：{error.strerror or type(error).__name__}（{error.filename or folder}）。"
+        reason = f"备份写不成：{system_reason(error)}（{_named(error, folder)}）。"
         raise WorkspaceError("XH-BACKUP-002", reason, "请检查磁盘空间和权限后再试。") from error
     return target
 
@@ -80,9 +80,15 @@ def restore(backup: Path, target: Path) -> Workspace:
                 target.rmdir()
             os.replace(place, target)
     except OSError as error:
-        reason = f"恢复不成：{error.strerror or type(error).__name__}（{error.filename or target}）。"
+        reason = f"恢复不成：{system_reason(error)}（{_named(error, target)}）。"
         raise WorkspaceError("XH-BACKUP-002", reason, "请检查备份是否完整、磁盘空间和权限后再试。") from error
     return Workspace.open(target)
+
+
+def _named(error: OSError, final: Path) -> str:
+    """The file that the error is about; what is half-written nobody knows by its name: the place where it is to be."""
+    name = os.fsdecode(error.filename or "")
+    return str(final) if not name or any(part.startswith(PARTIAL) for part in Path(name).parts) else name
 
 
 def _copied(workspace: Workspace, place: Path) -> bool:

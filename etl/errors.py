@@ -7,8 +7,30 @@ Messages are Chinese, because the office reads them; codes are stable, because s
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
+
+_SYSTEM = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.EEXIST: "同名的文件或文件夹已经有了",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EFBIG: "文件太大",
+    errno.EBUSY: "正被别的程序占用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EIO: "磁盘或网络读写出错",
+    errno.ETIMEDOUT: "网络超时",
+}
+_WINDOWS_SHARING = (32, 33)  # open in another program; Windows also counts it as a lack of permission
 
 
 class XianhuiError(Exception):
@@ -37,6 +59,13 @@ class DocumentError(XianhuiError):
     def __init__(self, code: str, reason: str, remedy: str, *, retry: bool = False) -> None:
         super().__init__(code, reason, remedy)
         self.retry = retry
+
+
+def system_reason(error: OSError) -> str:
+    """What the operating system complains about, as the office reads it; in its own words when we have none."""
+    if getattr(error, "winerror", None) in _WINDOWS_SHARING:
+        return _SYSTEM[errno.EBUSY]
+    return _SYSTEM.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ Rules:
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl import SETTINGS_FILE
-from etl.errors import WorkspaceError
+from etl.errors import WorkspaceError, system_reason
 from etl.settings import Settings, settings_text
 from etl.settings_file import load_settings
 
@@ -45,6 +46,7 @@ class Workspace:
     def open(cls, path: Path) -> Workspace:
         """The workspace at ``path``, folders made. Raises WorkspaceError: no workspace, network share, not writable."""
         workspace = cls(path.expanduser().resolve())
+        _expect_file(workspace.root / SETTINGS_FILE)
         if not (workspace.root / SETTINGS_FILE).is_file() and not workspace.is_checkout:
             raise WorkspaceError(
                 "XH-WSP-001",
@@ -133,7 +135,7 @@ class Workspace:
         try:
             return load_settings(self.root / SETTINGS_FILE)
         except OSError as error:
-            reason = f"读不了设置文件“{self.root / SETTINGS_FILE}”：{error.strerror}。"
+            reason = f"读不了设置文件“{self.root / SETTINGS_FILE}”：{system_reason(error)}。"
             raise WorkspaceError("XH-WSP-005", reason, "请检查文件权限，关闭占用它的程序后再试。") from error
 
     @cached_property
@@ -155,7 +157,9 @@ def init_workspace(path: Path) -> Workspace:
     from etl.rulebook.layers import INDICATORS
 
     workspace = Workspace(path.expanduser().resolve())
+    _expect_folder(workspace.root)
     settings = workspace.root / SETTINGS_FILE
+    _expect_file(settings)
     if settings.exists():
         reason = f"“{workspace.root}”已经是工作区，没有改动。"
         raise WorkspaceError("XH-WSP-002", reason, f"要改设置，请编辑“{settings}”。")
@@ -169,6 +173,20 @@ def init_workspace(path: Path) -> Workspace:
     except OSError as error:
         raise _not_writable(workspace.root, error) from error
     return workspace
+
+
+def _expect_folder(root: Path) -> None:
+    file = next((place for place in (root, *root.parents) if place.is_file()), None)
+    if file is not None:
+        raise WorkspaceError(
+            "XH-WSP-004", f"“{file}”是一个文件，不能当作文件夹，没有建工作区。", "请换一个名称，或先把这个文件移走。"
+        )
+
+
+def _expect_file(settings: Path) -> None:
+    if settings.is_dir():
+        reason = f"“{settings}”应是设置文件，却是一个文件夹。"
+        raise WorkspaceError("XH-WSP-007", reason, "请把这个文件夹移走或改名，再用 xianhui init 建工作区。")
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -185,12 +203,12 @@ def _make_folders(workspace: Workspace) -> None:
     except OSError as error:
         raise _not_writable(workspace.root, error) from error
     if not os.access(workspace.state, os.W_OK):
-        raise _not_writable(workspace.root, PermissionError(f"{workspace.state}"))
+        raise _not_writable(workspace.root, PermissionError(errno.EACCES, "", str(workspace.state)))
 
 
 def _not_writable(root: Path, error: OSError) -> WorkspaceError:
     place = error.filename or root
-    reason = f"写不进“{place}”：{error.strerror or '没有权限'}。"
+    reason = f"写不进“{place}”：{system_reason(error)}。"
     return WorkspaceError("XH-WSP-004", reason, "请检查文件夹权限和磁盘空间后再试。")
 
 

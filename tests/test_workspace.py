@@ -42,6 +42,22 @@ def test_init_refuses_to_overwrite(tmp_path):
     assert (made.root / "xianhui.yaml").read_text() == "workers: 3\n"
 
 
+def test_where_a_file_has_the_name_of_the_workspace_it_is_said_so(tmp_path):
+    (tmp_path / "文件").write_text("x", "utf-8")
+    for target in (tmp_path / "文件", tmp_path / "文件" / "工作区"):
+        with pytest.raises(WorkspaceError, match="XH-WSP-004") as caught:
+            init_workspace(target)
+        assert f"“{tmp_path / '文件'}”是一个文件" in caught.value.reason
+
+
+def test_a_folder_called_like_the_settings_is_told_the_same_by_every_command(tmp_path):
+    (tmp_path / "xianhui.yaml").mkdir()
+    for call in (init_workspace, Workspace.open):
+        with pytest.raises(WorkspaceError, match="XH-WSP-007"):
+            call(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["xianhui.yaml"]
+
+
 def test_init_keeps_files_that_are_there(tmp_path):
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "README.md").write_text("mine")

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 
 from etl.cli.arguments import program
-from etl.errors import AuthorError, XianhuiError
+from etl.errors import AuthorError, XianhuiError, system_reason
 
 INTERRUPTED = 130
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         where = f"“{error.filename}”" if error.filename else ""
-        print(f"[XH-CLI-008] 读写文件出错：{where}{error.strerror or type(error).__name__}。", file=sys.stderr)
+        print(f"[XH-CLI-008] 读写文件出错：{where}{system_reason(error)}。", file=sys.stderr)
         print("请检查磁盘空间、权限和网络共享后再试；已入账的不受影响。", file=sys.stderr)
         return 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.cli.columns import aligned
-from etl.errors import XianhuiError
+from etl.errors import XianhuiError, system_reason
 from etl.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def _export(ledger: Ledger, options: Namespace) -> int:
     try:
         options.out.write_bytes(("\ufeff" + text).encode("utf-8"))
     except OSError as error:
-        raise XianhuiError("XH-DECISION-004", f"写不了“{options.out}”：{error.strerror}。", "请换个位置。") from error
+        raise XianhuiError(
+            "XH-DECISION-004", f"写不了“{options.out}”：{system_reason(error)}。", "请换个位置。"
+        ) from error
     print(options.out)
     return 0
 
@@ -72,7 +74,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise XianhuiError("XH-DECISION-005", f"读不了“{path}”：{error.strerror}。", "请检查路径。") from error
+        raise XianhuiError("XH-DECISION-005", f"读不了“{path}”：{system_reason(error)}。", "请检查路径。") from error
     except UnicodeDecodeError as error:
         remedy = "请用 xianhui decisions export 导出的文件，不要用别的程序另存。"
         raise XianhuiError("XH-DECISION-005", f"“{path}”不是 UTF-8 编码。", remedy) from error

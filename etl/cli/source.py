@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl import SETTINGS_FILE
-from etl.errors import XianhuiError
+from etl.errors import XianhuiError, system_reason
 
 if TYPE_CHECKING:
     from etl.readers.document import Document
@@ -38,12 +38,12 @@ def _not_readable(path: Path, error: OSError) -> XianhuiError:
         return XianhuiError("XH-CLI-003", f"“{path}”是文件夹。", "请给出其中的文件。")
     if isinstance(error, FileNotFoundError):
         return XianhuiError("XH-CLI-002", f"没有“{path}”。", "请检查路径。")
-    return XianhuiError("XH-CLI-004", f"打不开“{path}”：{error.strerror}。", "请检查权限，或关闭占用它的程序。")
+    return XianhuiError("XH-CLI-004", f"打不开“{path}”：{system_reason(error)}。", "请检查权限，或关闭占用它的程序。")
 
 
 def not_written(path: Path, error: OSError) -> XianhuiError:
     """What to say when ``path`` could not be written."""
-    return XianhuiError("XH-CLI-005", f"写不进“{path}”：{error.strerror}。", "请检查权限和磁盘空间。")
+    return XianhuiError("XH-CLI-005", f"写不进“{path}”：{system_reason(error)}。", "请检查权限和磁盘空间。")
 
 
 def quoted(path: Path) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import yaml
 
-from etl.errors import Place, Problem
+from etl.errors import Place, Problem, system_reason
 from etl.syntax import syntax_slip
 
 Data = dict[str, "Data"] | list["Data"] | str | int | Decimal | bool | None
@@ -97,7 +97,7 @@ def read_text(file: Path, problems: list[Problem]) -> str | None:
     try:
         content = file.read_bytes()
     except OSError as error:
-        reason = f"读不了这个文件：{error.strerror or error}。"
+        reason = f"读不了这个文件：{system_reason(error)}。"
         problems.append(Problem(Place(file, 1, 1), "XH-RULE-011", reason, "请检查文件是否存在、能否打开。"))
         return None
     try:

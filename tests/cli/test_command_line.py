@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,27 @@ def test_a_users_mistake_gets_a_sentence_and_no_traceback(
 )
 def test_mistakes_on_the_command_line_are_told_in_chinese(complaint: str, said: str) -> None:
     assert said in in_chinese(complaint)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other reasons for the same mistakes")
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("extract 文件/报告.txt", "路径中有一段是文件"),
+        ("rules schema --out 文件/规则", "路径中有一段是文件"),
+        ("decisions import 文件夹 --workspace 工作区", "这是一个文件夹"),
+        ("backup 文件/备份 --workspace 工作区", "路径中有一段是文件"),
+        ("init 文件", "是一个文件"),
+    ],
+)
+def test_what_the_system_complains_about_is_said_in_chinese(
+    command: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("文件").write_text("x", "utf-8")
+    Path("文件夹").mkdir()
+    assert main(["init", "工作区"]) == 0
+    capsys.readouterr()
+    assert main(command.split()) == 1
+    told = capsys.readouterr().err
+    assert says in told and "irectory" not in told and ".partial" not in told
