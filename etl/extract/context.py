@@ -170,6 +170,8 @@ def _of_sentence(
         apart = folded.startswith("(", mention.end) or (stop == following and folded.startswith(" ", mention.end))
         stop = mention.end if apart else behind.start() if behind else stop
         context.right = (mention.end, max(mention.end, stop))
+        if previous is not None and _names_before(folded, previous, context, words):
+            context.left = (mention.start, mention.start)
         between = folded[previous.mention.end : mention.start] if previous is not None else None
         if previous is not None and between in (*_SIDE_BY_SIDE, ",", "、") and _pairs(previous.mention, mention, words):
             context.left, context.paired = previous.left, True
@@ -181,6 +183,16 @@ def _of_sentence(
         context.named = previous.named if context.paired and previous else names_something(folded, context.left, words)
         found.append(context)
     return found
+
+
+def _names_before(folded: str, previous: Context, context: Context, words: Vocabulary) -> bool:
+    """Whether the words between two counts only say what the first counts: 辖1个社区26个行政村 (the noun of each stands behind it)."""
+    if previous.mention.unit != context.mention.unit or not words.counts(context.mention.unit):
+        return False
+    if context.left != (previous.mention.end, context.mention.start):
+        return False
+    led = not previous.named or folded[slice(*previous.left)].rstrip().endswith(tuple(words.lexicon.having))
+    return led and names_something(folded, context.right, words)
 
 
 def _pairs(households: Mention, people: Mention, words: Vocabulary) -> bool:
