@@ -170,7 +170,8 @@ class Indicators:
         return self._bystanders.objection(candidate.phrase, context, (candidate.start, ends), anchor)
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
-        """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives."""
+        """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives;
+        nor does a figure count what stands behind it and 有 (4个社区有志愿队伍)."""
         if self.words.dimensions[candidate.indicator.code] not in COUNTED or candidate.carried or context.item:
             return ""
         if candidate.phrase.holed or context.mention.measure in COMPARED:
@@ -180,6 +181,8 @@ class Indicators:
             own, longest = self.folded[figure.end : figure.end + candidate.gap], _LONGEST_BEHIND
             for part in (*candidate.phrase.before[:-1], *candidate.phrase.after[:-1]):
                 own = own.replace(part, "")
+            if own and own.endswith(tuple(self.words.lexicon.having)):
+                return f"数的是“{own}”前面的"
         else:
             own, longest = self.folded[figure.start - candidate.gap : figure.start], _LONGEST_BETWEEN
         between = self.words.light.sub("", own) if len(own) > longest else ""
