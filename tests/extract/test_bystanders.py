@@ -11,6 +11,11 @@ from tests.extract.conftest import Figures
     ("text", "surface", "indicator"),
     [
         ("全镇现有退役军人612人。", "612人", "veteran_count"),
+        ("全乡有“五保”老人96人，其中集中供养31人，分散供养65人。", "96人", "extreme_poverty_persons"),
+        ("全乡有“五保”老人96人，其中集中供养31人，分散供养65人。", "65人", None),
+        ("低保人员210户，共433人。", "210户", "subsistence_households"),
+        ("精准识别贫困户310户，脱贫退出52户、171人。", "171人", "poverty_relief_persons"),
+        ("防返贫监测总数为52户171人。", "52户", "monitored_households"),
         ("镇党委下设党支部14个。", "14个", "party_branch_count"),
         ("镇党委下设直属党支部6个。", "6个", None),
         ("全镇共有行政村17个。", "17个", "village_committee_count"),
