@@ -49,11 +49,17 @@ def hashes() -> Callable[[Path], dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace after ``xianhui demo``. Tests read it and leave its inbox and outputs as they are."""
+def demo_told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A workspace after ``xianhui demo``, and the lines that it printed: standard error, then standard output."""
     home = tmp_path_factory.mktemp("home")
     workspace = tmp_path_factory.mktemp("demo") / "演示"
     done = run_command("demo", workspace, env={"HOME": str(home), "PYTHONHASHSEED": "1"})
     assert done.returncode == 0, done.stderr
     assert not list(home.iterdir()), "the demo wrote to the home folder"
-    return workspace
+    return workspace, [*done.stderr.splitlines(), *done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def demo(demo_told: tuple[Path, list[str]]) -> Path:
+    """A workspace after ``xianhui demo``. Tests read it and leave its inbox and outputs as they are."""
+    return demo_told[0]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from etl.cli import main
 from etl.cli.arguments import program
+from etl.demo import SAMPLES
 from etl.rulebook.check import check_rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +58,21 @@ def test_every_command_and_option_is_in_the_readme(command: argparse.ArgumentPar
 def test_every_call_in_a_readme_is_a_valid_command(call: str) -> None:
     words = shlex.split(call.replace("\\", "/"))
     program().parse_args(words[1:])
+
+
+@pytest.mark.parametrize("command", ["extract", "explain"])
+def test_the_tour_shows_what_the_command_prints(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines that are left out are marked by ``…``; widths of columns do not count."""
+    call, *shown = README.partition(f"$ xianhui {command} ")[2].partition("\n$ ")[0].partition("\n```")[0].splitlines()
+    assert main([command, *call.replace("xianhui-demo/inbox", SAMPLES.as_posix()).split()]) == 0
+    printed = words_of(capsys.readouterr().out.splitlines())
+    for part in words_of(shown).split("\n…"):
+        assert part in printed
+        printed = printed[printed.index(part) + len(part) :]
+
+
+def words_of(lines: list[str]) -> str:
+    return "".join("\n" + " ".join(line.split()) for line in lines)
 
 
 def test_both_readmes_hold_the_same_installing_commands() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 Command = Callable[..., subprocess.CompletedProcess[str]]
 Hashes = Callable[[Path], dict[str, str]]
 
+README = Path(__file__).resolve().parents[2] / "README.md"
 OVERVIEW = ("overview.csv", "总览.xlsx")
 FILES = {
     "rollup.csv", "observations.csv", "mentions.csv", "findings.csv", "targets.csv", "documents.csv", "datapackage.json",
@@ -25,6 +26,13 @@ def test_the_demo_gives_a_workbook_and_tables_for_each_county_and_year(demo: Pat
             folder = f"{year}/{county}/"
             assert {folder + name for name in (*FILES, f"{county}{year}年乡镇指标汇总.xlsx")} <= written
     assert {"documents.csv", *(f"{year}/{name}" for year in ("2023", "2024") for name in OVERVIEW)} <= written
+
+
+def test_the_demo_prints_what_the_readme_shows(demo_told: tuple[Path, list[str]]) -> None:
+    workspace, printed = demo_told
+    tour = README.read_text("utf-8").partition("$ xianhui demo\n")[2].partition("\n$ ")[0]
+    shown = [line.replace("/home/me/xianhui-demo", str(workspace.resolve())) for line in tour.splitlines()]
+    assert sorted(line.replace("\\", "/") for line in printed) == sorted(line.replace("\\", "/") for line in shown)
 
 
 def test_every_sample_is_recorded(demo: Path, xianhui: Command) -> None:
