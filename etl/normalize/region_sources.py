@@ -85,7 +85,9 @@ def write_region(region: Region, rules: Path, source: str) -> Path:
     try:
         write_whole(path, region_text(region, source).encode())
     except OSError as error:
-        raise XianhuiError("XH-REGION-016", f"写不进“{path}”：{system_reason(error)}。", "请检查权限和磁盘空间。") from error
+        raise XianhuiError(
+            "XH-REGION-016", f"写不进“{path}”：{system_reason(error)}。", "请检查权限和磁盘空间。"
+        ) from error
     return path
 
 
