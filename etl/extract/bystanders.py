@@ -34,10 +34,9 @@ class Narrowing:
     """What may stand before a phrase without changing what it says: neutral and light words, and the words of a rule itself."""
 
     def __init__(self, words: Vocabulary) -> None:
-        own = alternation({word[1:] for word in words.lexicon.scope["township"] if word.startswith("我")})
         self.neutral = re.compile(
             rf"{alternation((*words.lexicon.neutral, *words.lexicon.light))}|[^\u4e00-\u9fff]"
-            rf"|[\u4e00-\u9fff]{{1,5}}{own}"  # the name of a township
+            rf"|[\u4e00-\u9fff]{{1,5}}{alternation(words.lexicon.scope['named'])}"  # the name of a township
         )
         self.said = {
             rule.code: words.fold("\n".join((rule.name, *rule.phrases, *rule.weak, *rule.with_)))
@@ -134,22 +133,22 @@ class Bystanders:
         if start >= context.mention.start:
             return ""
         said = self._narrowing.said[phrase.indicator.code]
-        within = self.folded[start:anchor] if start >= context.left[0] else ""
-        part = next(
-            (
-                word
-                for word in (self.words.lexicon.narrowing if "narrowing" in context.seen.kinds else ())
-                if word not in said and (word in within or self.folded.endswith(word, context.group, start))
-            ),
-            "",
-        )
+        part = self._part(said, context, start, anchor) if "narrowing" in context.seen.kinds else ""
         if part:
             return f"只是“{part}”的数"
-        lead = self.folded[context.left[0] : start]
         if not phrase.indicator.whole:
             return ""
+        lead = self.folded[context.left[0] : start]
         rest = self._narrowing.neutral.sub("", _LISTED.split(_QUOTED.sub("", lead))[-1])
         return f"前面的“{rest}”另有所指" if rest and rest not in said else ""
+
+    def _part(self, said: str, context: Context, start: int, anchor: int) -> str:
+        """The word that makes a part of the whole, within the phrase or right before it, and that the rule does not say."""
+        within = self.folded[start:anchor] if start >= context.left[0] else ""
+        for word in self.words.lexicon.narrowing:
+            if word not in said and (word in within or self.folded.endswith(word, context.group, start)):
+                return word
+        return ""
 
     def _running_on(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
         if anchor[0] < context.mention.end or phrase.holed:

@@ -78,15 +78,13 @@ def roll_up(
     reports = reports.filter(pl.col("county") == county)
     this, before = _of_years(candidates(mentions, rulebook), year)
     rules = rule_fingerprints(rulebook)
-
-    def decided(chosen: pl.DataFrame, of: int) -> pl.DataFrame:
-        return decide(with_evidence(observe(chosen), chosen, texts), of, county, decisions, rules, rulebook)
-
-    last = decided(before, year - 1)
-    observed = with_previous(decided(this, year), this, last)
+    now, last = (
+        decide(with_evidence(observe(chosen), chosen, texts), of, county, decisions, rules, rulebook)
+        for chosen, of in ((this, year), (before, year - 1))
+    )
+    observed = with_previous(now, this, last)
     current, published = _of_this_year(reports, mentions, year)
-    if expected is None:
-        expected = current["township"].unique().sort().to_list()
+    expected = current["township"].unique().sort().to_list() if expected is None else expected
     rolled = roll_up_observations(observed, last, year, rulebook, {county: len(expected)})
     return CountyTables(
         county=county,

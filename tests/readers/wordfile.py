@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 
+from etl.readers import read
+from etl.readers.document import Document
+
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
@@ -94,3 +97,14 @@ def word(*blocks: str, **parts: str) -> bytes:
     """A docx of these blocks; ``styles=`` and ``numbering=`` give further parts."""
     others = {f"word/{name}.xml": content for name, content in parts.items()}
     return packed({"[Content_Types].xml": "<Types/>", "word/document.xml": document(*blocks), **others})
+
+
+def opened(*blocks: str, **parts: str) -> Document:
+    document = read(word(*blocks, **parts), "报告.docx")
+    for block in document.blocks:
+        assert 0 <= block.start <= block.end <= len(document.text)
+    return document
+
+
+def text(*blocks: str, **parts: str) -> str:
+    return opened(*blocks, **parts).text

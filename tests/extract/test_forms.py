@@ -1,0 +1,460 @@
+"""How real reports write figures, the most frequent forms first, in both directions.
+
+Every sentence was written for the test that it stands in.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.extract.conftest import Figures
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value", "unit"),
+    [
+        ("完成工业产值3.46亿元。", "3.46亿元", "346000000", "元"),
+        ("流转土地1.25万亩。", "1.25万亩", "12500", "亩"),
+        ("接待游客12.7万人次。", "12.7万人次", "127000", "人次"),
+        ("完成工业产值３．４６亿元。", "３．４６亿元", "346000000", "元"),
+    ],
+)
+def test_decimal_multiplier_and_unit_are_folded_exactly(
+    figures: Figures, text: str, surface: str, value: str, unit: str
+) -> None:
+    assert figures(text).value(surface) == (D(value), unit)
+
+
+def test_part_of_a_total_does_not_replace_the_total(figures: Figures) -> None:
+    found = figures("全镇粮食播种面积3.4万亩，其中水稻1.9万亩。", year=2023)
+    assert found["3.4万亩"].indicator == "grain_sown_area"
+    assert found["1.9万亩"].indicator == "rice_sown_area"
+    assert "水稻" in found["1.9万亩"].subject
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value", "measure"),
+    [
+        ("完成财政收入820万元，同比增长6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("完成财政收入820万元，增长6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("完成财政收入820万元，比上年增长6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("完成财政收入820万元，较上年增长6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("完成财政收入820万元，增幅6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("完成财政收入820万元，增速达6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("完成财政收入820万元，同比下降6.4%。", "6.4%", "-6.4", "growth_rate"),
+        ("完成财政收入820万元，较上年减少6.4%。", "6.4%", "-6.4", "growth_rate"),
+        ("完成财政收入820万元，同比回落6.4%。", "6.4%", "-6.4", "growth_rate"),
+        ("完成财政收入820万元，比上年净增45万元。", "45万元", "450000", "change"),
+        ("完成财政收入820万元，年均增长6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("完成财政收入820万元，与2022年相比增长6.4%。", "6.4%", "6.4", "growth_rate"),
+        ("财政收入占比6.4%。", "6.4%", "6.4", "share_or_rate"),
+    ],
+)
+def test_growth_in_its_many_forms(figures: Figures, text: str, surface: str, value: str, measure: str) -> None:
+    growth = figures(text, year=2023)[surface]
+    assert (growth.value, growth.measure) == (D(value), measure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["完成财政收入820万元，同比增长6.4%。", "财政收入820万元，增长6.4%。", "财政收入达820万元，比上年下降6.4%。"],
+)
+def test_growth_belongs_to_the_level_before_it(figures: Figures, text: str) -> None:
+    assert figures(text, year=2023).level_of("6.4%") == "820万元"
+
+
+def test_from_a_to_b_is_a_baseline_and_a_level(figures: Figures) -> None:
+    found = figures("茶园面积由上年的5200亩增加到5900亩。", year=2023)
+    assert (found["5200亩"].role, found["5900亩"].role) == ("baseline", "actual")
+    assert found["5900亩"].measure == "level"
+
+
+def test_reached_is_a_level_not_a_change(figures: Figures) -> None:
+    found = figures("茶园面积发展到5900亩，合作社增至32家。", year=2023)
+    assert (found["5900亩"].measure, found["32家"].measure) == ("level", "level")
+
+
+def test_no_change_without_a_figure_is_no_mention(figures: Figures) -> None:
+    found = figures("粮食产量6120吨，与上年持平；蔬菜产量2300吨，略有增加。", year=2023)
+    assert found.quantities == ["6120吨", "2300吨"]
+    assert found.of_type("missing") == []
+
+
+def test_long_bare_integers(figures: Figures) -> None:
+    assert figures("全镇耕地244316亩，人口1028734人。").values() == [(D(244316), "亩"), (D(1028734), "人")]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value", "unit"),
+    [
+        ("管护林地3500余亩。", "3500余亩", "3500", "亩"),
+        ("争取资金80多万元。", "80多万元", "800000", "元"),
+        ("投入1千余万元。", "1千余万元", "10000000", "元"),
+        ("投入90万余元。", "90万余元", "900000", "元"),
+        ("惠及群众2000多人。", "2000多人", "2000", "人"),
+    ],
+)
+def test_more_than_before_and_behind_the_multiplier(
+    figures: Figures, text: str, surface: str, value: str, unit: str
+) -> None:
+    found = figures(text)
+    assert found.value(surface) == (D(value), unit)
+    assert found[surface].approx == "余"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "measure"),
+    [
+        ("征收税款560万元，完成全年任务的104%。", "104%", "completion"),
+        ("征收税款560万元，占全年任务104%。", "104%", "completion"),
+        ("征收税款560万元，完成年度目标任务的104%。", "104%", "completion"),
+        ("征收税款560万元，超计划4个百分点。", "4个百分点", "change"),
+        ("污水处理率104%。", "104%", "share_or_rate"),
+    ],
+)
+def test_completion_of_a_task(figures: Figures, text: str, surface: str, measure: str) -> None:
+    assert figures(text, year=2023)[surface].measure == measure
+
+
+def test_completion_belongs_to_its_level(figures: Figures) -> None:
+    assert figures("征收税款560万元，完成全年任务的104%。", year=2023).level_of("104%") == "560万元"
+
+
+def test_expected_in_the_reporting_year_is_an_estimated_actual(figures: Figures) -> None:
+    found = figures("预计全年完成工业产值4.2亿元。今年流转土地800亩。", year=2023)
+    assert (found["4.2亿元"].role, found["4.2亿元"].estimated) == ("actual", True)
+    assert (found["800亩"].role, found["800亩"].estimated) == ("actual", False)
+
+
+def test_households_and_persons_side_by_side_share_their_subject(figures: Figures) -> None:
+    found = figures("全镇现有监测对象186户528人。", year=2023)
+    assert found.values() == [(D(186), "户"), (D(528), "人")]
+    assert "监测对象" in found["186户"].subject
+    assert found["186户"].subject == found["528人"].subject
+
+
+def test_the_whole_report_as_one_line(figures: Figures) -> None:
+    found = figures(
+        "青山镇2023年工作总结和2024年工作计划2023年，我镇完成粮食播种面积1.3万亩。一、2024年工作计划2024年，力争粮食播种面积1.4万亩。"
+    )
+    assert (found["1.3万亩"].role, found["1.3万亩"].year) == ("actual", 2023)
+    assert (found["1.4万亩"].role, found["1.4万亩"].year) == ("plan", 2024)
+
+
+def test_website_clutter_counts_nothing(figures: Figures) -> None:
+    found = figures(
+        "发布时间：2024-01-12 09:30 来源：青山镇政府 浏览次数：356\n青山镇2023年工作总结\n完成粮食播种面积1.3万亩。"
+    )
+    assert found["1.3万亩"].year == 2023
+    assert [m.indicator for m in found if m.start < found.text.index("青山镇2023年")] == [None] * sum(
+        m.start < found.text.index("青山镇2023年") for m in found
+    )
+    assert "2024-01-12" in found.of_type("date")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "approx"),
+    [
+        ("税收超500万元。", "超500万元", "超"),
+        ("税收突破500万元。", "突破500万元", "超"),
+        ("税收500万元以上。", "500万元以上", "超"),
+        ("税收不足500万元。", "不足500万元", "以下"),
+        ("税收约500万元。", "约500万元", "约"),
+        ("税收500万元左右。", "500万元左右", "约"),
+        ("税收达500万元。", "500万元", ""),
+        ("节约500万元。", "500万元", ""),
+    ],
+)
+def test_qualifiers(figures: Figures, text: str, surface: str, approx: str) -> None:
+    assert figures(text)[surface].approx == approx
+
+
+def test_respectively_gives_each_figure_its_own_subject(figures: Figures) -> None:
+    found = figures("全年羊、鸡分别出栏2300只和1.6万羽。", year=2023)
+    assert "羊" in found["2300只"].subject
+    assert "鸡" in found["1.6万羽"].subject
+
+
+def test_respectively_with_the_unit_once(figures: Figures) -> None:
+    found = figures("东山、西河、南坪分别完成投资320、450和1180万元。", year=2023)
+    assert [value for value, _ in found.values()] == [D(3200000), D(4500000), D(11800000)]
+    assert found["320"].unit_inferred
+    assert not found["1180万元"].unit_inferred
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("累计发放补贴46万元。", "46万元"),
+        ("五年来，新建公路46公里。", "46公里"),
+        ("“十三五”期间，新建公路46公里。", "46公里"),
+    ],
+)
+def test_cumulative_figures(figures: Figures, text: str, surface: str) -> None:
+    assert figures(text, year=2023)[surface].role == "cumulative"
+
+
+def test_figures_of_the_year_are_not_cumulative(figures: Figures) -> None:
+    assert figures("今年新建公路46公里。", year=2023)["46公里"].role == "actual"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "scope"),
+    [
+        ("绿源农业有限公司年产值达860万元。", "860万元", "company_or_project"),
+        ("青禾种植专业合作社流转土地420亩。", "420亩", "company_or_project"),
+        ("石岭村种植黄桃300亩。", "300亩", "village"),
+        ("全镇种植黄桃300亩。", "300亩", "township"),
+        ("全镇共有专业合作社26家。", "26家", "township"),
+        ("全镇15个行政村完成改厕430户。", "430户", "township"),
+    ],
+)
+def test_whose_figure(figures: Figures, text: str, surface: str, scope: str) -> None:
+    assert figures(text, year=2023)[surface].scope == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "kind", "period"),
+    [
+        ("1-6月完成税收310万元。", "1-6月", "date", "2023H1"),
+        ("1—10月完成税收310万元。", "1—10月", "date", "2023-01/2023-10"),
+        ("上半年完成税收310万元。", "", "", "2023H1"),
+        ("完成税收310万元。", "", "", "2023"),
+    ],
+)
+def test_part_of_the_year(figures: Figures, text: str, surface: str, kind: str, period: str) -> None:
+    found = figures(text, year=2023)
+    assert (found["310万元"].year, found["310万元"].period) == (2023, period)
+    if surface:
+        assert found[surface].type == kind
+
+
+def test_up_to_a_day_is_a_date(figures: Figures) -> None:
+    found = figures("截至6月19日，完成税收310万元。", year=2023)
+    assert found.quantities == ["310万元"]
+    assert {m.type for m in found if "6月19日" in m.surface} == {"date"}
+
+
+def test_percentage_points_are_no_percent(figures: Figures) -> None:
+    found = figures("森林覆盖率达68.5%，比上年提高1.2个百分点。", year=2023)
+    assert (found["1.2个百分点"].unit, found["1.2个百分点"].measure) == ("个百分点", "change")
+    assert found.level_of("1.2个百分点") == "68.5%"
+
+
+@pytest.mark.parametrize(
+    ("text", "threshold", "counted"),
+    [
+        ("为60岁以上老人体检860人。", "60岁以上", "860人"),
+        ("规模以上（年主营业务收入2000万元以上的企业）企业7家。", "2000万元以上", "7家"),
+        ("引进5000万元以上项目3个。", "5000万元以上", "3个"),
+        ("集体收入在90-100万元的村2个。", "90-100万元", "2个"),
+    ],
+)
+def test_thresholds_count_nothing(figures: Figures, text: str, threshold: str, counted: str) -> None:
+    found = figures(text, year=2023)
+    assert [m.type for m in found if threshold in m.surface] == ["name"]
+    assert found[counted].type == "quantity"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value", "unit"),
+    [
+        ("硬化道路三点五公里。", "三点五公里", "3.5", "公里"),
+        ("惠及群众二百余户。", "二百余户", "200", "户"),
+        ("流转土地两千多亩。", "两千多亩", "2000", "亩"),
+        ("植树一万五千多株。", "一万五千多株", "15000", "株"),
+        ("占百分之三十。", "百分之三十", "30", "%"),
+        ("新建厕所三座。", "三座", "3", "座"),
+    ],
+)
+def test_chinese_numerals(figures: Figures, text: str, surface: str, value: str, unit: str) -> None:
+    assert figures(text).value(surface) == (D(value), unit)
+
+
+def test_fractions_tenths_and_multiples(figures: Figures) -> None:
+    found = figures("外出务工占三分之一，种植户增收三成，产值是上年的2.59倍。")
+    assert found["三分之一"].value == D("0.3333333333")
+    assert found.value("三成") == (D(3), "成")
+    assert found.value("2.59倍") == (D("2.59"), "倍")
+
+
+def test_doubling_is_read(figures: Figures) -> None:
+    assert figures("全镇工业产值翻一番。").of_type("missing") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["药材品种比为6.01:55.04:38.95。", "男女比例为1﹕9。", "比例为3：2。", "比例为3∶2。"],
+)
+def test_ratios_lose_no_digit_and_have_no_indicator(figures: Figures, text: str) -> None:
+    found = figures(text, year=2023)
+    assert [m.indicator for m in found] == [None] * len(found.mentions)
+    assert not any(m.unit == "元" for m in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["三次产业结构比为6.01:55.04:38.95。", "三次产业比例由2022年的8:52:40调整为6.01：55.04：38.95。"]
+)
+def test_a_ratio_of_the_three_sectors_gives_their_shares(figures: Figures, text: str) -> None:
+    found = figures(text, year=2023)
+    shares = [m for m in found if m.type == "quantity" and m.role == "actual"]
+    assert [(m.value, m.indicator) for m in shares] == [
+        (D("6.01"), "primary_industry_share"), (D("55.04"), "secondary_industry_share"),
+        (D("38.95"), "tertiary_industry_share"),
+    ]  # fmt: skip
+    assert [m.value for m in found if m.role == "baseline"] in ([], [D(8), D(52), D(40)])
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("构建“1+4+X”治理体系。", "1+4+X"),
+        ("落实“134222”工作法。", "134222"),
+        ("严格落实三会一课制度。", "三会一课"),
+        ("推进千万工程。", "千万工程"),
+        ("改造S205省道。", "S205"),
+        ("319国道沿线绿化。", "319国道"),
+        ("按照〔2023〕12号文件。", "〔2023〕12号"),
+        ("新建5G基站。", "5G"),
+    ],
+)
+def test_slogans_and_codes_count_nothing(figures: Figures, text: str, surface: str) -> None:
+    found = figures(text)
+    assert found[surface].type == "name"
+    assert found.quantities == []
+
+
+def test_a_grade_is_a_rank(figures: Figures) -> None:
+    grade = figures("创成4A级景区。")["4A级"]
+    assert (grade.type, grade.value, grade.measure) == ("quantity", D(4), "rank_or_level")
+
+
+def test_a_long_row_of_bare_numbers_is_data_and_a_short_one_figures(figures: Figures) -> None:
+    assert figures("监测数据：" + "12.5," * 40 + "13。").quantities == []
+    assert len(figures("监测数据：" + "12.5," * 4 + "13。").quantities) == 5
+
+
+def test_a_count_of_stations_beside_a_code(figures: Figures) -> None:
+    found = figures("新建5G基站6座。")
+    assert found.values() == [(D(6), "座")]
+
+
+@pytest.mark.parametrize("dash", ["-", "—", "——", "–", "至", "～"])
+def test_ranges_with_six_kinds_of_dash(figures: Figures, dash: str) -> None:
+    found = figures(f"亩产量300{dash}500公斤。")
+    (only,) = [m for m in found if m.type == "quantity"]
+    assert (only.value, only.value_low, only.value_high, only.unit) == (None, D(300), D(500), "公斤")
+
+
+def test_range_with_both_units_and_multipliers(figures: Figures) -> None:
+    found = figures("每村投入5万至8万元，每户补助90-100元。")
+    assert [(m.value_low, m.value_high) for m in found] == [(D(50000), D(80000)), (D(90), D(100))]
+
+
+def test_blank_inside_a_figure(figures: Figures) -> None:
+    assert figures("流转土地3. 6万亩。")["3. 6万亩"].value == D(36000)
+
+
+def test_blank_before_the_unit(figures: Figures) -> None:
+    assert figures("流转土地 360 亩。").values() == [(D(360), "亩")]
+
+
+def test_hard_line_break_inside_a_sentence_keeps_both_figures(figures: Figures) -> None:
+    found = figures("全镇粮食播种面积1.82万亩，产\n量6850吨。", year=2023)
+    assert found.values() == [(D(18200), "亩"), (D(6850), "吨")]
+
+
+def test_same_indicator_in_hundred_millions_and_ten_thousands(figures: Figures) -> None:
+    found = figures("完成固定资产投资1.2亿元。二季度末固定资产投资完成6500万元。", year=2023)
+    assert {found["1.2亿元"].indicator, found["6500万元"].indicator} == {"fixed_asset_investment"}
+    assert (found["1.2亿元"].value, found["6500万元"].value) == (D(120000000), D(65000000))
+
+
+def test_per_mille_is_no_percent(figures: Figures) -> None:
+    assert figures("人口自然增长率4.2‰。").value("4.2‰") == (D("4.2"), "‰")
+    assert figures("千分之五的比例。").value("千分之五") == (D(5), "‰")
+    assert figures("人口自然增长率4.2%。").value("4.2%") == (D("4.2"), "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "hole"),
+    [
+        ("完成工业产值XX亿元。", "XX亿元"),
+        ("慰问困难群众X户X人。", "X户"),
+        ("群众满意度达**%。", "**%"),
+        ("投入资金＿＿万元。", "＿＿万元"),
+        ("投入资金〔...〕万元。", "〔...〕万元"),
+        ("完成税收820万元，同比增长%。", "同比增长%"),
+        ("播种面积万亩。", "万亩"),
+    ],
+)
+def test_masks_and_holes_are_missing_figures(figures: Figures, text: str, hole: str) -> None:
+    found = figures(text, year=2023)
+    (missing,) = [m for m in found if m.type == "missing" and hole in (m.surface, *[m.surface[i:] for i in range(6)])]
+    assert (missing.value, missing.value_low, missing.value_high) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "投入资金XX0元。",
+        "投入资金20X万元。",
+        "投入资金X5万元。",
+    ],
+)
+def test_digits_eaten_by_a_mask_are_no_value(figures: Figures, text: str) -> None:
+    found = figures(text)
+    assert [m.type for m in found] == ["missing"]
+    assert found.mentions[0].value is None
+
+
+def test_digits_eaten_by_a_replacement_keep_what_is_printed(figures: Figures) -> None:
+    assert figures("投入资金2023500元。").values() == [(D(2023500), "元")]
+
+
+def test_missing_percent_sign_of_a_growth_is_filled_in(figures: Figures) -> None:
+    found = figures("完成税收820万元，增长18.3；蔬菜产量320吨。", year=2023)
+    growth = found["18.3"]
+    assert (growth.value, growth.unit, growth.unit_inferred, growth.measure) == (D("18.3"), "%", True, "growth_rate")
+
+
+def test_decimal_point_printed_as_a_list_comma_makes_no_two_amounts(figures: Figures) -> None:
+    """3、19亿元: whatever is made of it, no amount of 300 million may come of it."""
+    found = figures("完成工业产值3、19亿元。", year=2023)
+    assert D(300000000) not in [m.value for m in found]
+
+
+def test_decimal_point_lost_to_a_blank_makes_no_nine_hundred_million(figures: Figures) -> None:
+    """5 9亿元: 9亿元 with an indicator would be a wrong figure in the county table."""
+    found = figures("完成工业产值5 9亿元。", year=2023)
+    assert [m.value for m in found if m.indicator] in ([], [D("5900000000")], [D("590000000")])
+
+
+def test_growth_signed_in_a_list(figures: Figures) -> None:
+    found = figures("工业产值、税收分别为3.1亿元、820万元，同比分别-6.2%、-19.3%。", year=2023)
+    assert [(m.value, m.measure) for m in found if m.unit == "%"] == [
+        (D("-6.2"), "growth_rate"),
+        (D("-19.3"), "growth_rate"),
+    ]
+    assert (found.level_of("-6.2%"), found.level_of("-19.3%")) == ("3.1亿元", "820万元")
+
+
+def test_flattened_table_keeps_every_number(figures: Figures) -> None:
+    found = figures("指标单位数量粮食播种面积亩18200粮食产量吨6850")
+    assert [m.value for m in found] == [D(18200), D(6850)]
+
+
+def test_traditional_script(figures: Figures) -> None:
+    found = figures("全鎮糧食播種面積1.82萬畝，農戶320戶。", year=2023)
+    assert found.value("1.82萬畝") == (D(18200), "亩")
+    assert found.value("320戶") == (D(320), "户")
+    assert found["1.82萬畝"].indicator == "grain_sown_area"
+
+
+def test_contradicting_figures_are_both_kept(figures: Figures) -> None:
+    found = figures("全镇共有党员862名。全镇党员867名。", year=2023)
+    assert found.values() == [(D(862), "名"), (D(867), "名")]
