@@ -24,7 +24,7 @@ from pathlib import Path
 
 from etl.errors import XianhuiError
 from etl.intake.claim import content_of
-from etl.intake.quarantine import OPEN, SOLVED, place_of
+from etl.intake.quarantine import OPEN, REPLACED, SOLVED, of_content, place_of
 from etl.store import Ledger
 from etl.store.files import sha256_of
 
@@ -93,6 +93,8 @@ def _places(ledger: Ledger, sha256: str, paths: list[str]) -> Iterator[Path]:
             reason = quarantined.with_name(quarantined.name + suffix)
             if reason.is_file() and not (quarantined.is_file() and not _holds(quarantined, sha256)):
                 yield reason
+        kept = of_content(quarantined, sha256)
+        yield from (place for end in ("", REPLACED, SOLVED) if (place := kept.with_name(kept.name + end)).is_file())
     for folder in (workspace.staging, workspace.texts / sha256[:2], workspace.mentions / sha256[:2]):
         if folder.is_dir():
             yield from (folder / name for name in sorted(os.listdir(folder)) if name.startswith(sha256))

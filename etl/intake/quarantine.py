@@ -1,8 +1,9 @@
 """Quarantine: a copy of what could not be taken, and beside it, in plain Chinese, what is wrong and what to do.
 
 ``隔离/<path in the inbox>`` and ``隔离/<path in the inbox>.原因.txt``. When the mended file has been taken under the
-same name, the reason becomes ``.已解决.txt``; the copy stays, since it may be the only one left. Writing the same
-again changes nothing.
+same name, the reason becomes ``.已解决.txt``; the copy stays, since it may be the only one left. Where another content
+of the same name cannot be taken either, the copy that lies there gets its hash into its name (``a~1b2c3d4e.docx``), and
+its reason goes with it, as ``.已替换.txt``. Writing the same again changes nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import re
 from pathlib import Path
 
 from etl.errors import XianhuiError
-from etl.store.files import copy_whole, write_whole
+from etl.store.files import copy_whole, sha256_of, write_whole
 
 OPEN = ".原因.txt"
 SOLVED = ".已解决.txt"
+REPLACED = ".已替换.txt"
 _LONGEST = 200  # bytes of a name; systems allow 255, and the reason's name is longer
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # no file names on Windows
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]')
@@ -31,6 +33,7 @@ def quarantine(folder: Path, path: str, copy: Path | None, why: XianhuiError, *,
     if replaced and _named(target, OPEN).exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
+    _keep_other(target, "" if copy is None else sha256_of(copy))
     if copy is not None:
         copy_whole(copy, target)
     again = "改好后，请用同样的名称放回收件箱的同一文件夹，会自动重新处理。"
@@ -39,6 +42,17 @@ def quarantine(folder: Path, path: str, copy: Path | None, why: XianhuiError, *,
         _named(target, SOLVED).unlink(missing_ok=True)
     reason = _named(target, SOLVED if replaced else OPEN)
     write_whole(reason, text.replace("\n", "\r\n").encode("utf-8-sig", "backslashreplace"))
+
+
+def _keep_other(target: Path, sha256: str) -> None:
+    """Give what lies at ``target`` a name of its own, its reason first, unless it holds the content ``sha256``."""
+    if not target.is_file() or (other := sha256_of(target)) == sha256:
+        return
+    kept = of_content(target, other)
+    for suffix, then in ((OPEN, REPLACED), (SOLVED, SOLVED)):
+        if _named(target, suffix).exists():
+            os.replace(_named(target, suffix), _named(kept, then))
+    os.replace(target, kept)
 
 
 def heal(folder: Path, path: str) -> None:
@@ -51,6 +65,11 @@ def heal(folder: Path, path: str) -> None:
 def place_of(folder: Path, path: str) -> Path:
     """Where the file ``path`` lies in quarantine: the same folders, in names that every system allows."""
     return folder.joinpath(*(_allowed(part) for part in path.split("/")))
+
+
+def of_content(place: Path, sha256: str) -> Path:
+    """Where the content lies when another one of the same name has taken its ``place``."""
+    return place.with_name(f"{place.stem}~{sha256[:8]}{place.suffix}")
 
 
 def _allowed(name: str) -> str:

@@ -51,6 +51,21 @@ def test_mended_file_under_the_same_name_heals(office: Office) -> None:
     assert (office.workspace.quarantine / f"{BAD}.已解决.txt").exists()
 
 
+def test_copy_of_a_broken_file_stays_when_another_broken_one_takes_its_name(office: Office) -> None:
+    for content in (b"PK\x03\x04 broken", b"PK\x03\x04 still broken", b"PK\x03\x04 still broken"):
+        office.drop(BAD, content)
+        office.run()
+    folder = (office.workspace.quarantine / BAD).parent
+    kept = next(place for place in folder.iterdir() if place.read_bytes() == b"PK\x03\x04 broken")
+    assert (folder / "坏.docx").read_bytes() == b"PK\x03\x04 still broken"
+    reasons = {"坏.docx.原因.txt", f"{kept.name}.已替换.txt"}
+    assert {place.name for place in folder.iterdir()} == {"坏.docx", kept.name, *reasons}
+    office.drop(BAD, report())
+    office.run()
+    assert kept.read_bytes() == b"PK\x03\x04 broken"
+    assert (folder / "坏.docx.已解决.txt").exists() and not (folder / "坏.docx.原因.txt").exists()
+
+
 def test_refused_file_dropped_again_is_tried_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     path = office.drop(GOOD, report(), mtime=1000)
     monkeypatch.setattr("etl.intake.work.read", _explode)
