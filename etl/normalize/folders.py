@@ -7,6 +7,7 @@ Rules and edge cases:
   else the first that is a township of exactly one county stands for both.
 - The township's folder is the first below it that is on the county's roster or looks like a township. Deeper folders say
   nothing.
+- The folder of a township's office (``东湖街道办事处``) is the township's, unless the roster itself calls it so.
 - Folders that are neither (``2024年``, ``总结材料``, ``第一批``) are passed over, wherever they lie; so are bureaus.
 """
 
@@ -22,7 +23,7 @@ ARCHIVES = (".zip",)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the folders say: the county (as the roster writes it), its roster, the township (as the folder is called).
+    """What the folders say: the county (as the roster writes it), its roster, the township (as the folder calls it).
 
     Empty where none is said. ``below`` are the folders below the county's that are no township's, or all of them when
     there is no county's; as long as there is a township, only those above it.
@@ -86,7 +87,16 @@ def _only_owner(folder: str, rosters: Rosters) -> Region | None:
 
 def _in_county(county: str, region: Region | None, folders: Sequence[str], rosters: Rosters) -> Site:
     for at, folder in enumerate(folders):
-        on_roster = region is not None and rosters.township(region, folder) is not None
-        if on_roster or rosters.names.like_a_township(rosters.fold(folder)):
-            return Site(county, region, folder, tuple(folders[:at]))
+        name = _township(folder, region, rosters)
+        if name:
+            return Site(county, region, name, tuple(folders[:at]))
     return Site(county, region, "", tuple(folders))
+
+
+def _township(folder: str, region: Region | None, rosters: Rosters) -> str:
+    """The name of the township whose folder it is, or nothing."""
+    name = folder[: len(rosters.names.without_office(rosters.fold(folder)))]
+    for called in (folder, name):
+        if region is not None and rosters.township(region, called) is not None:
+            return called
+    return name if rosters.names.like_a_township(rosters.fold(name)) else ""

@@ -9,6 +9,7 @@ Rules and edge cases:
   a masked name (``XX镇``) is none either.
 - A folder looks like a township or county when its whole name ends so, and is neither such a word (``各乡镇``, ``县区``) nor
   begins with a year (``2024年各区``, ``二〇二四年``). A name masked or with other letters counts: somebody named the folder so.
+- The office of a township (``石桥镇人民政府``) stands for the township.
 - A bureau (``农业农村局``) is no township, however much it reports; who speaks of one by name (``石桥镇农业服务中心``) is none.
 """
 
@@ -45,6 +46,14 @@ class PlaceNames:
 
     def like_a_township(self, name: str) -> bool:
         return name.endswith(self._words.township_endings) and self._may_be_a_name(name)
+
+    def without_office(self, name: str) -> str:
+        """The township's name of its office's (``东湖街道办事处``); what is no such office's is left."""
+        for ending in self._words.office_endings:
+            township = name.removesuffix(ending)
+            if township != name and self.like_a_township(township):
+                return township
+        return name
 
     def like_a_county(self, name: str) -> bool:
         words = self._words

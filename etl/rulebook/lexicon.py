@@ -124,6 +124,7 @@ class PlaceWords(Form):
     """How names of counties, townships and bureaus end and begin; each key is explained in rules/places.yaml."""
 
     township_endings: tuple[Word, ...] = ()
+    office_endings: tuple[Word, ...] = ()
     county_endings: tuple[Word, ...] = ()
     no_county_endings: tuple[Word, ...] = ()
     bureau_endings: tuple[Word, ...] = ()

@@ -26,6 +26,20 @@ def where(path: str, rosters: Rosters = NO_ROSTER) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("rosters", [NO_ROSTER, ROSTER], ids=["no roster", "roster"])
+@pytest.mark.parametrize("folder", ["石桥镇人民政府", "石桥镇党政办", "石桥镇办事处"])
+def test_folder_of_the_office_is_the_townships(folder: str, rosters: Rosters) -> None:
+    found = place(f"青溪县/{folder}/a.txt", "石桥镇2024年工作总结", "", rosters)
+    assert (found.county, found.township, found.code) == ("青溪县", "石桥镇", "")
+
+
+def test_office_is_left_its_name_where_the_roster_calls_it_so_or_it_is_no_townships() -> None:
+    called = Rosters([Region(county="青溪县", townships=(Township(name="东湖街道办事处"),))], words=place_words())
+    assert where("青溪县/东湖街道办事处/a.txt", called) == ("青溪县", "东湖街道办事处")
+    assert where("青溪县/东湖办事处/a.txt") == ("青溪县", "东湖办事处")
+    assert where("青溪县/县政府/石桥镇/a.txt") == ("青溪县", "石桥镇")
+
+
+@pytest.mark.parametrize("rosters", [NO_ROSTER, ROSTER], ids=["no roster", "roster"])
 @pytest.mark.parametrize(
     "path",
     ["青溪县/2024年/石桥镇/a.txt", "青溪县/2024/总结材料/石桥镇/a.txt", "2024年/青溪县/石桥镇/a.txt", "2024/第一批/青溪县/石桥镇/a.txt",
