@@ -5,6 +5,7 @@ Full width, traditional script and the lexicon's characters are replaced one by 
 * A misprint behind numerals (6各行政村) is mended where the document shows it at least three times.
 * A year in Chinese digits (一九九八年) gets Arabic ones.
 * 、 or a blank for the decimal point (3、19亿元, 5 9亿元) is read as the point where no list stands; 2、3万元 is left.
+* So is · before a multiplier, 元 or % (3·5万元); 3·15 is a day.
 * A line break inside a sentence (text copied from a PDF) is left out, so is a blank that tears a figure (1 286.4万元, 36. 5万):
   :mod:`etl.readers.prose` decides which they are.
 * So is a pronunciation in parentheses behind a character (萬(wàn)元), which converters of script leave behind.
@@ -27,6 +28,7 @@ _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _LOST_POINT = re.compile(r"(\d(?<=[\u4e00-\u9fff]\d)\d{0,3})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
+_RAISED_POINT = re.compile(r"·(?<=\d·)(?=\d{1,4}[万亿元%])")
 _PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)")
 _LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
 
@@ -89,6 +91,7 @@ def fold_document(text: str, fold: Folding, misprints: dict[str, str], distribut
         if len(behind_numeral.findall(folded)) >= _OFTEN:
             folded = behind_numeral.sub(right, folded)
     folded = _LOST_POINT.sub(lambda match: _with_point(match, distributing), folded)
+    folded = _RAISED_POINT.sub(".", folded)
     dropped = {*torn(folded), *soft_breaks(folded), *_pronounced(folded)}
     if not dropped:
         return Folded(folded, text, None)

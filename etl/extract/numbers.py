@@ -1,9 +1,9 @@
 """The number grammar: Arabic and Chinese numerals to exact decimals.
 
-A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``一万五千`` is 15000, ``三点五`` and
-``三·五`` are 3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``廿五`` is 25, ``一百十二`` is 112, ``半`` is 0.5. What is no number
-(``千`` alone, ``一三二十``) gives None, never a guess. Two digits in a row span a range (``两三百``: :func:`spread`), a place
-alone gives a size (``百``余户: :func:`size`).
+A numeral is read from its printed form and nothing else: ``9.8`` is Decimal("9.8"), ``1亿5000万`` is 150000000, ``一万五千`` is
+15000, ``三点五`` and ``三·五`` are 3.5, ``二〇二三`` is 2023 (digits in a row are read one by one), ``廿五`` is 25, ``一百十二`` is
+112, ``半`` is 0.5. What is no number (``千`` alone, ``一三二十``) gives None, never a guess. Two digits in a row span a range
+(``两三百``: :func:`spread`), a place alone gives a size (``百``余户: :func:`size`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from decimal import Decimal
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?)"
+COMPOUND = r"\d{1,4}(?:亿(?:\d{1,4}|\d千)万|万\d千(?:\d百)?)(?![\d.])"
 CHINESE_CHARS = "零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
 CHINESE = rf"(?:[{CHINESE_CHARS}]+(?:[点·][零一二三四五六七八九]+)?|半)"
 TENTHS = r"[一二三四五六七八九1-9]成[一二三四五六七八九半1-9](?![十百千万亿\d])"
@@ -27,7 +28,8 @@ _DIGITS = {char: index for index, char in enumerate("零一二三四五六七八
 _DIGITS |= {char: index for index, char in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _DIGITS["两"] = 2
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_LARGE = {"万": 10**4, "亿": 10**8}
+_LARGE = {"亿": 10**8, "万": 10**4}
+_PLACES = _SMALL | _LARGE
 _TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 _MOST_APART = 2  # 三五个 means three to five
 
@@ -35,7 +37,7 @@ _MOST_APART = 2  # 三五个 means three to five
 def parse(text: str) -> Decimal | None:
     """The value of a numeral as the patterns above match it, or None where it is no number."""
     if text[0].isdigit():
-        return Decimal(text.replace(",", ""))
+        return Decimal(text.replace(",", "")) if text[-1].isdigit() else Decimal(_compound(text))
     if text == "半":
         return Decimal("0.5")
     whole, _, fraction = text.translate(_TENS).replace("·", "点").partition("点")
@@ -43,6 +45,17 @@ def parse(text: str) -> Decimal | None:
     if value is None or not fraction:
         return value
     return value + Decimal("0." + "".join(str(_DIGITS[char]) for char in fraction))
+
+
+def _compound(text: str) -> int:
+    """``1亿5000万``, ``3万5千``: digits and places in turn."""
+    total = 0
+    for place in "亿万千百":
+        head, found, tail = text.partition(place)
+        if found:
+            count = int(head) if head.isdigit() else _compound(head)
+            total, text = total + count * _PLACES[place], tail
+    return total
 
 
 def _chinese_whole(text: str) -> Decimal | None:
@@ -75,7 +88,7 @@ def _chinese_whole(text: str) -> Decimal | None:
 
 def spread(text: str) -> tuple[Decimal, Decimal] | None:
     """The bounds that two digits in a row name (``两三百`` → 200 to 300, ``二十七八`` → 27 to 28), or None."""
-    if not all(char in _DIGITS or char in _SMALL or char in _LARGE for char in text):
+    if not all(char in _DIGITS or char in _PLACES for char in text):
         return None
     for at in range(len(text) - 1):
         first, second = _DIGITS.get(text[at], 0), _DIGITS.get(text[at + 1], 0)
@@ -92,7 +105,7 @@ def size(text: str) -> Decimal | None:
     if not text:
         return None
     for char in text:
-        place = _SMALL.get(char) or _LARGE.get(char)
+        place = _PLACES.get(char)
         if place is None or product >= 10**LONGEST:
             return None
         product *= place

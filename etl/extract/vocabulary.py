@@ -155,7 +155,7 @@ class Vocabulary:
         before = [word for words in self.lexicon.approx_before.values() for word in words]
         qualifier = guarded(before, before=self.lexicon.approx_guards)
         after = guarded(w for words in self.lexicon.approx_after.values() for w in words)
-        number = rf"(?:{numbers.ARABIC}|{numbers.CHINESE})"
+        number = rf"(?:{numbers.COMPOUND}|{numbers.ARABIC}|{numbers.CHINESE})"
         ranged = rf"(?=[0-9.,点·半{numbers.CHINESE_CHARS}]++[^{numbers.DASHES}\n]{{0,{_LONGEST_BOUND}}}+[{numbers.DASHES}])"  # saves the long way
         tail = rf"(?:{middle}?{multiplier})?"
         return re.compile(

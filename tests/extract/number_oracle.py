@@ -9,7 +9,8 @@ value), or None for what is no figure::
     half       = "一半" | "半数" | "对半" | "对折"
     size       = place places ["余" | "多"]                                 近百, 千余, 上千万
     amount     = numeral [some] {multiplier [some]}                         3千余万 is 3 x 1000 x 10000
-    numeral    = arabic | chinese
+    numeral    = arabic | mixed | chinese
+    mixed      = digits place digits place {digits place}, the places falling       1亿5000万, 3万5千; 5千万 within 1亿5千万
     arabic     = digits {"," 3 digits | " " 3 digits} ["." digits]
     chinese    = whole ["点" digits] | "半"
     whole      = digits, one by one | [whole] place [whole below the place]
@@ -155,7 +156,24 @@ def _multiplier(text: str) -> tuple[Fraction, str]:
 
 
 def _numeral(text: str) -> tuple[Fraction | None, str]:
-    return _arabic(text) if text[:1].isdecimal() else _chinese(text)
+    return (_mixed(text) or _arabic(text)) if text[:1].isdecimal() else _chinese(text)
+
+
+def _mixed(text: str) -> tuple[Fraction, str] | None:
+    """Digits and places in turn, as long as the places fall (千万 is one place); None with less than two of them."""
+    total, last, groups, position = 0, 10**12, 0, 0
+    while (end := _digits(text, position)) > position and end - position <= 4:
+        behind = end
+        while text[behind : behind + 1] in ("千", "万", "亿", "百") and text[behind : behind + 1] and behind < end + 2:
+            behind += 1
+        place = 1
+        for char in text[end:behind]:
+            place *= PLACES[char]
+        if place == 1 or place >= last or (place in (100, 1000, 10**7) and end - position > 1):
+            break
+        total, last, groups, position = total + int(text[position:end]) * place, place, groups + 1, behind
+    complete = groups > 1 and not text[position : position + 1].isdecimal()
+    return (Fraction(total), text[position:]) if complete else None
 
 
 def _arabic(text: str) -> tuple[Fraction, str]:

@@ -29,6 +29,32 @@ def test_decimal_multiplier_and_unit_are_folded_exactly(
     assert figures(text).value(surface) == (D(value), unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "value", "unit"),
+    [
+        ("总投资1亿5000万元。", "1亿5000万元", "150000000", "元"),
+        ("收入达2亿3千万元。", "2亿3千万元", "230000000", "元"),
+        ("人均收入3万5千元。", "3万5千元", "35000", "元"),
+        ("种植1万2千5百亩。", "1万2千5百亩", "12500", "亩"),
+        ("解决1万3千余人饮水。", "1万3千余人", "13000", "人"),
+        ("引资2.3个亿。", "2.3个亿", "230000000", "元"),
+        ("投入3·5万元。", "3·5万元", "35000", "元"),
+    ],
+)
+def test_figures_written_as_they_are_spoken(figures: Figures, text: str, surface: str, value: str, unit: str) -> None:
+    assert figures(text).value(surface) == (D(value), unit)
+
+
+def test_an_epithet_in_yi_is_counted_by_its_own_measure_word(figures: Figures) -> None:
+    found = figures("建成3个亿元村，新开工15个亿元以上项目。")
+    assert found.value("3个") == (D(3), "个") and found.value("15个") == (D(15), "个")
+
+
+def test_a_day_with_a_raised_point_is_no_figure(figures: Figures) -> None:
+    found = figures("开展3·15消费维权、6·26禁毒宣传8场。")
+    assert (found["3·15"].type, found["6·26"].type, found["8场"].type) == ("name", "name", "quantity")
+
+
 def test_part_of_a_total_does_not_replace_the_total(figures: Figures) -> None:
     found = figures("全镇粮食播种面积3.4万亩，其中水稻1.9万亩。", year=2023)
     assert found["3.4万亩"].indicator == "grain_sown_area"
