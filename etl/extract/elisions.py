@@ -16,12 +16,12 @@ import re
 from decimal import Decimal
 
 from etl.extract import numbers
+from etl.extract.grammar import MARKS, Grammar
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
 CLAUSE_END = re.compile(r"[,。;]")
-MARKS = ",。;、()\n"
 NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
 _LONGEST_TORN, _LONGEST_SIZE, _LONGEST_SEVERAL = 12, 3, 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -131,7 +131,7 @@ def share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
         listed = bare and following is not None and following.type == "quantity" and following.unit is not None
         if listed and following is not None and words.joins(folded[mention.end : following.start]):
             if not following.unit_inferred:
-                match = words.figure.fullmatch(folded, following.start, following.end)
+                match = words.compiled(Grammar).figure.fullmatch(folded, following.start, following.end)
                 factor = words.factor(match["multiplier"] if match else None)
             mention.value = mention.value * factor if mention.value is not None else None
             mention.unit, mention.unit_inferred = following.unit, True

@@ -24,7 +24,6 @@ from typing import NamedTuple
 from etl.extract import numbers
 from etl.extract.elisions import (
     CLAUSE_END,
-    MARKS,
     NEAR,
     SizeWords,
     is_size,
@@ -33,6 +32,7 @@ from etl.extract.elisions import (
     torn_unit,
     without_unit,
 )
+from etl.extract.grammar import MARKS, Grammar
 from etl.extract.holes import find_holes
 from etl.extract.mention import Mention
 from etl.extract.shapes import find_shapes
@@ -45,7 +45,7 @@ _CODE = re.compile(numbers.CODE)
 
 
 class Parts(NamedTuple):
-    """What the groups of ``Vocabulary.figure`` hold, in their order: number, or both ends of a range, or a fraction; before
+    """What the groups of ``Grammar.figure`` hold, in their order: number, or both ends of a range, or a fraction; before
     and behind them qualifiers, multiplier and unit. ``several`` and ``more`` stand before and behind the multiplier."""
 
     qualifier: str | None
@@ -73,6 +73,7 @@ def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
         *find_holes(text, folded, words, taken),
         *_names(text, folded, words, taken),
     ]
+    words.compiled(Grammar).part(folded, taken)
     quoted = bytearray(len(folded))
     for match in _QUOTED.finditer(folded):
         quoted[match.start() : match.end()] = b"\1" * (match.end() - match.start())
@@ -121,12 +122,13 @@ def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Itera
 
 
 def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[re.Match[str]]:
-    """All matches of ``words.figure``: where a numeral stands, one begins there or in the few characters before."""
-    longest, lasts = words.figure_lead
-    while numeral := words.numeral.search(folded, start, end):
+    """All figures by the grammar: where a numeral stands, one begins there or in the few characters before."""
+    grammar = words.compiled(Grammar)
+    longest, lasts = grammar.lead
+    while numeral := grammar.numeral.search(folded, start, end):
         at = numeral.start()
         led = folded[at - 1 : at] in lasts
-        match = words.figure.search(folded, max(start, at - longest) if led else at, end)
+        match = grammar.figure.search(folded, max(start, at - longest) if led else at, end)
         if match is None:
             return
         yield match
@@ -185,7 +187,8 @@ def _value(mention: Mention, parts: Parts, words: Vocabulary) -> None:
         factor = words.factor(parts.multiplier)
         own = _tail_factor(parts.low_tail or "", words)
         if low is not None and high is not None:
-            mention.value_low, mention.value_high = low * (own or factor), high * factor
+            shared = factor if low <= high else Decimal(1)  # 90-100万, but 8000元至1.2万元
+            mention.value_low, mention.value_high = low * (own or shared), high * factor
     elif parts.number:
         value, factor = numbers.parse(parts.number), words.factor(parts.multiplier)
         if value is not None:

@@ -22,6 +22,7 @@ FIRST = rf"[0-9{CHINESE_CHARS}半对](?:(?<!对)|(?=[半折]))"  # one class fir
 LONGEST = 28  # digits before the point that a figure can have (etl/tables.py, FIGURE)
 CODE = rf"(?:[\d零一二三四五六七八九],?){{{LONGEST + 1}}}"
 DASHES = r"—\-–~至"
+TO = "到"
 DASH = r"(?:—{1,3}|-{1,3}|[–~至])"
 
 _DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")}

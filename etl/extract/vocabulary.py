@@ -13,14 +13,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from etl.extract import numbers
 from etl.extract.fold import Folded, Folding, fold_document, table
 from etl.extract.words import Words, alternation, guarded
 from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
 
 Form = TypeVar("Form")
-_LONGEST_BOUND = 16  # characters between the lower number of a range and its dash
 COUNTED = ("count", "times", "people", "households", "visits")
 
 
@@ -146,47 +144,9 @@ class Vocabulary:
         return free, free | {self.fold(w) for u in self.rulebook.units.units for w in u.glued}
 
     @cached_property
-    def figure(self) -> re.Pattern[str]:
-        """A figure with its qualifier, multiplier and unit; groups are named after what they hold."""
-        guards, spared = self.lexicon.unit_guards, self.lexicon.unit_followers
-        free, glued = (guarded(words, behind=guards, spared=spared) for words in self.unit_words)
-        multiplier = guarded(self.multipliers, behind=guards)
-        middle = alternation(w for words in self.lexicon.approx_middle.values() for w in words)
-        before = [word for words in self.lexicon.approx_before.values() for word in words]
-        qualifier = guarded(before, before=self.lexicon.approx_guards)
-        after = guarded(w for words in self.lexicon.approx_after.values() for w in words)
-        number = rf"(?:{numbers.COMPOUND}|{numbers.ARABIC}|{numbers.CHINESE})"
-        ranged = rf"(?=[0-9.,点·半{numbers.CHINESE_CHARS}]++[^{numbers.DASHES}\n]{{0,{_LONGEST_BOUND}}}+[{numbers.DASHES}])"  # saves the long way
-        tail = rf"(?:{middle}?{multiplier})?"
-        return re.compile(
-            rf"(?P<qualifier>{qualifier})?\s?"
-            rf"(?P<sign>(?<![\d%A-Za-z\u4e00-\u9fff)])[-+](?=\d)|(?<=[\u4e00-\u9fff])[-+](?=\d+(?:\.\d+)?%))?"
-            rf"(?:(?P<fraction>(?:百|千|万|{numbers.CHINESE}|\d+)分之{number}[强弱]?|{numbers.TENTHS}|{numbers.HALF}|{numbers.PRINTED})"
-            rf"|{ranged}(?P<low>(?>{number}))(?P<lowtail>{tail})(?P<lowunit>{free})?{numbers.DASH}(?=[\d{numbers.CHINESE_CHARS}])"
-            rf"(?P<high>{number})"
-            rf"|(?P<number>{number}))"
-            rf"(?P<several>[\s]?{middle})?"
-            rf"(?:(?P<unit>(?<=[\d]){glued}|(?:(?<=\d)[ ])?{free})"
-            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}{multiplier}|亿)?)(?P<more>{middle})?[ ]?(?P<unit2>{free})?)?"
-            rf"(?:[ ]?(?P<after>{after}))?",
-            re.ASCII,
-        )
-
-    @cached_property
     def kin(self) -> dict[str, frozenset[str]]:
         """The measure words that count the same kind of thing as each (宗 for 件)."""
         return {word: frozenset(words) for words in self.lexicon.kin for word in words}
-
-    @cached_property
-    def numeral(self) -> re.Pattern[str]:
-        """A character with which the number of a ``figure`` begins."""
-        return re.compile(numbers.FIRST)
-
-    @cached_property
-    def figure_lead(self) -> tuple[int, frozenset[str]]:
-        """The most characters of a ``figure`` before its number (qualifier, blank and sign), and those that can be the last."""
-        before = [word for words in self.lexicon.approx_before.values() for word in words]
-        return max(map(len, before)) + 2, frozenset("+- \t\n\r\f\v").union(word[-1] for word in before)
 
     @cached_property
     def names(self) -> Words:
@@ -195,7 +155,9 @@ class Vocabulary:
     @cached_property
     def qualifiers(self) -> dict[str, str]:
         """Approximation by its word: {"近": "约", "余": "余", ...}."""
-        tables = (self.lexicon.approx_before, self.lexicon.approx_middle, self.lexicon.approx_after)
+        lexicon = self.lexicon
+        inside = (lexicon.approx_middle, lexicon.approx_plus)
+        tables = (lexicon.approx_before, *inside, lexicon.approx_after, lexicon.approx_closing)
         return {word: str(kind) for table in tables for kind, words in table.items() for word in words}
 
     @cached_property

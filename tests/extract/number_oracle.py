@@ -29,12 +29,12 @@ DIGITS = {
 PLACES = {"亿": 10**8, "万": 10**4, "千": 1000, "仟": 1000, "百": 100, "佰": 100, "十": 10, "拾": 10}
 QUALIFIERS = (
     "大约", "将近", "接近", "大概", "超过", "突破", "高于", "大于", "不低于", "不少于", "多于", "至少", "不足", "不到", "低于",
-    "少于", "不超过", "不高于",
-    "约为", "约有", "约达", "接近于", "超过了", "突破了", "破",
+    "少于", "小于", "不超过", "不高于", "不多于", "不大于", "不小于", "至多", "起码", "大致", "差不多",
+    "约为", "约有", "约达", "约合", "约计", "约需", "接近于", "超过了", "突破了", "破",
     "好几", "约", "近", "超", "逾", "上", "数", "几", "过", "成", "没有", "未发生", "无",
 )  # fmt: skip
 SOME = "余多来几"
-DASHES = "-—–~至"
+DASHES = "-—–~至到"
 MULTIPLIERS = {**PLACES, "K": 1000}
 Bounds = tuple[Fraction, Fraction]
 
@@ -119,8 +119,9 @@ def _range(text: str) -> Bounds | None:
     if _numeral(rest[end + dashes :])[0] is None:
         return None
     high = second[0]
-    factor = Fraction(1) if multiplied else second[1] or Fraction(1)
-    return low[0] * factor, high[1]
+    factor = second[1] or Fraction(1)
+    shared = not multiplied and low[0] * factor <= high[1]  # 8000至1.2万 begins with 8000
+    return low[0] * (factor if shared else 1), high[1]
 
 
 def _amount(text: str) -> tuple[Bounds, Fraction | None, str] | None:

@@ -38,7 +38,7 @@ figures_made = st.one_of(
         st.sampled_from(["", "余", "多"]),
         st.sampled_from(["", "万", "亿", "千", "千万", "万余"]),
     ).map("".join),
-    st.tuples(numerals, st.sampled_from(["-", "—", "至", "～"]), numerals, st.sampled_from(["", "万", "亿"])).map(
+    st.tuples(numerals, st.sampled_from(["-", "—", "至", "到", "～"]), numerals, st.sampled_from(["", "万", "亿"])).map(
         "".join
     ),
 )

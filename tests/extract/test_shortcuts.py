@@ -9,6 +9,7 @@ import pytest
 
 from etl.extract.engine import analyse
 from etl.extract.figures import _figures
+from etl.extract.grammar import Grammar
 from etl.extract.seen import Seen, look
 from etl.extract.shapes import Encoded, ShapeWords
 from etl.extract.vocabulary import vocabulary
@@ -45,7 +46,7 @@ def test_figures_are_found_from_their_numerals(rulebook: Rulebook, text: str) ->
     words = vocabulary(rulebook)
     folded = words.fold(text)
     found = [match.span() for match in _figures(folded, 0, len(folded), words)]
-    assert found == [match.span() for match in words.figure.finditer(folded)]
+    assert found == [match.span() for match in words.compiled(Grammar).figure.finditer(folded)]
 
 
 def test_the_winner_is_the_first_of_all_candidates(rulebook: Rulebook, text: str) -> None:
