@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from etl.extract.comparison import COMPARED
 from etl.extract.mention import Mention
-from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
+from etl.extract.seen import Meant, SoughtWords
+from etl.extract.vocabulary import COUNTED, Vocabulary
 from etl.rulebook.model import Indicator, Unit
 
 _RATIOS = ("ratio", "pp")
@@ -31,16 +32,17 @@ class Facets(NamedTuple):
     section: str
 
 
-class FittingPhrases(dict[str, Sequence[Phrase]]):
-    """By their anchor the phrases of the rules that a figure of some facets can belong to, sought when first asked for."""
+class FittingPhrases(dict[int, Sequence[Meant]]):
+    """By the number of their anchor the phrases of the rules that a figure of some facets can belong to, sought when first
+    asked for."""
 
     def __init__(self, fitting: Fitting, facets: Facets) -> None:
         super().__init__()
         self._fitting, self._facets = fitting, facets
 
-    def __missing__(self, anchor: str) -> Sequence[Phrase]:
-        phrases = self._fitting.words.phrases.get(anchor, ())
-        fitting = tuple(phrase for phrase in phrases if not self._fitting.misfit(phrase.indicator, self._facets))
+    def __missing__(self, anchor: int) -> Sequence[Meant]:
+        phrases, misfit = self._fitting.sought.phrases.get(anchor, ()), self._fitting.misfit
+        fitting = tuple(meant for meant in phrases if not misfit(meant[0].indicator, self._facets))
         self[anchor] = fitting
         return fitting
 
@@ -50,6 +52,7 @@ class Fitting:
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
+        self.sought = words.compiled(SoughtWords)
         rules = words.rulebook.indicators
         self._sectioned = any(rule.section for rule in rules.values())
         self._own = {code: frozenset((rule.unit, *rule.accept)) for code, rule in rules.items()}

@@ -24,11 +24,12 @@ from etl.extract.fitting import Fitting
 from etl.extract.layout import Layout
 from etl.extract.lookalikes import Candidate, LookAlikes, backwards
 from etl.extract.parts import totals
+from etl.extract.seen import Meant, SoughtWords
 from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
-Phrases = Callable[[str], Sequence[Phrase]]
-Near = tuple[Sequence[Phrase], int, int, bool, int]
+Phrases = Callable[[int], Sequence[Meant]]
+Near = tuple[Sequence[Meant], int, int, bool, int]
 
 
 class Indicators:
@@ -58,8 +59,8 @@ class Indicators:
                 found[candidate.indicator.code] = candidate
         return sorted(found.values(), key=lambda c: (bool(c.objection), c.rank))
 
-    def _any(self, anchor: str) -> Sequence[Phrase]:
-        return self.words.phrases.get(anchor, ())
+    def _any(self, anchor: int) -> Sequence[Meant]:
+        return self.words.compiled(SoughtWords).phrases.get(anchor, ())
 
     def winner(self, context: Context) -> Candidate | None:
         """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
@@ -76,10 +77,10 @@ class Indicators:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
         figure, present, alone = context.mention, context.seen.words, context.item is None
         for found, start, stop, carried, distance in self._near(context, phrases):
-            for phrase in found:
+            for phrase, others in found:
                 begin: int | None = start
                 if not (phrase.single and alone):
-                    begin = self._start(phrase, (start, stop), context) if phrase.others <= present else None
+                    begin = self._start(phrase, (start, stop), context) if others <= present else None
                 if begin is not None:
                     clauses = 1 + self.folded.count(",", stop, context.left[0]) if carried else 0
                     yield Candidate(

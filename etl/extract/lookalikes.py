@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from etl.extract.context import Context, Span
+from etl.extract.seen import SoughtWords
 from etl.extract.vocabulary import Phrase, Vocabulary
 from etl.rulebook.model import Indicator
 
@@ -97,8 +98,9 @@ class LookAlikes:
 
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""
-        found = total.seen.called(*total.left, lambda word: self.words.phrases.get(word, ()))
-        return any(phrase.indicator.code == indicator.code for phrases, _, _ in found for phrase in phrases)
+        phrases = self.words.compiled(SoughtWords).phrases
+        found = total.seen.called(*total.left, lambda anchor: phrases.get(anchor, ()))
+        return any(phrase.indicator.code == indicator.code for meant, _, _ in found for phrase, _ in meant)
 
 
 def backwards(folded: str, parts: tuple[str, ...], begin: int, end: int) -> int | None:

@@ -5,22 +5,24 @@ Most sentences hold none of the words by which most expressions are led; a stage
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence, Set
 from operator import itemgetter
 
 from etl.extract.layout import Sentence
 from etl.extract.vocabulary import Phrase, Vocabulary
-from etl.extract.words import Hit, Hits, What, Words
+from etl.extract.words import Hit, Hits, Words
 
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
 _NUMBER = itemgetter(0)
 _NONE: Hits[str] = Hits([])
 _SCOPES = ("village", "company", "township", "above")
+Meant = tuple[Phrase, frozenset[int]]  # with the numbers of the other words of the phrase
 
 
 class SoughtWords:
     """All words that are looked for, compiled from a rulebook: those of rules, the cues of roles and of scopes with their
-    kinds, and those that make a stage look closer."""
+    kinds, and those that make a stage look closer. All are numbered, the cues first."""
 
     def __init__(self, words: Vocabulary) -> None:
         lexicon, sections = words.lexicon, words.sections
@@ -43,49 +45,46 @@ class SoughtWords:
         kinds: dict[str, tuple[str, ...]] = {}
         for kind, listed in leading.items():
             kinds |= {word: (*kinds.get(word, ()), kind) for word in listed}
-        self.all = Words((*words.anchors, *roles, *scopes, *kinds))
+        cues = sorted({*roles, *scopes, *kinds})
+        self.cues = len(cues)
+        self.all = Words((*cues, *sorted(words.anchors)))
         self.roles, self.scopes = self.all.numbered(roles), self.all.numbered(scopes)
         self.kinds = self.all.numbered(kinds)
-        self.cues = frozenset((*self.roles, *self.scopes, *self.kinds))
-        self.parts = self.all.numbered({anchor: _needed(phrases) for anchor, phrases in words.phrases.items()})
-
-
-def _needed(phrases: Iterable[Phrase]) -> tuple[frozenset[str], ...]:
-    """The sets of words one of which must stand in the sentence too for an anchor to count; none where it stands alone."""
-    needed = {phrase.others for phrase in phrases}
-    return () if frozenset() in needed else tuple(needed)
+        number = {word: place for place, word in enumerate(self.all.listed)}
+        self.phrases: dict[int, tuple[Meant, ...]] = {
+            number[anchor]: tuple((phrase, frozenset(map(number.__getitem__, phrase.others))) for phrase in phrases)
+            for anchor, phrases in words.phrases.items()
+        }
 
 
 class Seen:
-    """What was seen in one sentence: words of rules, cues of roles and scopes by their kinds, and ``kinds`` of words that make
-    a stage look closer."""
+    """What was seen in one sentence: ``words`` by their numbers, cues of roles and scopes by their kinds, and ``kinds`` of
+    words that make a stage look closer."""
 
-    __slots__ = ("_anchors", "_sought", "_start", "kinds", "roles", "scopes", "words")
+    __slots__ = ("_ends", "_found", "_start", "kinds", "roles", "scopes", "words")
 
     def __init__(self, found: list[Hit[int]], start: int, sought: SoughtWords) -> None:
-        self._start, self._sought = start, sought
-        self.words = set(map(sought.all.listed.__getitem__, map(_NUMBER, found)))
-        parts, present = sought.parts, self.words.issuperset
-        self._anchors = Hits([  # offsets are those of the sentence: most hits are never looked at
-            hit for hit in found if (needed := parts.get(hit[0])) is not None and (not needed or any(map(present, needed)))
-        ])  # fmt: skip
-        cues = [hit for hit in found if hit[0] in sought.cues]
+        self._start, self._found = start, found  # at offsets of the sentence: most hits are never looked at
+        self._ends = [end for _, _, end in found]
+        self.words = frozenset(map(_NUMBER, found))
+        cues = [hit for hit in found if hit[0] < sought.cues]
         self.roles, self.scopes = self._of_kinds(cues, sought.roles), self._of_kinds(cues, sought.scopes)
-        self.kinds = {kind for number, _, _ in cues for kind in sought.kinds.get(number, ())}
+        self.kinds: Set[str] = {kind for number, _, _ in cues for kind in sought.kinds.get(number, ())}
 
     def _of_kinds(self, cues: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
         start = self._start
         found = [(kinds[number], start + a, start + b) for number, a, b in cues if number in kinds]
         return Hits(found) if found else _NONE
 
-    def called(self, start: int, end: int, meaning: Callable[[str], What]) -> list[Hit[What]]:
-        """What the words of rules that lie in ``[start, end)`` completely mean, those without a meaning left out, and those
-        that mean nothing because other words of their phrases are nowhere in the sentence."""
-        base, listed = self._start, self._sought.all.listed
+    def called(self, start: int, end: int, meaning: Callable[[int], Sequence[Meant]]) -> list[Hit[Sequence[Meant]]]:
+        """What the words that lie in ``[start, end)`` completely mean by their numbers, those without a meaning left out."""
+        base = self._start
+        first = bisect_right(self._ends, start - base)
+        last = bisect_right(self._ends, end - base, first)
         return [
             (meant, base + begin, base + stop)
-            for number, begin, stop in self._anchors.within(start - base, end - base)
-            if (meant := meaning(listed[number]))
+            for number, begin, stop in self._found[first:last]
+            if base + begin >= start and (meant := meaning(number))
         ]
 
 

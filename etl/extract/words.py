@@ -36,10 +36,10 @@ class Hits(Generic[What]):
 
 
 class Words:
-    """Finds all occurrences, overlapping ones too, of a set of words, which are numbered."""
+    """Finds all occurrences, overlapping ones too, of words, which are numbered in their order."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.listed = sorted(set(words))
+        self.listed = list(dict.fromkeys(words))
         self._automaton = ahocorasick_rs.AhoCorasick(self.listed) if self.listed else None
 
     def find(self, text: str) -> list[Hit[int]]:
