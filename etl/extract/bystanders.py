@@ -23,7 +23,8 @@ from bisect import bisect_left
 from collections.abc import Container
 
 from etl.extract.context import Context, names_something
-from etl.extract.vocabulary import Phrase, Vocabulary
+from etl.extract.phrases import Phrase
+from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
@@ -57,51 +58,51 @@ class Bystanders:
         self._starts: list[int] = []
         self._parts: Container[int] = ()
         self._narrowing = words.compiled(Narrowing)
+        self._visiting, self._among_words = words.lexicon.visiting, words.lexicon.among
 
     def look_around(self, figures: list[Context], parts: Container[int]) -> None:
         """Makes known all figures of the text in reading order, and the starts of those that are parts of others."""
         self._figures, self._parts = figures, parts
         self._starts = [context.mention.start for context in figures]
 
-    def objection(self, phrase: Phrase, context: Context, span: tuple[int, int], anchor: tuple[int, int]) -> str:
+    def objection(self, phrase: Phrase, context: Context, start: int, anchor: tuple[int, int]) -> str:
         """Why the words name something else, in Chinese words for ``explain``; empty if they name the figure.
 
-        ``span`` is where the phrase lies, ``anchor`` where the part of it that stands in the figure's own words.
+        ``start`` is where the phrase begins, ``anchor`` where the part of it lies that stands in the figure's own words.
         """
-        return (
-            self._visited(context, anchor[0])
-            or self._crossing(context, span[0], anchor[0])
-            or self._overtaken(phrase, context, span[0], anchor[0])
-            or self._of_each(phrase, context)
-            or self._running_on(phrase, context, anchor)
-            or self._narrowed(phrase, context, span[0], anchor[0])
-            or self._among(context, anchor[1])
-        )
+        if anchor[0] >= context.mention.start:
+            objection = self._of_each(phrase, context) or self._running_on(phrase, context, anchor)
+            return objection or self._narrowed(phrase, context, start, anchor[0])
+        objection = self._visited(context, anchor[0])
+        if start < context.left[0] <= anchor[0] and context.item is None:
+            objection = (
+                objection or self._crossing(context, start, anchor[0]) or self._overtaken(phrase, context, start)
+            )
+        objection = objection or self._of_each(phrase, context) or self._narrowed(phrase, context, start, anchor[0])
+        return objection or self._among(context, anchor[1])
 
     def names_behind(self, context: Context) -> bool:
         """Whether what is counted stands behind the figure, so that it is nothing carried over (民宿…，为9个村卫生室…)."""
         return self.words.counts(context.mention.unit) and names_something(self.folded, context.right, self.words)
 
     def _visited(self, context: Context, anchor: int) -> str:
-        visiting = self.words.lexicon.visiting
-        lead = self.folded[context.left[0] : anchor] if anchor < context.mention.start else ""
-        if not lead.endswith(visiting) or not self.words.counts(context.mention.unit):
+        if not self.folded.endswith(self._visiting, context.left[0], anchor) or not self.words.counts(
+            context.mention.unit
+        ):
             return ""
-        return f"是所{next(word for word in visiting if lead.endswith(word))}的，不是总数"
+        lead = self.folded[context.left[0] : anchor]
+        return f"是所{next(word for word in self._visiting if lead.endswith(word))}的，不是总数"
 
     def _crossing(self, context: Context, start: int, anchor: int) -> str:
         left = context.left[0]
-        if not start < left <= anchor < context.mention.start or context.item is not None:
-            return ""
         figure_between = any(map(str.isdigit, self.folded[start:left]))
         own = self.words.each.sub("", self.folded[left:anchor])
         if figure_between and names_something(own, (0, len(own)), self.words):
             return f"“{self.folded[left:anchor]}”另有所指"
         return ""
 
-    def _overtaken(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
-        bare = self.words.trim(self.folded[slice(*context.left)]) in self.words.lexicon.attributes
-        if not (bare and start < context.left[0] <= anchor < context.mention.start) or context.item is not None:
+    def _overtaken(self, phrase: Phrase, context: Context, start: int) -> str:
+        if self.words.trim(context.own) not in self.words.lexicon.attributes:
             return ""
         at = bisect_left(self._starts, start)
         first, *later = self._figures[at : min(at + _MOST, bisect_left(self._starts, context.mention.start))] or [
@@ -123,17 +124,18 @@ class Bystanders:
         return f"是“{each[0]}”的数"
 
     def _among(self, context: Context, end: int) -> str:
-        if not self.folded.startswith(self.words.lexicon.among, end, context.mention.start):
+        if not self.folded.startswith(self._among_words, end, context.mention.start):
             return ""
-        word = next(w for w in self.words.lexicon.among if self.folded.startswith(w, end))
+        word = next(w for w in self._among_words if self.folded.startswith(w, end))
         some = not names_something(self.folded, (end + len(word), context.mention.start), self.words)
         return f"是“{word}”的一些，不是总数" if some else ""
 
     def _narrowed(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
-        if start >= context.mention.start:
+        narrowed = "narrowing" in context.seen.kinds
+        if start >= context.mention.start or not (narrowed or phrase.indicator.whole):
             return ""
         said = self._narrowing.said[phrase.indicator.code]
-        part = self._part(said, context, start, anchor) if "narrowing" in context.seen.kinds else ""
+        part = self._part(said, context, start, anchor) if narrowed else ""
         if part:
             return f"只是“{part}”的数"
         if not phrase.indicator.whole:
@@ -145,13 +147,14 @@ class Bystanders:
     def _part(self, said: str, context: Context, start: int, anchor: int) -> str:
         """The word that makes a part of the whole, within the phrase or right before it, and that the rule does not say."""
         within = self.folded[start:anchor] if start >= context.left[0] else ""
-        for word in self.words.lexicon.narrowing:
-            if word not in said and (word in within or self.folded.endswith(word, context.group, start)):
-                return word
-        return ""
+        narrowing, group = self.words.lexicon.narrowing, context.group
+        if not (self.folded.endswith(narrowing, group, start) or any(map(within.__contains__, narrowing))):
+            return ""
+        stand = (word for word in narrowing if word in within or self.folded.endswith(word, group, start))
+        return next((word for word in stand if word not in said), "")
 
     def _running_on(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
-        if anchor[0] < context.mention.end or phrase.holed:
+        if phrase.holed:
             return ""
         own = context.own.rstrip()
         if context.named and not own.endswith(self.words.lexicon.serving):

@@ -92,7 +92,7 @@ def _explanation(mention: Mention, analysis: Analysis, text: str) -> dict[str, A
     return told | {
         "words": _own_words(context, indicators),
         "carried": indicators.folded[context.group : context.left[0]].strip(),
-        "candidates": [_told(c, rank, candidates, linked) for rank, c in enumerate(candidates)],
+        "candidates": [_told(c, rank, candidates, linked, indicators) for rank, c in enumerate(candidates)],
     }
 
 
@@ -120,13 +120,15 @@ def _own_words(context: Context, indicators: Indicators) -> str:
     return f"{before.strip()}【{figure}】{after.strip()}"
 
 
-def _told(candidate: Candidate, rank: int, candidates: list[Candidate], linked: bool) -> dict[str, Any]:
+def _told(
+    candidate: Candidate, rank: int, candidates: list[Candidate], linked: bool, indicators: Indicators
+) -> dict[str, Any]:
     return {
         "indicator": candidate.indicator.code,
         "name": candidate.indicator.name,
         "rule": candidate.indicator.place,
         "phrase": candidate.phrase.text,
-        "matched": candidate.matched,
+        "matched": indicators.folded[candidate.start : candidate.anchor[1]],
         "outcome": candidate.objection or _outcome(candidate, rank, candidates[0], linked),
     }
 

@@ -14,7 +14,7 @@ A comparison that is linked to a level takes the level's indicator; one of an in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from etl.extract.bystanders import Bystanders
@@ -24,12 +24,13 @@ from etl.extract.fitting import Fitting
 from etl.extract.layout import Layout
 from etl.extract.lookalikes import Candidate, LookAlikes, backwards
 from etl.extract.parts import totals
+from etl.extract.phrases import Phrase
 from etl.extract.seen import Meant, SoughtWords
-from etl.extract.vocabulary import COUNTED, Phrase, Vocabulary
+from etl.extract.vocabulary import COUNTED, Vocabulary
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
 Phrases = Callable[[int], Sequence[Meant]]
-Near = tuple[Sequence[Meant], int, int, bool, int]
+Near = list[tuple[Sequence[Meant], int, int, bool, int]]
 
 
 class Indicators:
@@ -40,6 +41,7 @@ class Indicators:
         self.folded = folded
         self.layout = layout
         self._fitting = words.compiled(Fitting)
+        self._dimensions, self._conditions = words.dimensions, words.neighbours
         self._bystanders = Bystanders(words, folded)
         self._look_alikes = LookAlikes(words, folded)
 
@@ -65,7 +67,7 @@ class Indicators:
     def winner(self, context: Context) -> Candidate | None:
         """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
         fitting = self._fitting.phrases(self._fitting.facets(context.mention))
-        candidates = list(self._candidates(context, fitting.__getitem__))
+        candidates = self._candidates(context, fitting.__getitem__)
         if len(candidates) > 1:
             candidates.sort(key=attrgetter("rank"))
         for candidate in candidates:
@@ -73,36 +75,44 @@ class Indicators:
                 return candidate
         return None
 
-    def _candidates(self, context: Context, phrases: Phrases) -> Iterator[Candidate]:
+    def _candidates(self, context: Context, phrases: Phrases) -> list[Candidate]:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
-        figure, present, alone = context.mention, context.seen.words, context.item is None
-        for found, start, stop, carried, distance in self._near(context, phrases):
-            for phrase, others in found:
-                begin: int | None = start
-                if not (phrase.single and alone):
-                    begin = self._start(phrase, (start, stop), context) if others <= present else None
+        alone, present = context.item is None, context.seen.words
+        candidates = []
+        for meant, start, stop, carried, distance in self._near(context, phrases):
+            for phrase, others in meant:
+                if phrase.single and alone:
+                    begin: int | None = start
+                elif others <= present:
+                    begin = self._start(phrase, (start, stop), context)
+                else:
+                    continue
                 if begin is not None:
                     clauses = 1 + self.folded.count(",", stop, context.left[0]) if carried else 0
-                    yield Candidate(
-                        phrase.indicator, phrase, self.folded[begin:stop], begin, clauses,
-                        max(distance, figure.start - begin), distance, start >= figure.end,
-                    )  # fmt: skip
+                    far = max(distance, context.mention.start - begin)
+                    rank = (*phrase.standing, clauses, -phrase.length, far, phrase.indicator.code)
+                    behind = start >= context.mention.end
+                    candidates.append(
+                        Candidate(phrase.indicator, phrase, rank, begin, (start, stop), clauses, distance, behind)
+                    )
+        return candidates
 
-    def _near(self, context: Context, phrases: Phrases) -> Iterator[Near]:
+    def _near(self, context: Context, phrases: Phrases) -> Near:
         """The phrases of the words near a figure, where the words stand, whether they are carried over from earlier clauses,
         and their distance."""
         if context.item is not None:
-            yield from _near_item(context, context.item, phrases)
-            return
+            return _near_item(context, context.item, phrases)
         figure, (begin, end), (behind, last) = context.mention, context.left, context.right
         named = context.named or self._bystanders.names_behind(context)
-        for found, start, stop in context.seen.called(begin if named else context.group, max(end, last), phrases):
+        near: Near = []
+        for meant, start, stop in context.seen.called(begin if named else context.group, max(end, last), phrases):
             if start >= begin and stop <= end:
-                yield found, start, stop, False, figure.start - stop
+                near.append((meant, start, stop, False, figure.start - stop))
             elif behind <= start and stop <= last:
-                yield found, start, stop, False, start - figure.end
+                near.append((meant, start, stop, False, start - figure.end))
             elif stop <= begin and not named:
-                yield found, start, stop, True, figure.start - stop
+                near.append((meant, start, stop, True, figure.start - stop))
+        return near
 
     def _start(self, phrase: Phrase, anchor: Span, context: Context) -> int | None:
         """Where the phrase begins when its anchor is at ``anchor``; None when a part of it is not there."""
@@ -153,27 +163,17 @@ class Indicators:
         look_alike = self._look_alikes.found(candidate, context)
         if look_alike:
             return f"附近有形近说法“{look_alike}”"
-        return (
-            self._neighbours(candidate, context)
-            or self._too_far(candidate, context)
-            or self._beside(candidate, context)
+        objection = self._neighbours(candidate, context)
+        if objection or candidate.carried or context.item is not None:
+            return objection
+        return self._too_far(candidate, context) or self._bystanders.objection(
+            candidate.phrase, context, candidate.start, candidate.anchor
         )
-
-    def _beside(self, candidate: Candidate, context: Context) -> str:
-        """What the words name beside the figure (:mod:`etl.extract.bystanders`)."""
-        length = len(candidate.phrase.anchor)
-        ends = (
-            context.mention.end + candidate.gap + length if candidate.behind else context.mention.start - candidate.gap
-        )
-        anchor = (ends - length, ends)
-        if candidate.carried or context.item is not None:
-            return ""
-        return self._bystanders.objection(candidate.phrase, context, (candidate.start, ends), anchor)
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
         """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives;
         nor does a figure count what stands behind it and 有 (4个社区有志愿队伍)."""
-        if self.words.dimensions[candidate.indicator.code] not in COUNTED or candidate.carried or context.item:
+        if self._dimensions[candidate.indicator.code] not in COUNTED:
             return ""
         if candidate.phrase.holed or context.mention.measure in COMPARED:
             return ""
@@ -190,14 +190,13 @@ class Indicators:
         return f"词语与数字之间还有“{between}”" if len(between) > longest else ""
 
     def _neighbours(self, candidate: Candidate, context: Context) -> str:
-        indicator, conditions = candidate.indicator, self.words.neighbours[candidate.indicator.code]
+        conditions = self._conditions[candidate.indicator.code]
         if not (conditions.asked or conditions.forbidden):
             return ""
         text = self._surroundings(context)
-        asked = conditions.asked and (candidate.phrase.weak or not indicator.weak)
-        near = self._qualified(candidate, context) or text
-        if asked and not any(word in near for word in conditions.asked):
-            return f"同句没有所需的词（{'、'.join(indicator.with_[:5])}）"
+        asked = conditions.asked and (candidate.phrase.weak or not candidate.indicator.weak)
+        if asked and not any(map((self._qualified(candidate, context) or text).__contains__, conditions.asked)):
+            return f"同句没有所需的词（{'、'.join(candidate.indicator.with_[:5])}）"
         forbidden = next((word for word in conditions.forbidden if word in text), None)
         return f"同句有排除词“{forbidden}”" if forbidden else ""
 
@@ -216,14 +215,13 @@ class Indicators:
         return f"{heading}\n{self.folded[begin or context.sentence.start : context.sentence.end]}"
 
 
-def _near_item(context: Context, item: Span, phrases: Phrases) -> Iterator[Near]:
+def _near_item(context: Context, item: Span, phrases: Phrases) -> Near:
     """The words near a figure of a distributed list: its own, those of what it is distributed to, those of the last item."""
-    figure = context.mention
-    for found, start, stop in context.seen.called(*context.left, phrases):
-        yield found, start, stop, False, figure.start - stop
-    for found, start, stop in context.seen.called(*item, phrases):
-        yield found, start, stop, False, item[1] - stop
-    for found, start, stop in context.seen.called(*context.tail, phrases) if context.tail else ():
-        yield found, start, stop, False, 0
-    for found, start, stop in context.seen.called(*context.right, phrases):
-        yield found, start, stop, False, start - figure.end
+    figure, called = context.mention, context.seen.called
+    tail = called(*context.tail, phrases) if context.tail else []
+    return [
+        *((meant, start, stop, False, figure.start - stop) for meant, start, stop in called(*context.left, phrases)),
+        *((meant, start, stop, False, item[1] - stop) for meant, start, stop in called(*item, phrases)),
+        *((meant, start, stop, False, 0) for meant, start, stop in tail),
+        *((meant, start, stop, False, start - figure.end) for meant, start, stop in called(*context.right, phrases)),
+    ]

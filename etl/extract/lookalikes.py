@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from etl.extract.context import Context, Span
+from etl.extract.phrases import Neighbours, Phrase
 from etl.extract.seen import SoughtWords
-from etl.extract.vocabulary import Phrase, Vocabulary
+from etl.extract.vocabulary import Vocabulary
 from etl.rulebook.model import Indicator
 
 _QUALIFIER = 3  # characters with which the next figure begins (不足)
@@ -25,24 +26,18 @@ _OPENING = 8  # characters at the head of a list in which its word of doing stan
 
 @dataclass(slots=True)
 class Candidate:
-    """A rule whose words were found near a figure. ``objection`` is why it is out, empty if it stands."""
+    """A rule whose words were found near a figure: they begin at ``start``, ``anchor`` is the part of them next to the figure,
+    ``gap`` characters from it. ``objection`` is why it is out, empty if it stands; of others the lowest ``rank`` wins."""
 
     indicator: Indicator
     phrase: Phrase
-    matched: str
+    rank: tuple[int, bool, int, int, int, str]
     start: int
+    anchor: Span
     carried: int
-    distance: int
     gap: int
     behind: bool
     objection: str = ""
-
-    @property
-    def rank(self) -> tuple[int, bool, int, int, int, str]:
-        indicator = self.indicator
-        return (
-            -indicator.priority, indicator.measure is None, self.carried, -self.phrase.length, self.distance, indicator.code
-        )  # fmt: skip
 
 
 class LookAlikes:
@@ -51,6 +46,7 @@ class LookAlikes:
     def __init__(self, words: Vocabulary, folded: str) -> None:
         self.words = words
         self.folded = folded
+        self._neighbours = words.neighbours
         self._doing = frozenset((*words.lexicon.counting, *words.lexicon.comparison["new"]))
         self._totals: dict[int, Context] = {}
         self._heads: dict[int, int] = {}  # where the list begins that a figure goes on
@@ -65,20 +61,19 @@ class LookAlikes:
 
     def found(self, candidate: Candidate, context: Context) -> str | None:
         """The look-alike in the words that the rule matched; None where there is none."""
+        neighbours = self._neighbours[candidate.indicator.code]
         around = self.folded[context.group : max(context.right[1], _behind(candidate, context))]
-        for last, before, word in self.words.neighbours[candidate.indicator.code].look_alikes:
+        for last, before, word in neighbours.look_alikes if any(map(around.__contains__, neighbours.lasts)) else ():
             if last in around:
                 for span in self._matched(candidate, context, len(last) - 1):
                     at = self.folded.rfind(last, *span)
                     if at >= 0 and backwards(self.folded, before, context.group, at) is not None:
                         return word
-        return self._governing(candidate, context)
-
-    def _governing(self, candidate: Candidate, context: Context) -> str | None:
         head = self._heads.get(context.mention.start)
-        opening = "" if head is None else self.folded[head : head + _OPENING]
-        look_alikes = self.words.neighbours[candidate.indicator.code].look_alikes
-        return next((word for _, _, word in look_alikes if word in self._doing and word in opening), None)
+        return None if head is None else self._governing(neighbours, self.folded[head : head + _OPENING])
+
+    def _governing(self, neighbours: Neighbours, opening: str) -> str | None:
+        return next((word for _, _, word in neighbours.look_alikes if word in self._doing and word in opening), None)
 
     def _matched(self, candidate: Candidate, context: Context, reach: int) -> Iterator[Span]:
         """Where the words stand that the rule matched, carried ones with ``reach`` characters before them, and those of the
@@ -88,7 +83,8 @@ class LookAlikes:
         if context.item:
             yield context.item
         if candidate.carried:
-            start = max(context.group, context.mention.start - candidate.distance - reach)
+            farthest = max(candidate.gap, context.mention.start - candidate.start)
+            start = max(context.group, context.mention.start - farthest - reach)
             if "," not in self.folded[start : context.left[0]]:  # a list in one clause: 稻麦亩产分别达625公斤、386公斤
                 start = max(context.group, self.folded.rfind(",", context.group, start) + 1)
             yield start, context.left[0]

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from operator import itemgetter
 
 from etl.extract.layout import Sentence
-from etl.extract.vocabulary import Phrase, Vocabulary
+from etl.extract.phrases import Phrase
+from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, Hits, Words
 
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")

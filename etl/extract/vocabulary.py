@@ -8,54 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from etl.extract.fold import Folded, Folding, fold_document, table
+from etl.extract.phrases import Neighbours, Phrase, neighbours_of, phrase_of
 from etl.extract.words import Words, alternation, guarded
-from etl.rulebook.model import GAP, HOLE, Indicator, Rulebook, Unit
+from etl.rulebook.model import Rulebook, Unit
 from etl.rulebook.scales import Scale, scale_of, unit_scales
 
 Form = TypeVar("Form")
 COUNTED = ("count", "times", "people", "households", "visits")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One phrase of a rule, cut at its gaps: ``before`` the figure and ``after`` it (only phrases with ``{n}`` have both).
-
-    ``anchor`` is the part that must stand in the figure's own words, ``others`` are those that must stand
-    somewhere in its sentence too; ``single``: the anchor is all there is, before or behind the figure; ``length`` counts the
-    characters without the gaps; ``place`` is which figure of a ratio the phrase asks for, 0 if any figure will do.
-    ``touching``: whether the phrase has no gap before and behind ``{n}``, so that its words stand next to the figure.
-    """
-
-    text: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    holed: bool
-    single: bool
-    weak: bool
-    others: frozenset[str]
-    length: int
-    indicator: Indicator
-    place: int = 0
-    touching: tuple[bool, bool] = (False, False)
-
-    @property
-    def anchor(self) -> str:
-        return self.before[-1] if self.before else self.after[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The words of a rule's conditions, folded; a look-alike is cut at its gaps and kept as written for ``explain``."""
-
-    asked: tuple[str, ...]
-    forbidden: tuple[str, ...]
-    look_alikes: tuple[tuple[str, tuple[str, ...], str], ...]
 
 
 class Trim:
@@ -206,31 +170,14 @@ class Vocabulary:
         for indicator in self.rulebook.indicators.values():
             texts = [(text, False) for text in dict.fromkeys((indicator.name, *indicator.phrases))]
             for text, weak in texts + [(text, True) for text in indicator.weak]:
-                phrase = self._phrase(text, weak, indicator)
+                phrase = phrase_of(text, weak, indicator, self.fold)
                 by_anchor.setdefault(phrase.anchor, []).append(phrase)
         return by_anchor
-
-    def _phrase(self, text: str, weak: bool, indicator: Indicator) -> Phrase:
-        before, *hole = HOLE.split(self.fold(text), 1)
-        place, after = hole if hole else ("", "")
-        front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
-        others = frozenset(front[:-1] + back if front else back[1:])
-        length = sum(map(len, front + back))
-        single = len(front) == 1 and not hole
-        touching = (bool(hole) and bool(before) and not before.endswith(GAP), bool(after) and not after.startswith(GAP))
-        return Phrase(text, front, back, bool(hole), single, weak, others, length, indicator, int(place or 0), touching)
 
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:
         """The conditions of every rule by its code."""
-        return {code: self._neighbours(rule) for code, rule in self.rulebook.indicators.items()}
-
-    def _neighbours(self, rule: Indicator) -> Neighbours:
-        look_alikes = []
-        for word in rule.not_:
-            *before, last = self.fold(word).split(GAP)
-            look_alikes.append((last, tuple(before), word))
-        return Neighbours(tuple(map(self.fold, rule.with_)), tuple(map(self.fold, rule.without)), tuple(look_alikes))
+        return {code: neighbours_of(rule, self.fold) for code, rule in self.rulebook.indicators.items()}
 
     @cached_property
     def dimensions(self) -> dict[str, str | None]:

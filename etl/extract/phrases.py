@@ -1,0 +1,73 @@
+"""The phrases of the rules, cut at their gaps, and the words that a rule wants or does not want beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from etl.rulebook.model import GAP, HOLE, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of a rule, cut at its gaps: ``before`` the figure and ``after`` it (only phrases with ``{n}`` have both).
+
+    ``anchor`` is the part that must stand in the figure's own words, ``others`` are those that must stand
+    somewhere in its sentence too; ``single``: the anchor is all there is, before or behind the figure; ``length`` counts the
+    characters without the gaps; ``place`` is which figure of a ratio the phrase asks for, 0 if any figure will do.
+    ``touching``: whether the phrase has no gap before and behind ``{n}``, so that its words stand next to the figure.
+    ``standing``: how its rule stands to others, the lowest first: by its priority, and before those made for any measure.
+    """
+
+    text: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    holed: bool
+    single: bool
+    weak: bool
+    others: frozenset[str]
+    length: int
+    indicator: Indicator
+    place: int = 0
+    touching: tuple[bool, bool] = (False, False)
+    standing: tuple[int, bool] = (0, True)
+
+    @property
+    def anchor(self) -> str:
+        return self.before[-1] if self.before else self.after[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The words of a rule's conditions, folded; a look-alike is cut at its gaps and kept as written for ``explain``; ``lasts``
+    are the last parts of all look-alikes."""
+
+    asked: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    look_alikes: tuple[tuple[str, tuple[str, ...], str], ...]
+    lasts: tuple[str, ...]
+
+
+def phrase_of(text: str, weak: bool, indicator: Indicator, fold: Callable[[str], str]) -> Phrase:
+    """A phrase of a rule as it is written there."""
+    before, *hole = HOLE.split(fold(text), 1)
+    place, after = hole if hole else ("", "")
+    front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
+    others = frozenset(front[:-1] + back if front else back[1:])
+    length = sum(map(len, front + back))
+    single = len(front) == 1 and not hole
+    touching = (bool(hole) and bool(before) and not before.endswith(GAP), bool(after) and not after.startswith(GAP))
+    standing = (-indicator.priority, indicator.measure is None)
+    return Phrase(
+        text, front, back, bool(hole), single, weak, others, length, indicator, int(place or 0), touching, standing
+    )
+
+
+def neighbours_of(rule: Indicator, fold: Callable[[str], str]) -> Neighbours:
+    """The words of a rule's conditions."""
+    look_alikes = []
+    for word in rule.not_:
+        *before, last = fold(word).split(GAP)
+        look_alikes.append((last, tuple(before), word))
+    lasts = tuple(dict.fromkeys(last for last, _, _ in look_alikes))
+    return Neighbours(tuple(map(fold, rule.with_)), tuple(map(fold, rule.without)), tuple(look_alikes), lasts)
