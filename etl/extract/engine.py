@@ -17,7 +17,7 @@ from etl.extract.cells import read_tables
 from etl.extract.comparison import Comparison
 from etl.extract.context import Context, contexts, subjects
 from etl.extract.figures import find_figures
-from etl.extract.fold import Folded
+from etl.extract.fold import Folded, fold_document
 from etl.extract.indicators import Indicators
 from etl.extract.layout import Layout, lay_out
 from etl.extract.mention import Extraction, Mention
@@ -57,7 +57,7 @@ def extract(document: Document, rulebook: Rulebook, *, name: str = "", period: s
 def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: str = "") -> Analysis:
     """All stages; what ``extract`` gives back and what ``explain`` tells are taken from here."""
     words = vocabulary(rulebook)
-    folded = words.fold_document(document.text)
+    folded = fold_document(document.text, words.mending)
     blocks = placed(document.blocks, folded)
     layout = lay_out(blocks, folded.text, words, name, period)
     mentions = _without_headings(find_figures(folded.kept, folded.text, words), blocks, folded.text, words)

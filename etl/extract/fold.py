@@ -6,8 +6,9 @@ Full width, traditional script and the lexicon's characters are replaced one by 
 * A year in Chinese digits (一九九八年) gets Arabic ones.
 * 、 or a blank for the decimal point (3、19亿元, 5 9亿元) is read as the point where no list stands; 2、3万元 is left.
 * So is · before a multiplier, 元 or % (3·5万元); 3·15 is a day.
-* A line break inside a sentence (text copied from a PDF) is left out, so is a blank that tears a figure (1 286.4万元, 36. 5万):
-  :mod:`etl.readers.prose` decides which they are.
+* A line break inside a sentence (text copied from a PDF) is left out: :mod:`etl.readers.prose` decides which they are.
+* So is a blank that tears a figure: between groups of three digits (1 286.4万元, but not behind a year) and behind a decimal
+  point (36. 5万, 128. 4亩), where a word of ``torn`` stands behind it.
 * So is a pronunciation in parentheses behind a character (萬(wàn)元), which converters of script leave behind.
 
 What is shown and stored is always the original.
@@ -19,7 +20,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from etl.readers.prose import soft_breaks, torn
+from etl.extract.words import alternation
+from etl.readers.prose import soft_breaks
+from etl.rulebook.lexicon import Lexicon
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 _NUMERAL = "0-9零一二两三四五六七八九十百千万半余多"
@@ -27,8 +30,6 @@ _FEW = 24  # different characters that are replaced one after the other
 _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
-_LOST_POINT = re.compile(r"(\d(?<=[\u4e00-\u9fff]\d)\d{0,3})([、 ])(\d{1,2})(?=(?:万|亿)元?(?!、))")
-_RAISED_POINT = re.compile(r"·(?<=\d·)(?=\d{1,4}[万亿元%])")
 _PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)")
 _LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
 
@@ -82,17 +83,48 @@ class Folding:
         return text
 
 
-def fold_document(text: str, fold: Folding, misprints: dict[str, str], distributing: tuple[str, ...]) -> Folded:
-    """A whole document in one form; behind a word of ``distributing`` (分别) 、 parts a list and is no lost point."""
-    folded = fold(text)
+class Mending:
+    """What the lexicon says of misprints, blanks and lost points, made ready for whole documents."""
+
+    def __init__(self, fold: Folding, lexicon: Lexicon) -> None:
+        self.fold, self.distributing = fold, lexicon.distributing
+        self._misprints = [
+            (re.compile(rf"{re.escape(wrong)}(?<=[{_NUMERAL}]{re.escape(wrong)})"), right)
+            for wrong, right in lexicon.misprints.items()
+        ]
+        words = {place: alternation(listed) for place, listed in lexicon.torn.items()}
+        self.torn = re.compile(
+            rf" (?:(?<=\d )(?<!\d{{4}} )(?=\d{{3}}(?: \d{{3}}){{0,5}}(?:\.\d+)?{words['grouped']})"
+            rf"|(?<=\d\. )(?=\d+{words['decimal']})"
+            rf"|(?<=\d{{3}}\. )(?<!(?:19|20)\d\d\. )(?=\d+{words['long_decimal']}))"
+        )
+        self._lost_point = re.compile(
+            rf"(\d(?<=[\u4e00-\u9fff]\d)\d{{0,3}})([、 ])(\d{{1,2}})(?={words['lost_point']}{words['lost_point_unit']}?(?!、))"
+        )
+
+        self._raised_point = re.compile(rf"·(?<=\d·)(?=\d{{1,4}}{words['raised_point']})")
+
+    def without_misprints(self, folded: str) -> str:
+        """The text with misprints behind numerals mended, where it shows one often, and with its decimal points."""
+        for wrong, right in self._misprints:
+            if len(wrong.findall(folded)) >= _OFTEN:
+                folded = wrong.sub(right, folded)
+        return self._raised_point.sub(".", self._lost_point.sub(self._with_point, folded))
+
+    def _with_point(self, match: re.Match[str]) -> str:
+        """The figure with a point for 、 or a blank; as it is in a list (分别) and where two numbers follow each other (2、3万)."""
+        before = match.string[max(0, match.start() - _LIST_REACH) : match.start()]
+        listed = any(word in before.rpartition("\n")[2] for word in self.distributing)
+        neighbours = len(match[3]) == 1 and int(match[3]) == int(match[1]) + 1
+        return match[0] if listed or neighbours else f"{match[1]}.{match[3]}"
+
+
+def fold_document(text: str, mending: Mending) -> Folded:
+    """A whole document in one form."""
+    folded = mending.fold(text)
     folded = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
-    for wrong, right in misprints.items():
-        behind_numeral = re.compile(rf"{re.escape(wrong)}(?<=[{_NUMERAL}]{re.escape(wrong)})")
-        if len(behind_numeral.findall(folded)) >= _OFTEN:
-            folded = behind_numeral.sub(right, folded)
-    folded = _LOST_POINT.sub(lambda match: _with_point(match, distributing), folded)
-    folded = _RAISED_POINT.sub(".", folded)
-    dropped = {*torn(folded), *soft_breaks(folded), *_pronounced(folded)}
+    folded = mending.without_misprints(folded)
+    dropped = {*(match.start() for match in mending.torn.finditer(folded)), *soft_breaks(folded), *_pronounced(folded)}
     if not dropped:
         return Folded(folded, text, None)
     at = [index for index in range(len(folded)) if index not in dropped]
@@ -102,11 +134,3 @@ def fold_document(text: str, fold: Folding, misprints: dict[str, str], distribut
 def _pronounced(folded: str) -> Iterator[int]:
     """The offsets of pronunciations that a converter of script has put behind characters (萬(wàn)元)."""
     return (at for match in _PINYIN.finditer(folded) for at in range(*match.span()))
-
-
-def _with_point(match: re.Match[str], distributing: tuple[str, ...]) -> str:
-    """The figure with a point for 、 or a blank; as it is in a list (分别) and where two numbers follow each other (2、3万)."""
-    before = match.string[max(0, match.start() - _LIST_REACH) : match.start()]
-    listed = any(word in before.rpartition("\n")[2] for word in distributing)
-    neighbours = len(match[3]) == 1 and int(match[3]) == int(match[1]) + 1
-    return match[0] if listed or neighbours else f"{match[1]}.{match[3]}"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from etl.extract.fold import Folded, Folding, fold_document, table
+from etl.extract.fold import Folding, Mending, table
 from etl.extract.phrases import Neighbours, Phrase, neighbours_of, phrase_of
 from etl.extract.words import Words, alternation, guarded
 from etl.rulebook.model import Rulebook, Unit
@@ -60,8 +60,9 @@ class Vocabulary:
             self._compiled[form] = form(self)
         return cast(Form, self._compiled[form])
 
-    def fold_document(self, text: str) -> Folded:
-        return fold_document(text, self.fold, self.lexicon.misprints, self.lexicon.distributing)
+    @cached_property
+    def mending(self) -> Mending:
+        return Mending(self.fold, self.lexicon)
 
     @cached_property
     def units(self) -> dict[str, Unit]:

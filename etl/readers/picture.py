@@ -62,4 +62,4 @@ def _huge() -> DocumentError:
     return DocumentError("XH-GATE-022", "图片过大，没有读。", "请缩小后再放入。")
 
 
-READER = Reader("picture", 1, "图片", (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"), takes, read)
+READER = Reader("picture", 2, "图片", (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"), takes, read)

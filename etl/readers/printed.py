@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.errors import DocumentError
@@ -18,7 +17,7 @@ from etl.readers.canonical import Canonical, Cell
 from etl.readers.document import Document, Note
 from etl.readers.order import Line, lines_of
 from etl.readers.page import Grid, Page
-from etl.readers.prose import body, continues, seam, setting, torn, without_blanks
+from etl.readers.prose import body, continues, seam, setting
 
 _NOTES = {
     "XH-READ-120": "{}是扫描件，文字由机器识别，其中的数字都要核对。",
@@ -101,9 +100,7 @@ def _add_paragraph(text: Canonical, lines: Sequence[Line], recognised: Mapping[i
         if line.page != above.page:
             starts.append(len(joined))
         joined += below
-    gaps = list(torn(joined))
-    starts = [start - sum(gap < start for gap in gaps) for start in starts]
-    joined = without_blanks(joined).rstrip()
+    joined = joined.rstrip()
     pages = sorted({line.page for line in lines})
     for page, start, end in zip(pages, starts, [*starts[1:], None], strict=True):
         text.page, text.recognised = page, recognised[page]
@@ -120,7 +117,7 @@ def _add_table(text: Canonical, parts: Sequence[Line], recognised: Mapping[int, 
         again = index >= heads and page != parts[0].page and _texts(row) in first
         if not again:
             text.page, text.recognised = page, recognised[page]
-            text.row([replace(cell, text=without_blanks(cell.text)) for cell in row], number, header=number < heads)
+            text.row(row, number, header=number < heads)
             number += 1
 
 

@@ -16,10 +16,10 @@ that fills its line by chance is told by its mark and the number that the next b
 the middle of the page are one. Chinese is joined without a blank, Latin words with one, and a hyphen between small letters
 goes. A figure is never torn; where a blank was written at the end of the line, there are two.
 
-Blanks inside figures go: between groups of three digits before a unit, and behind a decimal point (1 286.4万元, 36. 5万).
+A blank inside a figure stays as it is printed (1 286.4万元): whoever reads the figures mends it, who knows the units.
 
 Plain text has no boxes: it counts as broken by a page when most long lines end without a mark and none is much longer than
-the others. Its canonical text stays as it is; what it is matched against leaves such breaks and blanks out.
+the others. Its canonical text stays as it is; what it is matched against leaves such breaks out.
 """
 
 from __future__ import annotations
@@ -34,10 +34,6 @@ from statistics import median
 from etl.readers.order import Line
 from etl.readers.page import Page
 
-TORN = re.compile(
-    r" (?:(?<=\d )(?<!\d{4} )(?=\d{3}(?: \d{3}){0,5}(?:\.\d+)?[万亿元吨亩人户])|(?<=\d\. )(?=\d+[万亿%])"
-    r"|(?<=\d{3}\. )(?<!(?:19|20)\d\d\. )(?=\d+[元亩吨人户公平米斤]))"
-)
 _SENTENCE_MARKS = '。;:!?”"」』)'
 _LINE_START = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"
@@ -210,11 +206,6 @@ def seam(above: str, below: str) -> tuple[int, str]:
     return 0, " " if words else ""
 
 
-def without_blanks(text: str) -> str:
-    """The text without blanks inside figures."""
-    return TORN.sub("", text)
-
-
 def soft_breaks(text: str) -> Iterator[int]:
     """The offsets of line breaks of a plain text that a page made, or a converter, not the writer."""
     lines = text.split("\n")
@@ -251,8 +242,3 @@ def _scattered(lines: list[str]) -> Iterator[int]:
         scrap = min(len(line.strip()), len(following.strip())) <= _SCRAP
         if following[0] in _CLOSING_FIRST or (scrap and not ended and not heading):
             yield position - 1
-
-
-def torn(text: str) -> Iterator[int]:
-    """The offsets of blanks inside figures."""
-    return (match.start() for match in TORN.finditer(text))

@@ -50,6 +50,7 @@ class Lexicon(Form):
 
     fold: dict[str, str]
     misprints: dict[str, str]
+    torn: dict[str, tuple[str, ...]]
     approx_before: dict[Approx, tuple[str, ...]]
     approx_middle: dict[Approx, tuple[str, ...]]
     approx_plus: dict[Approx, tuple[str, ...]]

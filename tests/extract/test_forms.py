@@ -381,8 +381,29 @@ def test_range_with_both_units_and_multipliers(figures: Figures) -> None:
     assert [(m.value_low, m.value_high) for m in found] == [(D(50000), D(80000)), (D(90), D(100))]
 
 
-def test_blank_inside_a_figure(figures: Figures) -> None:
-    assert figures("流转土地3. 6万亩。")["3. 6万亩"].value == D(36000)
+@pytest.mark.parametrize(
+    ("text", "surface", "value"),
+    [
+        ("流转土地3. 6万亩。", "3. 6万亩", "36000"),
+        ("完成投资1 286.4万元。", "1 286.4万元", "12864000"),
+        ("总人口12 405人。", "12 405人", "12405"),
+        ("新造林128. 4亩。", "128. 4亩", "128.4"),
+    ],
+)
+def test_blank_inside_a_figure(figures: Figures, text: str, surface: str, value: str) -> None:
+    assert figures(text).values() == [(D(value), figures(text)[surface].unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("2023 128户脱贫。", ["128户"]),
+        ("见表3 128台设备。", ["128台"]),
+        ("参照2023. 12亩示范田的做法。", ["12亩"]),
+    ],
+)
+def test_a_blank_between_two_figures_stays(figures: Figures, text: str, surfaces: list[str]) -> None:
+    assert figures(text).quantities == surfaces
 
 
 def test_blank_before_the_unit(figures: Figures) -> None:

@@ -76,7 +76,7 @@ def refusal(content: bytes) -> DocumentError:
 def test_text_is_read_in_the_order_of_the_page_not_of_the_file() -> None:
     document = opened(text(REPORT[1], 25, 50) + text(REPORT[0], 25, 40))
     assert document.text == JOINED
-    assert (document.reader, document.notes, version(ofd(""))) == ("ofd/1", (), "ofd/1")
+    assert (document.reader, document.notes, version(ofd(""))) == ("ofd/2", (), "ofd/2")
 
 
 def test_a_sentence_goes_on_over_pages() -> None:

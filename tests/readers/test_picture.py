@@ -31,7 +31,7 @@ def refusal(content: bytes) -> DocumentError:
 @pytest.mark.parametrize("content", [WHITE, b"\xff\xd8\xff\xe0" + bytes(20), b"BM" + bytes(99), b"II*\0" + bytes(20)])
 def test_without_the_extra_a_picture_says_what_to_do(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "installed", lambda: False)
-    assert (refusal(content).code, version(content)) == ("XH-READ-021", "picture/1")
+    assert (refusal(content).code, version(content)) == ("XH-READ-021", "picture/2")
 
 
 @pytest.mark.skipif(not ocr.installed(), reason="needs the extra ocr")

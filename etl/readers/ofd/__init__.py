@@ -59,4 +59,4 @@ def _recognised(sheet: Sheet, number: int, scans: int, notes: PageNotes) -> list
     return [found.page]
 
 
-READER = Reader("ofd", 1, "版式文件（OFD）", (".ofd",), takes, read)
+READER = Reader("ofd", 2, "版式文件（OFD）", (".ofd",), takes, read)

@@ -135,4 +135,4 @@ class Reading:
         return printed(self._pages, READER.label, self._notes, others)
 
 
-READER = Reader("pdf", 1, "PDF 文件", (".pdf",), takes, read)
+READER = Reader("pdf", 2, "PDF 文件", (".pdf",), takes, read)
