@@ -101,7 +101,6 @@ class Mending:
         self._lost_point = re.compile(
             rf"(\d(?<=[\u4e00-\u9fff]\d)\d{{0,3}})([、 ])(\d{{1,2}})(?={words['lost_point']}{words['lost_point_unit']}?(?!、))"
         )
-
         self._raised_point = re.compile(rf"·(?<=\d·)(?=\d{{1,4}}{words['raised_point']})")
 
     def without_misprints(self, folded: str) -> str:
