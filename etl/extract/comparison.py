@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import takewhile
 
 from etl.extract.context import Context, follows, names_something, runs
@@ -27,6 +27,7 @@ from etl.extract.words import alternation, guarded
 
 COMPARED = ("growth_rate", "change", "completion")
 _RATIO = ("ratio", "pp")
+_LONGEST_EVENT = 4  # characters of what a figure is compared with the time before (搬迁, 机构改革)
 _BACK = 6  # figures in which the levels of a list of comparisons are sought
 
 
@@ -74,12 +75,13 @@ class Comparison:
 
     @cached_property
     def _base(self) -> re.Pattern[str]:
-        """A base of comparison with its year (较2024年, 比上年), and words of moving and completion: they name nothing."""
+        """A base of comparison with its time (较2024年, 比上年, 比搬迁前), words of moving and completion: they name nothing."""
         base, filler = alternation(self.forms["base"]), alternation(self.forms["filler"])
         moves = alternation(self.forms["up"] + self.forms["down"] + self.forms["completion"] + self.forms["completed"])
         mask = re.escape("".join(self.words.lexicon.holes["mask"]))
         year = rf"[\d{mask}]{{4}}年?(?:底|末|初)?"
-        return re.compile(rf"{filler}|{base}(?:{year})?(?:的)?|{moves}")
+        since = rf"[\u4e00-\u9fff]{{1,{_LONGEST_EVENT}}}?{alternation(self.forms['base_time'])}"
+        return re.compile(rf"{filler}|{base}(?:{year}|{since})?(?:的)?|{moves}|{alternation(self._amounts)}$")
 
     @cached_property
     def _setting(self) -> re.Pattern[str]:
@@ -182,7 +184,7 @@ class Comparison:
         pairs: dict[int, Context] = {}
         order = {context.mention.start: index for index, context in enumerate(found)}
         levels: list[Context] = []
-        for run in runs(found, folded, self.words):
+        for run in runs(found, partial(self._goes_on, folded=folded)):
             if run[0].mention.measure not in COMPARED:
                 levels = run
                 continue
@@ -191,6 +193,19 @@ class Comparison:
             if len(run) == len(levels) and not self._names(run[0], folded):
                 pairs |= {c.mention.start: level for c, level in zip(run, levels, strict=True)}
         return pairs
+
+    def _goes_on(self, previous: Context, context: Context, folded: str) -> bool:
+        """Whether a figure goes on with a list, of comparisons also behind a word of moving (分别增长11%、下降3.4%)."""
+        if follows(previous, context, folded, self.words):
+            return True
+        if previous.mention.measure not in COMPARED or context.mention.measure not in COMPARED:
+            return False
+        between = folded[previous.mention.end : context.mention.start]
+        marked = between[:1] == "、" or between[:1] in self.words.lexicon.joiners
+        if not marked and between[:1] == ",":
+            before = folded[context.group : previous.mention.start]
+            marked = any(word in before for word in self.words.lexicon.distributing)
+        return marked and self._move.fullmatch(between[1:]) is not None
 
     def _levels_before(self, found: list[Context], at: int, run: list[Context]) -> list[Context]:
         """As many levels right before a list of comparisons (面积4.36万亩，产量1.71万吨，分别增长0.5%和1.2%); a share between

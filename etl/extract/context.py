@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
@@ -81,11 +82,11 @@ def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabu
     return found
 
 
-def runs(found: list[Context], folded: str, words: Vocabulary) -> Iterator[list[Context]]:
-    """Figures that follow one another in a list: the lists of two and more."""
+def runs(found: list[Context], goes_on: Callable[[Context, Context], bool]) -> Iterator[list[Context]]:
+    """Figures that go on with the list of the one before (:func:`follows`): the lists of two and more."""
     run: list[Context] = []
     for context in found:
-        if run and follows(run[-1], context, folded, words):
+        if run and goes_on(run[-1], context):
             run.append(context)
             continue
         if len(run) > 1:
@@ -106,7 +107,7 @@ def follows(previous: Context, context: Context, folded: str, words: Vocabulary)
 def _distribute(folded: str, found: list[Context], words: Vocabulary) -> None:
     items: list[Span] = []
     last: Context | None = None
-    for run in runs(found, folded, words):
+    for run in runs(found, partial(follows, folded=folded, words=words)):
         again = last is not None and len(run) == len(items) and _goes_on(folded, last, run[0], words)
         if not again:
             items = _items_of(folded, run, words)

@@ -94,7 +94,8 @@ class Mending:
         ]
         words = {place: alternation(listed) for place, listed in lexicon.torn.items()}
         self.torn = re.compile(
-            rf" (?:(?<=\d )(?<!\d{{4}} )(?=\d{{3}}(?: \d{{3}}){{0,5}}(?:\.\d+)?{words['grouped']})"
+            rf"\n(?<=\d\n)(?={words['broken_line']})"
+            rf"| (?:(?<=\d )(?<!\d{{4}} )(?=\d{{3}}(?: \d{{3}}){{0,5}}(?:\.\d+)?{words['grouped']})"
             rf"|(?<=\d\. )(?=\d+{words['decimal']})"
             rf"|(?<=\d{{3}}\. )(?<!(?:19|20)\d\d\. )(?=\d+{words['long_decimal']}))"
         )

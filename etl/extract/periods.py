@@ -23,12 +23,15 @@ _ELEVENTH_PLAN = 2006  # first year of 十一五; a plan lasts five years
 
 def periods(text: str, forms: Sections, running: bool = False) -> list[Period]:
     """The (year, period) pairs that a title or heading names, in order: (2023, "2023H1"), (None, "2016/2020"); in ``running``
-    text a number is a year only where its word stands behind it."""
+    text a number is a year only where its word stands behind it, and not where the clause tells of the place's founding."""
     found: list[tuple[int, int | None, str | None]] = []
     for match in re.finditer(forms.five_year_plan, text):
         first = _ELEVENTH_PLAN + 5 * "一二三四五六".index(match[1])
         found.append((match.start(), None, f"{first}/{first + 4}"))
     years = list((_WORDED if running else YEAR).finditer(text))
+    if running and years:
+        founded = _expression(forms.founding, r"[^,。;\n]*")
+        years = [match for match in years if founded.match(text, match.end()) is None]
     ranges = list(_RANGE.finditer(text)) if years else []
     for match in ranges:
         found.append((match.start(), None, f"{match[1]}/{match[2]}"))

@@ -5,6 +5,7 @@ Sources in this order: title, (without a title line: the first words), top headi
 * A speech is dated (——2016年12月28日在…会议上): it reports on that year, or on the one before when held in the first quarter.
 * A review whose own heading names an earlier year than the title (2024年政府工作报告, 一、2023年工作回顾) is on that year.
 * In running text a year is one only before 年 (not 2037万元), and the day of posting (2022-05-16) is none.
+* A chapter says what the whole report is (总结, 计划) only where all do: with one on 打算 at the end it is both.
 * What a report plans without saying for when is the other half of the year, the rest of the year, or the next year.
 """
 
@@ -39,10 +40,14 @@ def find_profile(
     opening = _opening(folded, title, headings, words)
     sources = [("标题", folded[title[0] : title[1]].strip() if title else "")]
     sources += [] if title else [(_RUNNING, opening[:LONGEST_TITLE])]
-    sources += [("小标题", heading.text) for heading in headings if heading.level == 1]
+    chapters = [heading.text for heading in headings if heading.level == 1]
+    sources += [("小标题", chapter) for chapter in chapters]
     sources += [(_RUNNING, opening), ("文件名", words.fold(name.rsplit(".", 1)[0]))]
-    kinds = (_kind(text, words.sections, source == _RUNNING) for source, text in sources)
-    profile = Profile(title=sources[0][1], kind=next(filter(None, kinds), ""))
+    kinds = {text: _kind(text, words.sections, source == _RUNNING) for source, text in sources}
+    said = {kinds[chapter] for chapter in chapters}
+    if len(said) > 1:
+        kinds |= dict.fromkeys(chapters, "总结和计划" if said & {"计划", "总结和计划"} else "")
+    profile = Profile(title=sources[0][1], kind=next(filter(None, kinds.values()), ""))
     if period:
         return _claimed(period, profile)
     spoken = _spoken(opening)

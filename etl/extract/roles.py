@@ -31,7 +31,7 @@ class RoleWords:
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.role
         self.span = re.compile(alternation(forms["span"]))
-        self.fulfilled = forms["fulfilled"]
+        self.fulfilled, self.no_cue = forms["fulfilled"], forms["no_cue"]
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
@@ -112,7 +112,14 @@ class Roles:
         part_of = _PART_OF.match(self.folded, context.mention.end) is not None
         if any(word in context.own for word in self._words.fulfilled) and not part_of:
             return False
-        return self._words.soft_plan.search(context.own) is not None
+        match = self._words.soft_plan.search(context.own)
+        return match is not None and not self._only_looks_so(match)
+
+    def _only_looks_so(self, match: re.Match[str]) -> bool:
+        """Whether the word for a plan ends a word that is none (三年行动计划1450万元)."""
+        first, last = match.span()
+        near = ((word, max(0, first - len(word) + 1)) for word in self._words.no_cue)
+        return any(match.string.find(word, begin, last) >= 0 for word, begin in near)
 
     def _ahead(self, context: Context) -> bool:
         reported = self.times.layout.profile.year

@@ -118,6 +118,7 @@ class Sections(Form):
     spans: dict[str, int]
     past: tuple[str, ...]
     coming: tuple[str, ...]
+    founding: tuple[str, ...]
     five_year_plan: str
 
 

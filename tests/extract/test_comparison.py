@@ -107,3 +107,33 @@ def test_a_budget_is_a_target(figures: Figures) -> None:
     found = figures("地方财政收入完成386万元，为年初预算数350万元的110.3%。", year=2023)
     assert (found["350万元"].role, found["110.3%"].measure) == ("plan", "completion")
     assert found.level_of("110.3%") == "386万元"
+
+
+def test_respective_growth_may_name_each_move(figures: Figures) -> None:
+    found = figures("接待游客42.6万人次、自驾车5.1万辆次，同比分别增长9%、下降2.8%。", year=2023)
+    assert (found.level_of("9%"), found.level_of("2.8%")) == ("42.6万人次", "5.1万辆次")
+    assert found["2.8%"].value == Decimal("-2.8")
+
+
+def test_growth_and_fall_of_two_things_named_are_not_respective(figures: Figures) -> None:
+    found = figures("接待游客42.6万人次、自驾车5.1万辆次，门票收入增长9%、餐饮收入下降2.8%。", year=2023)
+    assert (found.level_of("9%"), found.level_of("2.8%")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "level"),
+    [
+        ("低保386户，比搬迁前减少217户。", "217户", "386户"),
+        ("财政收入820万元，较建镇初期增加300万元。", "300万元", "820万元"),
+        ("考上高中128人，比上年多二十一人。", "二十一人", "128人"),
+    ],
+)
+def test_what_it_was_before_may_be_named_by_an_event(figures: Figures, text: str, change: str, level: str) -> None:
+    found = figures(text, year=2023)
+    assert (found[change].measure, found.level_of(change)) == ("change", level)
+
+
+@pytest.mark.parametrize("text", ["干胶每吨比去年跌1600元。", "办公经费同比压缩1600元。"])
+def test_falls_have_many_words(figures: Figures, text: str) -> None:
+    found = figures(text, year=2023)["1600元"]
+    assert (found.value, found.measure) == (Decimal(-1600), "change")

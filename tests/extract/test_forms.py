@@ -39,6 +39,9 @@ def test_decimal_multiplier_and_unit_are_folded_exactly(
         ("解决1万3千余人饮水。", "1万3千余人", "13000", "人"),
         ("引资2.3个亿。", "2.3个亿", "230000000", "元"),
         ("投入3·5万元。", "3·5万元", "35000", "元"),
+        ("安装视频监控76路。", "76路", "76", "路"),
+        ("全年驱虫1032条次。", "1032条次", "1032", "条次"),
+        ("建筑面积41.3\n万平方米。", "41.3\n万平方米", "413000", "平方米"),
     ],
 )
 def test_figures_written_as_they_are_spoken(figures: Figures, text: str, surface: str, value: str, unit: str) -> None:
@@ -53,6 +56,14 @@ def test_an_epithet_in_yi_is_counted_by_its_own_measure_word(figures: Figures) -
 def test_a_day_with_a_raised_point_is_no_figure(figures: Figures) -> None:
     found = figures("开展3·15消费维权、6·26禁毒宣传8场。")
     assert (found["3·15"].type, found["6·26"].type, found["8场"].type) == ("name", "name", "quantity")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "kind"),
+    [("17/18榨季入榨18.6万吨。", "17/18榨季", "date"), ("12路公交开到山脚。", "12路公交", "name")],
+)
+def test_seasons_and_lines_are_no_figures(figures: Figures, text: str, surface: str, kind: str) -> None:
+    assert figures(text)[surface].type == kind
 
 
 def test_part_of_a_total_does_not_replace_the_total(figures: Figures) -> None:

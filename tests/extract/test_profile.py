@@ -78,3 +78,22 @@ def test_a_heading_that_announces_plans_does(figures: Figures, heading: str) -> 
 
 def test_an_item_of_a_list_alone_makes_no_chapter(figures: Figures) -> None:
     assert figures("我乡党委下辖支部29个。\n二是合理确定规划。每年培训24人。")["24人"].role == "actual"
+
+
+REPORT = "一、经济稳步发展\n全乡实现总产值8000万元。\n二、存在问题和2021年打算\n2021年计划：完成造林300亩。"
+
+
+def test_a_chapter_on_plans_at_the_end_makes_no_plan_of_a_report(figures: Figures) -> None:
+    found = figures("青河乡2020年度工作报告\n" + REPORT)
+    assert (found.profile.year, found.profile.kind) == (2020, "总结和计划")
+    assert (found["8000万元"].role, found["300亩"].role) == ("actual", "plan")
+
+
+def test_chapters_that_all_speak_of_plans_make_a_plan(figures: Figures) -> None:
+    found = figures("一、2021年工作计划\n造林300亩。\n二、2021年重点项目安排\n硬化道路3公里。")
+    assert found.profile.kind == "计划" and found["300亩"].role == "plan"
+
+
+def test_the_year_in_which_the_place_was_founded_does_not_date_the_report(figures: Figures) -> None:
+    text = "在青河镇党代会上的报告\n青河镇是2017年为安置搬迁群众新设的建制镇。到2020年，实现农业产值2亿元。"
+    assert figures(text).profile.year == 2020

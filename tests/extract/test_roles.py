@@ -100,3 +100,8 @@ def test_a_month_alone_gives_the_period(figures: Figures) -> None:
 def test_cumulative_over_several_years_has_the_period_of_its_section(figures: Figures) -> None:
     found = figures("青山镇“十三五”工作总结\n累计改厕86户。")
     assert (found["86户"].year, found["86户"].period) == (None, "2016/2020")
+
+
+def test_a_programme_called_plan_plans_nothing(figures: Figures) -> None:
+    found = figures("争取边境三年行动计划1450万元，全年招商引资任务8000万元。", year=2023)
+    assert (found["1450万元"].role, found["8000万元"].role) == ("actual", "plan")
