@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import polars as pl
 
+from etl.rulebook.checking import Checks
+from etl.rulebook.derived import derived
 from etl.rulebook.model import Rulebook
 from etl.rulebook.scales import scale_of, unit_scales
 from etl.tables import FIGURE, TEXT
@@ -30,6 +32,13 @@ def exact(number: Decimal | int) -> pl.Expr:
     return pl.lit(Decimal(number), dtype=FIGURE)
 
 
+@derived
+def load_checks(rulebook: Rulebook) -> Checks:
+    """The checks of ``rulebook``; their mistakes were found when the rules were loaded."""
+    return Checks.model_validate(rulebook.extra["checks"])
+
+
+@derived
 def rules_frame(rulebook: Rulebook) -> pl.DataFrame:
     """One row for each indicator: name, tier, scope, unit, factor to its dimension's base unit, plausible limits."""
     scales = unit_scales(rulebook.units)

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from etl.checks.changes import change_cases
-from etl.checks.figures import comparable, figures
+from etl.checks.figures import comparable, figures, load_checks
 from etl.checks.identities import identity_cases
 from etl.checks.ranges import missing_cases, range_cases, recognised_cases
 from etl.checks.repeats import repeat_cases
 from etl.checks.report import findings
 from etl.checks.sentences import proportion_cases, sentence_cases
-from etl.rulebook.checking import Checks
 from etl.rulebook.model import Rulebook
 
 
@@ -22,7 +21,7 @@ def find(mentions: pl.DataFrame, rulebook: Rulebook, texts: Mapping[str, str]) -
 
     ``texts``: canonical text by sha256, from which messages quote; a document without text is checked all the same.
     """
-    checks = Checks.model_validate(rulebook.extra["checks"])
+    checks = load_checks(rulebook)
     ordered = mentions.sort("county", "township", "document", "start", maintain_order=True)
     every = figures(ordered, rulebook, checks.approximate, texts)
     amounts = comparable(every, checks.parts.closing)

@@ -16,9 +16,9 @@ from decimal import Decimal, localcontext
 
 import polars as pl
 
-from etl.checks.figures import rules_frame
+from etl.checks.figures import load_checks, rules_frame
 from etl.checks.report import Case, Row, findings, measured, plain, rounded
-from etl.rulebook.checking import Checks, OutlierCheck
+from etl.rulebook.checking import OutlierCheck
 from etl.rulebook.model import Rulebook
 from etl.tables import FINDINGS
 
@@ -29,7 +29,7 @@ _TENTH = Decimal("0.1")
 
 def among_townships(observed: pl.DataFrame, rulebook: Rulebook, texts: Mapping[str, str], year: int) -> pl.DataFrame:
     """FINDINGS of the observations of one county and year."""
-    check = Checks.model_validate(rulebook.extra["checks"]).outlier
+    check = load_checks(rulebook).outlier
     rows = observed.filter(
         pl.col("role") == "actual", pl.col("period") == str(year), pl.col("amount") > 0, ~pl.col("is_part")
     ).join(rules_frame(rulebook).select("indicator", "kind"), on="indicator", how="left", maintain_order="left")

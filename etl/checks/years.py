@@ -19,7 +19,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from etl.checks.figures import rules_frame, with_slack
+from etl.checks.figures import load_checks, rules_frame, with_slack
 from etl.checks.report import Case, Row, findings, measured, rounded
 from etl.rulebook.checking import Check, Checks, FractionCheck
 from etl.rulebook.model import Rulebook
@@ -39,7 +39,7 @@ def against_last_year(
     """FINDINGS. ``observed`` and ``last`` are the observations of the reports of ``year`` and of the year before (with plans
     for ``year``), ``quoted`` this year's candidates; all have the columns of PUBLISHED_MENTIONS and ``amount``.
     """
-    checks = Checks.model_validate(rulebook.extra["checks"])
+    checks = load_checks(rulebook)
     facts = rules_frame(rulebook).select("indicator", "kind", "dimension")
     this = _of_year(observed, year, checks).join(facts, on="indicator", how="left", maintain_order="left")
     before = _part(_of_year(last, year - 1, checks), "last")

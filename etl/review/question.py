@@ -16,14 +16,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from etl.rulebook.model import Rulebook
+from etl.rulebook.derived import derived
+from etl.rulebook.model import Rulebook
 
 DIGITS = 12
 _NO_MEANING = {"examples", "note", "plausible", "tier"}
-_latest: tuple[Rulebook, Mapping[str, str]] | None = None
 
 
 class Key(NamedTuple):
@@ -82,19 +81,9 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
+@derived
 def rule_fingerprints(rulebook: Rulebook) -> Mapping[str, str]:
-    """By indicator: what its rule says, without what changes no figure (examples, notes, place in the file).
-
-    Those of the rulebook used last are kept, so that each county of a run does not make them anew.
-    """
-    global _latest
-    known = _latest
-    if known is None or known[0] is not rulebook:
-        known = _latest = rulebook, _fingerprints(rulebook)
-    return known[1]
-
-
-def _fingerprints(rulebook: Rulebook) -> dict[str, str]:
+    """By indicator: what its rule says, without what changes no figure (examples, notes, place in the file)."""
     return {
         code: digest(rule.model_dump_json(exclude=_NO_MEANING, by_alias=True))
         for code, rule in rulebook.indicators.items()

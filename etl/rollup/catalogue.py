@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from etl.rulebook.derived import derived
 from etl.rulebook.model import Rulebook
 
 _SCHEMA = pl.Schema(
@@ -19,6 +20,7 @@ _SCHEMA = pl.Schema(
 )
 
 
+@derived
 def catalogue(rulebook: Rulebook) -> pl.DataFrame:
     """``order, indicator, name, unit``, and how a rule reads its mentions: ``any_scope, adds_up, own_measure, growth_of``."""
     rows = [

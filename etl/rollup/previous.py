@@ -1,14 +1,12 @@
 """Last year's level of each township and indicator: what this year's figure is compared with.
 
 Rules: the township's own report of last year first; else the level that this year's report quotes for the same
-period a year earlier (role ``baseline``, or an actual figure of that year); else, in :func:`level_before`, the
+period a year earlier (role ``baseline``, or an actual figure of that year); else, where growth is computed, the
 level implied by the reported growth rate. Only actual figures have a previous level: a plan, a cumulative and a
 five-year figure are not compared.
 """
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import polars as pl
 
@@ -31,13 +29,6 @@ def with_previous(observed: pl.DataFrame, mentions: pl.DataFrame, last: pl.DataF
         .with_columns(previous=pl.when(pl.col("role") == "actual").then("level"))
         .drop(*_TIME, "level")
     )
-
-
-def level_before(value: Decimal, previous: Decimal | None, growth: Decimal | None) -> Decimal | None:
-    """The stated previous level, else value / (1 + growth %), else nothing; a fall by 100 % or more implies none."""
-    if previous is not None or growth is None or growth <= -100:
-        return previous
-    return value / (1 + growth / 100)
 
 
 def _levels(frame: pl.DataFrame, counts: pl.Expr, times: pl.DataFrame) -> pl.DataFrame:

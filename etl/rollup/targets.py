@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from etl.rollup.aggregate import PERCENT, quotient
+from etl.rollup.aggregate import PERCENT
 from etl.rollup.candidates import AT_MOST
+from etl.rollup.exact import quotient
 from etl.tables import FIGURE, TARGETS
 
 _SAME = ["township", "indicator", "period"]
