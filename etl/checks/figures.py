@@ -21,6 +21,8 @@ COUNTED = frozenset({"count", "households", "people", "visits", "times"})
 NEVER = pl.lit(False)
 SENTENCE = ["sha256", "sentence_start"]
 
+_SIZES = pl.Series("size", [Decimal(1).scaleb(-place) for place in range(11)], FIGURE)
+
 RULES = pl.Schema({
     "indicator": TEXT, "name": TEXT, "tier": TEXT, "rule_scope": TEXT, "rule_unit": TEXT,
     "kind": TEXT, "dimension": TEXT, "factor": FIGURE, "lowest": FIGURE, "highest": FIGURE,
@@ -135,9 +137,8 @@ def _half_a_digit() -> pl.Expr:
     words (三千) count as exact, because they are rarely rounded to be written so.
     """
     digits = pl.col("digits")
-    places = digits.str.extract(r"\.([0-9]+)").str.len_chars().fill_null(0).clip(0, 10)
+    places = (digits.str.len_bytes() - digits.str.find(".", literal=True) - 1).fill_null(0).clip(0, 10)
     printed = digits.str.slice(0, 16).cast(FIGURE, strict=False)
     amount = pl.when(pl.col("amount").abs() <= exact(LARGEST)).then(pl.col("amount").abs())
     step = pl.when(printed > exact(0)).then(amount / printed)
-    size = places.replace_strict(range(11), [Decimal(1).scaleb(-place) for place in range(11)], return_dtype=FIGURE)
-    return (step * size * exact(Decimal("0.5"))).fill_null(exact(0))
+    return (step * pl.lit(_SIZES).gather(places) * exact(Decimal("0.5"))).fill_null(exact(0))

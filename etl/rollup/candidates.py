@@ -21,6 +21,8 @@ in the text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from etl.rollup.catalogue import catalogue
@@ -55,7 +57,7 @@ def candidates(mentions: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         )
         .pipe(fill_in)
         .with_columns(_is_value(), _amount())
-        .with_columns(_doubt(), key=pl.struct("place", "order", "year", "period", "role").rank("dense"))
+        .with_columns(_doubt(), key=_key())
     )
     usable = pl.col("order").is_not_null() & (~pl.col("is_part") | pl.col("any_scope")) & pl.col("doubt").is_not_null()
     ranked = figures.select(_preference(), usable=usable).with_row_index("at").filter("usable").sort("preference")
@@ -64,9 +66,9 @@ def candidates(mentions: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
 
 def preferred(frame: pl.DataFrame, key: str | list[str]) -> pl.DataFrame:
     """The first row for each key; the frame keeps the order of preference."""
-    return frame.filter(
-        pl.struct(key).is_first_distinct() if isinstance(key, list) else pl.col(key).is_first_distinct()
-    )
+    if isinstance(key, list):
+        return frame.unique(key, keep="first", maintain_order=True)
+    return frame.filter(pl.col(key).is_first_distinct())
 
 
 def _reports(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -113,7 +115,7 @@ def _preference() -> pl.Expr:
     section = pl.lit(len(_SECTIONS))
     for rank, name in enumerate(_SECTIONS):
         section = pl.when(pl.col("section") == name).then(rank).otherwise(section)
-    digits = [
+    digits: list[tuple[pl.Expr, pl.Expr | int]] = [
         (pl.col("doubt"), 4),
         (section, 4),
         (pl.col("report_year").fill_null(0), 10_000),
@@ -121,7 +123,20 @@ def _preference() -> pl.Expr:
         (pl.col("report"), pl.col("report").max() + 1),
         (pl.col("start"), pl.col("start").max() + 1),
     ]
-    number = pl.col("is_part").cast(pl.Int64)
+    return _number(pl.col("is_part"), digits).alias("preference")
+
+
+def _key() -> pl.Expr:
+    """One number for place, indicator, year, period and role."""
+    year = pl.col("year").fill_null(0) - pl.col("year").min()
+    words = (pl.col(name).fill_null("").cast(pl.Categorical).to_physical() for name in ("period", "role"))
+    digits = [pl.col("order"), year, *words]
+    return _number(pl.col("place"), [(digit, digit.max() + 1) for digit in digits]).alias("key")
+
+
+def _number(first: pl.Expr, digits: Sequence[tuple[pl.Expr, pl.Expr | int]]) -> pl.Expr:
+    """The number that begins with ``first`` and goes on with these digits, each less than the base beside it."""
+    number = first.cast(pl.Int64)
     for digit, base in digits:
         number = number * base + digit
-    return number.alias("preference")
+    return number

@@ -67,21 +67,28 @@ def publish(observed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
 
 def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     """Facets that may stand beside the chosen value of their key, linked ones first, holes last."""
-    levels = values.select("key", "report", relates_to="start", level="amount", linked=pl.lit(True))
+    levels = values.select(figure=_figure("start"), level_key="key", level="amount")
     taken = chosen.select("key", taken="amount", has_level=pl.lit(True))
-    of_township = ~pl.col("is_part") | pl.col("linked").fill_null(False)
-    usable = of_township & (
+    linked = (pl.col("level_key") == pl.col("key")).fill_null(False)
+    usable = (~pl.col("is_part") | pl.col("linked")) & (
         pl.col("relates_to").is_null()
         | (pl.col("linked") & (pl.col("level").is_null() | pl.col("level").eq_missing(pl.col("taken"))))
         | pl.col("has_level").is_null()
     )
     return (
-        facets.join(levels, on=["key", "report", "relates_to"], how="left", maintain_order="left")
+        facets.with_columns(figure=_figure("relates_to"))
+        .join(levels, on="figure", how="left", maintain_order="left")
         .join(taken, on="key", how="left", maintain_order="left")
+        .with_columns(linked=linked)
         .filter(usable)
-        .sort(pl.col("doubt") == 3, pl.col("linked").is_null(), maintain_order=True)
+        .sort(pl.col("doubt") == 3, ~pl.col("linked"), maintain_order=True)
         .select(facets.columns)
     )
+
+
+def _figure(start: str) -> pl.Expr:
+    """Report and offset as one number."""
+    return pl.col("report").cast(pl.Int64) * 2**32 + pl.col(start)
 
 
 def _clashes(values: pl.DataFrame) -> pl.DataFrame:
@@ -91,9 +98,10 @@ def _clashes(values: pl.DataFrame) -> pl.DataFrame:
     that differ by no more than their rounding contradict nothing.
     """
     own = values.filter(~pl.col("is_part"), pl.col("amount").is_not_null())
+    several = own.filter(pl.col("key").is_duplicated()).filter(_differ("key"))
     least, most = pl.col("amount") - pl.col("slack"), pl.col("amount") + pl.col("slack")
     return (
-        with_slack(own.filter(_differ("key")).filter(~_differ("key", "report", "sentence_start")), ROUGH)
+        with_slack(several.filter(~_differ("key", "report", "sentence_start")), ROUGH)
         .group_by("key")
         .agg(least=least.max(), most=most.min(), different=pl.col("amount").n_unique())
         .filter(pl.col("least") > pl.col("most"), pl.col("different") > 1)
