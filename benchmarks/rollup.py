@@ -16,7 +16,6 @@ import multiprocessing
 import resource
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
@@ -32,6 +31,7 @@ from etl.rulebook import Rulebook, load_rulebook
 from etl.store.parquet import compact_file, published_mentions
 from etl.tables import MENTIONS
 from flows.office import Office
+from flows.processes import processes
 from flows.workers import Workers
 
 YEAR = 2024
@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--figures", type=int, default=6_000_000)
     parser.add_argument("--documents", type=int, default=480)
     parser.add_argument("--counties", type=int, default=24)
-    parser.add_argument("--together", type=int, default=32, help="counties at a time")
+    parser.add_argument("--together", type=int, default=64, help="counties at a time")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     context = multiprocessing.get_context("spawn")
@@ -106,7 +106,7 @@ def main() -> None:
         one_each = reports.partition_by("county", maintain_order=True)
         parts = [pl.concat(one_each[at : at + options.together]) for at in range(0, len(one_each), options.together)]
         print(f"{held:,} figures of {len(one_each)} counties")
-        with ProcessPoolExecutor(PROCESSES, context, open_rules, (together,)) as pool:
+        with processes(PROCESSES, open_rules, together) as pool:
             for _ in range(options.runs + 1):
                 began = time.perf_counter()
                 rows, busy, memory = zip(*pool.map(county_by_indicator, [folder] * len(parts), parts), strict=True)

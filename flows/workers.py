@@ -6,16 +6,11 @@ Rules:
   document. Other work has other processes.
 - Where a document was tried before without an answer (its process died), every document of the batch is worked on by itself; the one
   that kills its process again is refused, the others are not held responsible.
-- Processes are spawned, never forked: threads run here. They end with the one that started them, also when that is killed.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
@@ -23,6 +18,7 @@ from etl.intake.note import Outcome
 from etl.intake.process import grouped, here
 from etl.store import Claim
 from etl.store.queue import MAX_ATTEMPTS
+from flows.processes import belong_to_parent, processes
 
 FEW = 8
 
@@ -73,8 +69,7 @@ class Workers:
         if self._pool is not None and self._work != work:
             self._stop()
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(work,))
+            self._pool = processes(count, _begin, work)
             self._work = work
         return self._pool
 
@@ -91,16 +86,3 @@ def _begin(work: Work) -> None:
 
 def _do(claims: list[Claim]) -> list[Outcome]:
     return _mine[0](claims)
-
-
-def belong_to_parent() -> None:
-    """Leave interrupts to the parent, and end with it: its death closes no queue that this process waits at."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -9,7 +9,6 @@ Rules:
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -19,7 +18,7 @@ import polars as pl
 
 from etl.store import Due
 from flows.office import Office
-from flows.workers import belong_to_parent
+from flows.processes import belong_to_parent, processes
 
 FEW = 6
 _log = logging.getLogger("xianhui.office")
@@ -74,8 +73,7 @@ class Writers:
             if self._few:
                 return None
             if self._pool is None:
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=belong_to_parent)
+                self._pool = processes(self._count, belong_to_parent)
             return self._pool
 
     def _stop(self, pool: ProcessPoolExecutor | None) -> None:
