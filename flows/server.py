@@ -7,6 +7,8 @@ Rules:
 - The usual port is taken when it is free, else another one; on another address than 127.0.0.1 only the usual one.
 - A server that is not ``lasting`` has no interface, keeps no schedule and no events: it is there sooner, is gone sooner, and
   costs less for each task.
+- Ours speaks plain HTTP. Its clients read all certificates of the world nevertheless, several times for each task, unless
+  they are told that there is but one (``certificate.pem``, of nobody).
 - The child does not see our Ctrl-C; it stops last, and also when this process is killed.
 """
 
@@ -20,19 +22,26 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from etl.errors import WorkspaceError
 from etl.workspace import Workspace
+from flows.database import begin_database
 from flows.environment import PASSWORD, START_SECONDS
 
 HERE = "127.0.0.1"
 STOP_SECONDS = 20
+DRAIN_SECONDS = 5.0
+CERTIFICATES, CERTIFICATE = "PREFECT_API_SSL_CERT_FILE", Path(__file__).with_name("certificate.pem")
 BRIEF = {
     "PREFECT__SERVER_EPHEMERAL": "1",  # as Prefect starts its own for a script
     "PREFECT_UI_ENABLED": "0",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "0",  # kinds of configuration, for the interface
+    "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "0",  # else it would be noted as done
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "0",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "0",
 }
+EVENTS = "prefect.events.worker"
 _LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 
@@ -50,7 +59,8 @@ class PrefectServer:
     def __exit__(self, *_: object) -> None:
         if self._child is not None:
             _send_last_messages()
-            os.environ.pop("PREFECT_API_URL", None)
+            for name in ("PREFECT_API_URL", CERTIFICATES):
+                os.environ.pop(name, None)
             _stop(self._child)
 
     def begin(self) -> None:
@@ -61,9 +71,11 @@ class PrefectServer:
         if self._child is None and not os.environ.get("PREFECT_API_URL"):
             listen = self._workspace.settings.listen if self._lasting else HERE
             _refuse_open_door(listen)
+            begin_database(self._workspace.prefect_home)
             self._child = _start(self._workspace, listen, self._lasting)
             port = _port(self._child, self._workspace)
             os.environ["PREFECT_API_URL"] = f"http://{_reached_at(listen)}:{port}/api"
+            os.environ[CERTIFICATES] = str(CERTIFICATE)
         importlib.import_module("prefect.flows")
 
     def address(self) -> str:
@@ -130,10 +142,15 @@ def _reached_at(listen: str) -> str:
 
 
 def _send_last_messages() -> None:
-    """What runs have said is sent in the background; let it arrive while the server is there."""
+    """What runs have said, and how they ended, is sent in the background; let it arrive while the server is there.
+
+    Its connections are closed then: a server that stops waits for those that are open.
+    """
     for name in _LOGGERS:
         for handler in logging.getLogger(name).handlers:
             handler.flush()
+    if EVENTS in sys.modules:
+        importlib.import_module(EVENTS).EventsWorker.drain_all(timeout=DRAIN_SECONDS)
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -41,6 +41,7 @@ def main(listen: str, reached_at: str, ports: Iterable[int]) -> None:
     )
     threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
     server.run(sockets=[taken])
+    os._exit(0)  # all is written; Python would take a second to take itself apart
 
 
 def _taken(listen: str, ports: Iterable[int]) -> socket.socket | None:
