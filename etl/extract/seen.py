@@ -17,7 +17,7 @@ from etl.extract.words import Hit, Hits, Words
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
 _NUMBER = itemgetter(0)
 _NONE: Hits[str] = Hits([])
-_SCOPES = ("village", "company", "township", "above")
+_SCOPES = ("village", "whole_village", "company", "site", "brand", "person", "township", "above")
 Meant = tuple[Phrase, frozenset[int]]  # with the numbers of the other words of the phrase
 
 

@@ -40,3 +40,76 @@ def test_what_one_site_invests_or_covers_is_its_own(figures: Figures, text: str)
 @pytest.mark.parametrize("text", ["占地20亩的文化广场建成。", "改造村道(5公里)。"])
 def test_a_public_place_is_the_township_s(figures: Figures, text: str) -> None:
     assert [mention.scope for mention in figures(text)] == ["township"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "湘泉食品产业园占地86亩。",
+        "云岭景区接待游客86万人次。",
+        "青岭小镇完成投资86万元。",
+        "联峰电子年产传感器86万套。",
+        "双河米业引进生产线，建厂房86平方米。",
+        "引进青山置业有限公司投资8600万元。",
+        "红松子加工项目开工建设，项目总投资860万元。",
+    ],
+)
+def test_a_name_of_its_own_makes_a_firm_a_site_or_a_project(figures: Figures, text: str) -> None:
+    assert [mention.scope for mention in figures(text)] == ["company_or_project"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "农业产业园流转土地86亩。",
+        "湘泉产业园建设征地86亩。",
+        "全镇景区接待游客86万人次。",
+        "依托云岭景区，全年接待游客86万人次。",
+        "电子商务销售额86万元。",
+        "引进项目总投资860万元。",
+        "这些项目总投资860万元。",
+        "引进水泥企业，完成投资860万元。",
+        "实现农牧民转移就业86人。",
+    ],
+)
+def test_a_kind_of_firm_site_or_project_is_none(figures: Figures, text: str) -> None:
+    assert [mention.scope for mention in figures(text)] == ["township"]
+
+
+def test_firms_that_are_counted_are_none_by_name(figures: Figures) -> None:
+    found = figures("4家鳗鱼养殖场养殖面积86公顷。境内有云岭电站一座，通电率98%。")
+    assert (found["86公顷"].scope, found["98%"].scope) == ("township", "township")
+
+
+@pytest.mark.parametrize(
+    "text", ["完成泉湖村86户改厕。", "除泉湖村86户外已通水。", "_村86户已通水。", "全村监测户86户。"]
+)
+def test_a_village_right_before_its_figure_is_named(figures: Figures, text: str) -> None:
+    assert figures(text)["86户"].scope == "village"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("征地涉及泉湖村、石门村2个村、11个组。", "11个"),
+        ("下辖泉湖社区、石门社区和11个村。", "11个"),
+        ("全乡11个村(泉湖村6个组、石门村9个组)，共3359户。", "3359户"),
+        ("其中回民村3个，回族人口5560人。", "5560人"),
+        ("参加社区志愿服务86次。", "86次"),
+        ("建成精品村2个，新建公厕11座。", "11座"),
+        ("镇里实现全村覆盖，发放资料86份。", "86份"),
+    ],
+)
+def test_villages_in_lists_and_counts_are_the_township_s(figures: Figures, text: str, surface: str) -> None:
+    assert figures(text)[surface].scope == "township"
+
+
+def test_villages_in_a_parenthesis_have_their_own(figures: Figures) -> None:
+    found = figures("全乡11个村(泉湖村6个组、石门村9个组)，共3359户。")
+    assert (found["6个"].scope, found["9个"].scope) == ("village", "village")
+
+
+def test_the_deed_of_a_person_is_another_s(figures: Figures) -> None:
+    assert figures("种植大户王小山流转土地86亩。")["86亩"].scope == "other"
+    assert figures("种植大户流转土地86亩。")["86亩"].scope == "township"
+    assert figures("党员带头流转土地86亩。")["86亩"].scope == "township"

@@ -1,0 +1,188 @@
+"""Whether a word for a firm, site, project, village or person is somebody's name here.
+
+Rules and edge cases:
+
+* A firm (…有限公司, …农场) is named unless it is counted (加工厂18家, 4家养殖场), listed with 等, or brought in or looked after by the
+  township (引进加工厂); 引进青山公司投资1亿元 is what that firm invests.
+* A site (…产业园, …景区) or a brand (青山电子年产…) is named when its clause begins with a name of its own: 湘味产业园, but
+  not 农业产业园, nor 产业园建设.
+* A project is named by words that are no kind of project: 红松子加工项目, but not 引进项目, 重点项目.
+* A village's name stands at the start of a clause, behind a word of place (在泉湖村), right before a figure (完成泉湖村86户), or is masked
+  (XX村): 开展村级培训 names no village. 辖泉湖社区 lists it; in 其中回民村3个 villages of a kind are counted.
+* A person is named by a word for who they are and a surname (种植大户王小山).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from etl.extract.context import Context, names_something
+from etl.extract.grammar import MARKS
+from etl.extract.mention import Mention
+from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import Endings, alternation
+
+_CLAUSE = re.compile(r"[,;:、(。\n]")
+_HAN = r"[\u4e00-\u9fff]"
+_LONGEST_NAME, _SHORTEST_NAME = 10, 2
+_REACH = 40  # characters before a word that are searched for the beginning of its clause
+
+
+class NamedWords:
+    """The expressions for names, compiled from the lexicon."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.scope
+        counting = (*forms["not_names"], *words.lexicon.counting)
+        self.not_names = {
+            village: Endings((*forms["village_generic"], *(word + village for word in counting)))
+            for village in forms["village"]
+        }
+        lead = alternation((*forms["village_lead"], *forms["township"]))
+        mask = re.escape("".join(words.lexicon.holes["mask"]))
+        self.masks = frozenset(words.lexicon.holes["mask"])
+        self.village_name = re.compile(rf"[{mask}]$|(?:^|[^\u4e00-\u9fff]|{lead}){_HAN}{{2,3}}$")
+        self.glued_name = re.compile(rf"{_HAN}{{2,3}}$")
+        village, no_village = alternation(forms["village"]), alternation(forms["not_a_village"])
+        self.counted_village = re.compile(rf"(?:{alternation(forms['village_kinds'])})?(?!{no_village}){village}")
+        self.villages_counted = re.compile(
+            rf"{village}\d+{alternation(forms['village_measure'])}(?=[{re.escape(MARKS)};])"
+        )
+        self.generic = re.compile(alternation((*forms["generic"], *forms["brought"], *forms["township"])))
+        self.project = re.compile(alternation(forms["project"]))
+        self.person = re.compile(
+            rf"{alternation(forms['surname'])}(?:{_HAN}{{1,2}}?|[{mask}]{{1,2}})(?={alternation(forms['deed'])})"
+        )
+
+
+class Named:
+    """Judges the words of one text."""
+
+    def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention]) -> None:
+        self.words, self.folded = words, folded
+        self.forms = words.lexicon.scope
+        self._words = words.compiled(NamedWords)
+        self._figures = [mention for mention in mentions if mention.type == "quantity"]
+        self._starts = [mention.start for mention in self._figures]
+
+    def clause(self, position: int) -> int:
+        """Where the clause or the item of a list begins in which a position lies."""
+        start = max(0, position - _REACH)
+        return max((match.end() for match in _CLAUSE.finditer(self.folded, start, position)), default=start)
+
+    def firm(self, start: int, end: int, context: Context) -> bool:
+        """Whether a word for a firm is its name: not counted, not listed, not brought or looked after."""
+        if self.folded.startswith(self.forms["not_before"], end) or self._counted(start, end):
+            return False
+        clause = max(self.folded.rfind(",", context.group, start) + 1, context.group)
+        brought = max((self.folded.rfind(word, clause, start) + len(word) for word in self.forms["brought"]
+                       if word in self.folded[clause:start]), default=-1)  # fmt: skip
+        if brought >= 0 and not self._invests(brought, start, end, context):
+            return False
+        listed = self.folded.find("、", *context.left)
+        if self.folded[slice(*context.left)].endswith(self.forms["enumerated"]) and 0 <= listed < start:
+            return False
+        if start == 0 or self.folded.endswith(self.forms["not_behind"], 0, start):
+            return False
+        return not (
+            context.left[0] <= start and not names_something(self.folded, (end, context.mention.start), self.words)
+        )
+
+    def _invests(self, brought: int, start: int, end: int, context: Context) -> bool:
+        """Whether what was brought in has a name and is told to invest (引进青山公司投资1亿元)."""
+        told = self.folded[end : context.mention.start]
+        return (
+            start - brought >= _SHORTEST_NAME and "," not in told and any(word in told for word in self.forms["invest"])
+        )
+
+    def site(self, start: int, end: int, context: Context, *, brand: bool) -> bool:
+        """Whether a word for a place of business is one's name: behind a name of its own at the start of a clause."""
+        if self.folded.startswith(self.forms["not_built"], end) or not self._own_name(start):
+            return False
+        if brand and not self.folded.startswith(self.forms["brand_does"], end):
+            return False
+        return self.firm(start, end, context)
+
+    def project(self, start: int, until: int) -> bool:
+        """Whether one of the projects spoken of in ``[start, until)`` has a name."""
+        return any(self._own_name(match.start()) for match in self._words.project.finditer(self.folded, start, until))
+
+    def _own_name(self, start: int) -> bool:
+        """Whether a name stands between the beginning of the clause and a word: something beside kinds of things."""
+        name = self.folded[self.clause(start) : start]
+        kept = self.words.light.sub("", self._words.generic.sub("", name))
+        return len(kept) >= _SHORTEST_NAME and len(name) <= _LONGEST_NAME
+
+    def _counted(self, start: int, end: int) -> bool:
+        """Whether a figure counts the word: behind it but for light words (加工厂18家, 电站一座), or before it (4家养殖场)."""
+        if self.folded.startswith("一", end) and self.words.counts(self.folded[end + 1 : end + 2]):
+            return True
+        at = bisect_left(self._starts, end)
+        following = self._starts[at] if at < len(self._starts) else None
+        if (
+            following is not None
+            and following <= end + 6
+            and not names_something(self.folded, (end, following), self.words)
+        ):
+            return True
+        before = self._figures[at - 1] if at else None
+        return before is not None and before.end > self.clause(start) and self.words.counts(before.unit)
+
+    def village(self, start: int, end: int) -> bool:
+        """Whether a word for a village is the name of one."""
+        lead, around = self.folded[max(0, start - 5) : end], self.folded[start : end + 3]
+        if self._words.not_names[self.folded[start:end]].end(lead):
+            return False
+        if around.startswith(self.forms["not_a_village"]):
+            return False
+        before = self.folded[max(0, start - 6) : start]
+        name = self._words.village_name.search(before)
+        if self._village_counted(start, end, apart=name is not None):
+            return False
+        if name is None and self._figure_at(end) is not None:
+            name = self._words.glued_name.search(before)
+        if name is None or self._counts_what(name[0]):
+            return False
+        if any(word in self.folded[self.clause(start) : start] for word in self.forms["comprising"]):
+            return False
+        return name[0][-1] in self._words.masks or names_something(name[0], (0, len(name[0])), self.words)
+
+    def _figure_at(self, position: int) -> Mention | None:
+        at = bisect_left(self._starts, position)
+        return self._figures[at] if at < len(self._starts) and self._starts[at] == position else None
+
+    def _village_counted(self, start: int, end: int, apart: bool) -> bool:
+        """Whether villages of a kind are counted (其中回民村3个), not one's things (泉湖村3个、石门村2个); ``apart``: whether the
+        word has the place of a name."""
+        figure = self._figure_at(end)
+        if (
+            figure is None
+            or figure.unit not in self.forms["village_measure"]
+            or self.folded[figure.end : figure.end + 1] not in MARKS
+        ):
+            return False
+        if not apart:
+            return True
+        line = self.folded[self.folded.rfind("\n", 0, start) + 1 : figure.end + _REACH]
+        return len(self._words.villages_counted.findall(line)) < 2
+
+    def _counts_what(self, name: str) -> bool:
+        """Whether the name only says what a figure counts (3个林场社区)."""
+        return name[0].isdigit() and self.words.counts(name[1:2])
+
+    def villages_between(self, start: int, end: int) -> bool:
+        """Whether a figure in ``[start, end]`` counts villages (泉湖村、石门村2个村)."""
+        for figure in self._figures[bisect_left(self._starts, start) : bisect_right(self._starts, end)]:
+            if self.words.counts(figure.unit) and self._words.counted_village.match(self.folded, figure.end):
+                return True
+        return False
+
+    def figure_between(self, start: int, end: int) -> bool:
+        """Whether a figure stands there: of several villages each has its own (甲村6个组、乙村9个组)."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
+
+    def person(self, end: int) -> bool:
+        """Whether a person's name stands behind a word for who they are."""
+        return self._words.person.match(self.folded, end) is not None
