@@ -17,6 +17,7 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,8 +29,9 @@ from etl.extract.seen import Seen, look
 from etl.extract.vocabulary import Vocabulary
 
 _SEPARATOR = re.compile(r"[,;:\t|]")
+_WITHIN = re.compile(r"[,;:\t|()]")
 _PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
-_SIDE_BY_SIDE = ("", "/", ":")
+_SIDE_BY_SIDE, _LISTED = ("", "/", ":"), (",", "、")
 _FIGURES = ("quantity", "missing")
 _RIGHT_REACH = 18
 _CARRIED, _LONGEST_SUBJECT, _BARE = 60, 20, 2
@@ -63,23 +65,37 @@ class Context:
 
 def contexts(folded: str, mentions: list[Mention], layout: Layout, words: Vocabulary) -> list[Context]:
     """A context for every quantity and hole, in reading order."""
-    by_sentence: dict[Sentence, list[Mention]] = {}
-    starts = [sentence.start for sentence in layout.sentences]
-    for mention in mentions:
-        sentence = layout.sentences[max(0, bisect_right(starts, mention.start) - 1)]
-        mention.sentence_start, mention.sentence_end = sentence.start, sentence.end
-        mention.section = layout.sections[sentence.section].role if layout.sections else ""
-        if mention.type in _FIGURES:
-            by_sentence.setdefault(sentence, []).append(mention)
+    by_sentence = _by_sentence(mentions, layout)
     found: list[Context] = []
     for seen, (sentence, figures) in zip(look(folded, by_sentence, words), by_sentence.items(), strict=True):
         of_sentence = _of_sentence(folded, sentence, seen, figures, words)
         if "distributing" in seen.kinds:
             _distribute(folded, of_sentence, words)
         for context in of_sentence:
-            context.own = folded[slice(*context.left)]
+            start, end = context.left
+            context.own = folded[start:end]
         found += of_sentence
     return found
+
+
+def _by_sentence(mentions: list[Mention], layout: Layout) -> dict[Sentence, list[Mention]]:
+    """The figures of each sentence that has any; tells every mention its sentence and section."""
+    by_sentence: dict[Sentence, list[Mention]] = {}
+    sentences, roles = layout.sentences, [section.role for section in layout.sections]
+    starts = [sentence.start for sentence in sentences]
+    following = -1  # where the sentence behind begins
+    for mention in mentions:
+        if mention.start >= following:
+            at = bisect_right(starts, mention.start)
+            sentence, following = sentences[max(0, at - 1)], starts[at] if at < len(starts) else sys.maxsize
+            role = roles[sentence.section] if roles else ""
+            figures: list[Mention] = []
+        mention.sentence_start, mention.sentence_end, mention.section = sentence.start, sentence.end, role
+        if mention.type in _FIGURES:
+            if not figures:
+                by_sentence[sentence] = figures
+            figures.append(mention)
+    return by_sentence
 
 
 def runs(found: list[Context], goes_on: Callable[[Context, Context], bool]) -> Iterator[list[Context]]:
@@ -153,37 +169,52 @@ def _of_sentence(
     folded: str, sentence: Sentence, seen: Seen, figures: list[Mention], words: Vocabulary
 ) -> list[Context]:
     separators = _separators(folded, sentence, figures)
-    begins, ends = [begin for begin, _ in separators], [end for _, end in separators]
-    groups = [end for begin, end in separators if folded[begin] == ";"]
+    groups = [at + 1 for at in separators if folded[at] == ";"] if ";" in map(folded.__getitem__, separators) else []
     found: list[Context] = []
+    previous: Context | None = None
     for index, mention in enumerate(figures):
-        previous = found[-1] if found else None
-        start = _last(ends, mention.start, sentence.start)
+        at = bisect_left(separators, mention.start)
+        start = separators[at - 1] + 1 if at else sentence.start
         left = (start, mention.start)
         if previous is not None and previous.mention.end >= start:
             left = _divide(folded, previous, mention, words)
-        following = figures[index + 1].start if index + 1 < len(figures) else sentence.end
-        group = _last(groups, mention.start, sentence.start)
-        context = Context(mention, sentence, seen, group, left, (mention.end, mention.end), following)
-        at = bisect_left(begins, mention.end)
-        stop = min(following, begins[at] if at < len(begins) else following, mention.end + _RIGHT_REACH)
-        behind = words.next_item.search(folded, mention.end, stop)
-        apart = folded.startswith("(", mention.end) or (stop == following and folded.startswith(" ", mention.end))
-        stop = mention.end if apart else behind.start() if behind else stop
-        context.right = (mention.end, max(mention.end, stop))
-        if previous is not None and _names_before(folded, previous, context, words):
-            context.left = (mention.start, mention.start)
-        between = folded[previous.mention.end : mention.start] if previous is not None else None
-        if previous is not None and between in (*_SIDE_BY_SIDE, ",", "、") and _pairs(previous.mention, mention, words):
-            context.left, context.paired = previous.left, True
-        if previous is not None and between in _SIDE_BY_SIDE:
-            context.left, context.paired, previous.right = previous.left, True, context.right
-            if folded[mention.start - 1] == ":":
-                previous.place = previous.place or 1
-                context.place = previous.place + 1
-        context.named = previous.named if context.paired and previous else names_something(folded, context.left, words)
+        until = figures[index + 1].start if index + 1 < len(figures) else sentence.end
+        group = _last(groups, mention.start, sentence.start) if groups else sentence.start
+        right = _behind(folded, mention, separators[at] if at < len(separators) else until, until, words)
+        context = Context(mention, sentence, seen, group, left, right, until)
+        if previous is not None:
+            _share(folded, previous, context, words)
+        if not context.paired:
+            context.named = names_something(folded, context.left, words)
         found.append(context)
+        previous = context
     return found
+
+
+def _behind(folded: str, mention: Mention, separator: int, until: int, words: Vocabulary) -> Span:
+    """The own words of a figure behind it, up to the next separator, figure or item."""
+    end = mention.end
+    stop = min(until, separator, end + _RIGHT_REACH)
+    if stop <= end or folded[end] == "(" or (stop == until and folded[end] == " "):
+        return end, end
+    behind = words.next_item.search(folded, end, stop)
+    return end, behind.start() if behind else stop
+
+
+def _share(folded: str, previous: Context, context: Context, words: Vocabulary) -> None:
+    """Gives a figure the words of the one before where both stand side by side, or none where those only say what that counts."""
+    mention = context.mention
+    if _names_before(folded, previous, context, words):
+        context.left = (mention.start, mention.start)
+    between = folded[previous.mention.end : mention.start]
+    beside = between in _SIDE_BY_SIDE
+    if beside or (between in _LISTED and _pairs(previous.mention, mention, words)):
+        context.left, context.paired, context.named = previous.left, True, previous.named
+    if beside:
+        previous.right = context.right
+        if folded[mention.start - 1] == ":":
+            previous.place = previous.place or 1
+            context.place = previous.place + 1
 
 
 def _names_before(folded: str, previous: Context, context: Context, words: Vocabulary) -> bool:
@@ -208,20 +239,25 @@ def _last(positions: list[int], limit: int, default: int) -> int:
     return positions[at - 1] if at else default
 
 
-def _separators(folded: str, sentence: Sentence, figures: list[Mention]) -> list[Span]:
-    starts = [mention.start for mention in figures]
-    spans = [match.span() for match in _SEPARATOR.finditer(folded, sentence.start, sentence.end)]
-    opening = folded.find("(", sentence.start, sentence.end)
-    for match in _PARENTHESIS.finditer(folded, opening, sentence.end) if opening >= 0 else ():
-        begin, end = match.span()
-        if bisect_left(starts, end) > bisect_right(starts, begin):
-            spans += [(begin, begin + 1), (end - 1, end)]
-
-    def within_figure(position: int) -> bool:
-        at = bisect_right(starts, position) - 1
-        return at >= 0 and position < figures[at].end
-
-    return sorted(span for span in spans if not within_figure(span[0]))
+def _separators(folded: str, sentence: Sentence, figures: list[Mention]) -> list[int]:
+    """Where the separators of a sentence stand that are no part of a figure."""
+    start, end, _ = sentence
+    found = [match.start() for match in _SEPARATOR.finditer(folded, start, end)]
+    opening = folded.find("(", start, end)
+    if opening >= 0:
+        starts = [mention.start for mention in figures]
+        for match in _PARENTHESIS.finditer(folded, opening, end):
+            begin, stop = match.span()
+            if bisect_left(starts, stop) > bisect_right(starts, begin):
+                found += (begin, stop - 1)
+        found.sort()
+    inside = {
+        at
+        for figure in figures
+        if _WITHIN.search(folded, figure.start, figure.end)
+        for at in range(figure.start, figure.end)
+    }
+    return [at for at in found if at not in inside] if inside else found
 
 
 def _divide(folded: str, previous: Context, mention: Mention, words: Vocabulary) -> Span:
