@@ -135,8 +135,9 @@ def understand(
     roles.set_baselines(found)
     comparison.link(found, folded)
     for context in found:
-        roles.set(context)
-        times.set(context)
+        year = times.named_year(context)
+        roles.set(context, year)
+        times.set(context, year)
         scopes.set(context)
     roles.set_long_growth(found)
     _follow_levels(found)

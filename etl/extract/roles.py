@@ -65,20 +65,19 @@ class Roles:
             end += 1
         return end
 
-    def set(self, context: Context) -> None:
-        """Sets role and ``estimated`` of a figure that is no baseline."""
+    def set(self, context: Context, year: int | None) -> None:
+        """Sets role and ``estimated`` of a figure that is no baseline; ``year`` is the one named before it."""
         mention = context.mention
         if mention.role == "baseline":
             return
-        planned = self.times.section(context).role == "plan"
         last = self._last_cues(context)
-        done = last.get("done", -1)
-        if planned:
-            mention.role = "actual" if done > last.get("plan", -1) else "plan"
-        elif last.get("plan", -1) > done or self._soft(context) or self._ahead(context):
+        done, plan = last.get("done", -1), last.get("plan", -1)
+        if self.times.section(context).role == "plan":
+            mention.role = "actual" if done > plan else "plan"
+        elif plan > done or self._soft(context) or self._ahead(year):
             mention.role = "plan"
         else:
-            mention.role = "cumulative" if self._cumulative(context, last) else "actual"
+            mention.role = "cumulative" if self._cumulative(context, last, year) else "actual"
         mention.estimated = mention.role != "plan" and last.get("estimated", -1) > done
 
     def _last_cues(self, context: Context) -> dict[str, int]:
@@ -121,15 +120,14 @@ class Roles:
         near = ((word, max(0, first - len(word) + 1)) for word in self._words.no_cue)
         return any(match.string.find(word, begin, last) >= 0 for word, begin in near)
 
-    def _ahead(self, context: Context) -> bool:
+    def _ahead(self, year: int | None) -> bool:
         reported = self.times.layout.profile.year
-        year = self.times.named_year(context)
         return reported is not None and year is not None and year > reported
 
-    def _cumulative(self, context: Context, last: dict[str, int]) -> bool:
+    def _cumulative(self, context: Context, last: dict[str, int], year: int | None) -> bool:
         if "cumulative" in last:
             return True
-        if "done" in last or self.times.named_year(context) is not None:
+        if "done" in last or year is not None:
             return False
         at = bisect_left(self._spans, context.mention.start)
         return at > 0 and self._paragraph(self._spans[at - 1]) == self._paragraph(context.mention.start)

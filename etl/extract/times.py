@@ -77,8 +77,9 @@ class Times:
 
     def _dates_within(self, start: int, end: int) -> list[Date]:
         """The dates that lie in ``[start, end)`` completely."""
-        near = self._dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
-        return [date for date in near if date.end <= end]
+        first = bisect_left(self._date_starts, start)
+        last = bisect_left(self._date_starts, end, first)
+        return [date for date in self._dates[first:last] if date.end <= end] if first < last else []
 
     def _date(self, mention: Mention) -> Date:
         text = self.folded[mention.start : mention.end]
@@ -121,9 +122,9 @@ class Times:
     def _is_base(self, start: int) -> bool:
         return self._words.base.search(self.folded[max(0, start - 2) : start]) is not None
 
-    def set(self, context: Context) -> None:
+    def set(self, context: Context, year: int | None) -> None:
+        """Sets year and period of a figure; ``year`` is the one named before it."""
         mention, section = context.mention, self.section(context)
-        year = self.named_year(context)
         if mention.role == "baseline":
             mention.year = self._baseline_year(context) or self._quoted_before(context) or _year_before(section)
             mention.period = str(mention.year) if mention.year else None
@@ -157,27 +158,30 @@ class Times:
 
     def _part(self, context: Context) -> str | None:
         """The part of a year named before the figure in its clause group (H1, Q3, 01/11, empty for all of it), or None."""
-        behind = self._part_behind(context)
-        return behind if behind is not None else self._part_at_head(context)
+        dates = self._dates_within(context.group, context.mention.start)
+        behind = self._part_behind(context, dates)
+        if behind is not None or dates or context.group == context.sentence.start:
+            return behind
+        return self._part_at_head(context)
 
     def _part_at_head(self, context: Context) -> str | None:
         """The part of a year that opens the sentence (1-5月,税收…;产值…), for the figures behind a ``;`` that name no time."""
         sentence = context.sentence
-        if context.group == sentence.start or self._dates_within(context.group, context.mention.start):
-            return None
-        if self._words.relative.search(self.folded, context.group, context.mention.start):
+        if "year" in context.seen.kinds and self._words.relative.search(
+            self.folded, context.group, context.mention.start
+        ):
             return None
         comma = self.folded.find(",", sentence.start, context.group)
         lead = self.folded[sentence.start : comma] if comma >= 0 else ""
         opens = [date for date in self._dates_within(sentence.start, comma) if "/" in date.part] if lead else []
         return opens[-1].part if opens and opens[-1].end >= comma - 1 else None
 
-    def _part_behind(self, context: Context) -> str | None:
+    def _part_behind(self, context: Context, dates: list[Date]) -> str | None:
         if "part of year" in context.seen.kinds:
             named = self._words.part.findall(self.folded, context.group, context.mention.start)
             if named:
                 return self._words.parts[named[-1]]
-        for date in reversed(self._dates_within(context.group, context.mention.start)):
+        for date in reversed(dates):
             if len(date.part) == 2:
                 if date.start >= context.left[0]:
                     return f"{date.part}/{date.part}"

@@ -30,6 +30,8 @@ class Hits(Generic[What]):
 
     def within(self, start: int, end: int) -> list[Hit[What]]:
         """The hits that lie in ``[start, end)`` completely."""
+        if not self._found:
+            return []
         first = bisect_right(self._ends, start)
         last = bisect_right(self._ends, end, first)
         return [hit for hit in self._found[first:last] if hit[1] >= start] if first < last else []
