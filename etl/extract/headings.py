@@ -52,6 +52,7 @@ class HeadingWords:
         self._misleading = re.compile(alternation(self.forms.misleading))
         self.listing = len(self.forms.numbering)
         self._any = re.compile(alternation(word for role in roles for word in (*role.strong, *role.any)))
+        self._roles = [(name, role.strong, (*role.strong, *role.any)) for name, role in self.forms.roles.items()]
 
     def is_top(self, heading: Heading, top: int) -> bool:
         """Whether a heading is of the highest level of its report, and no item of a list (一是) that stands alone."""
@@ -70,10 +71,11 @@ class HeadingWords:
         heading = self._misleading.sub("", heading)
         if (self._any if top else self._strong).search(heading) is None:
             return None
-        for role, listed in self.forms.roles.items():
-            if any(word in heading for word in (*listed.strong, *(listed.any if top else ()))):
-                return role
-        return None
+        return next(
+            role
+            for role, strong, all_words in self._roles
+            if any(map(heading.__contains__, all_words if top else strong))
+        )
 
 
 def find_title(folded: str, words: Vocabulary) -> Span | None:

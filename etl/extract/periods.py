@@ -25,7 +25,7 @@ def periods(text: str, forms: Sections, running: bool = False) -> list[Period]:
     """The (year, period) pairs that a title or heading names, in order: (2023, "2023H1"), (None, "2016/2020"); in ``running``
     text a number is a year only where its word stands behind it, and not where the clause tells of the place's founding."""
     found: list[tuple[int, int | None, str | None]] = []
-    for match in re.finditer(forms.five_year_plan, text):
+    for match in _compiled(forms.five_year_plan).finditer(text):
         first = _ELEVENTH_PLAN + 5 * "一二三四五六".index(match[1])
         found.append((match.start(), None, f"{first}/{first + 4}"))
     years = list((_WORDED if running else YEAR).finditer(text))
@@ -48,6 +48,9 @@ def part_of_year(year: int | str, mark: str) -> str:
     mark = _CALENDAR.get(mark, mark)
     first, months, last = mark.partition("/")
     return f"{year}-{first}/{year}-{last}" if months else f"{year}{mark}"
+
+
+_compiled = lru_cache(maxsize=8)(re.compile)
 
 
 @lru_cache(maxsize=8)
