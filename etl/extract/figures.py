@@ -139,15 +139,16 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     start, end = match.span()
     parts = Parts._make(match.groups())
     unit = parts.unit or parts.unit_behind or ""
-    numeral = parts.number[0] if parts.number else f"{parts.low}{parts.high}{parts.fraction}"
-    arabic = any(map(str.isdecimal, numeral))
-    if not (unit or arabic or parts.fraction or is_size(parts.number or "")):
+    number = parts.number
+    arabic = number[0].isdecimal() if number else any(map(str.isdecimal, f"{parts.low}{parts.high}{parts.fraction}"))
+    if not (unit or arabic or parts.fraction or is_size(number or "")):
         return None
     if " " in folded[end : end + 2] and not (parts.fraction or parts.after):
         begin = end - len(unit)
         end = torn_unit(folded, begin, end, words)
         unit = folded[begin:end].replace(" ", "")
-    start, end = _without_blanks(folded, start, end)
+    if folded[start].isspace() or folded[end - 1].isspace():
+        start, end = _without_blanks(folded, start, end)
     if end - start > numbers.LONGEST and _CODE.search(match[0]):
         return Mention(start, end, text[start:end], "name")
     mention = Mention(start, end, text[start:end], "quantity")

@@ -19,6 +19,7 @@ from etl.extract.words import alternation, guarded
 
 MARKS = ",。;、()\n"  # at which a clause ends
 _LONGEST_BOUND = 16  # characters between the lower number of a range and its dash
+_LONGEST_RUN = 30  # Chinese numerals behind which is looked for what goes on a figure
 _LONGEST_START = 12  # characters between 由 and the number from which something moves
 
 
@@ -76,8 +77,16 @@ class Grammar:
 
     @cached_property
     def numeral(self) -> re.Pattern[str]:
-        """A character with which the number of a ``figure`` begins."""
-        return re.compile(numbers.FIRST)
+        """A character with which the number of a ``figure`` begins; not where a Chinese numeral without a size stands before
+        something that goes on no figure (进一步), as most do."""
+        lexicon, chinese = self._words.lexicon, numbers.CHINESE_CHARS
+        after = (lexicon.approx_middle, lexicon.approx_plus, lexicon.approx_after, lexicon.approx_closing)
+        words = [word for table in after for listed in table.values() for word in listed]
+        words += [*self._words.unit_words[0], *self._words.multipliers]
+        firsts = re.escape("".join(sorted({word[0] for word in words})))
+        goes_on = rf"[{firsts}{chinese}{numbers.DASHES}{numbers.TO}点·分成半数\s]"
+        run = rf"[{chinese}]{{0,{_LONGEST_RUN}}}+(?:(?<=[万亿])|{goes_on})"
+        return re.compile(rf"{numbers.FIRST}(?:(?<![半{chinese}])|(?={run}))")
 
     @cached_property
     def lead(self) -> tuple[int, frozenset[str]]:
@@ -94,10 +103,20 @@ class Grammar:
         start = rf"{begins}[^,;:。\n]{{0,{_LONGEST_START}}}?{self._number}{self._tail}{self._free}?"
         return re.compile(rf"(?:{alternation(forms['one'])}|{start}){to}")
 
+    @cached_property
+    def _parting_lead(self) -> re.Pattern[str]:
+        """The characters with which ``_parting`` begins: ``re`` goes from one to the next."""
+        forms = self._words.lexicon.ranges
+        return re.compile(f"[{''.join(sorted({word[0] for word in (*forms['one'], *forms['from'])}))}]")
+
     def part(self, folded: str, taken: bytearray) -> None:
         """Marks what parts two numbers (由10户到15户) as taken, so that no range goes over it."""
-        for match in self._parting.finditer(folded):
-            taken[match.start("to")] = 1
+        end = 0
+        for lead in self._parting_lead.finditer(folded):
+            match = self._parting.match(folded, lead.start()) if lead.start() >= end else None
+            if match is not None:
+                taken[match.start("to")] = 1
+                end = match.end()
 
 
 def _around(forms: dict[str, tuple[str, ...]], side: int) -> dict[str, str]:

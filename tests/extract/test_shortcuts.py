@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from etl.extract.engine import analyse
-from etl.extract.figures import _figures
+from etl.extract.figures import _figures, _quantity
 from etl.extract.grammar import Grammar
+from etl.extract.mention import Mention
 from etl.extract.seen import Seen, look
 from etl.extract.shapes import Encoded, ShapeWords
 from etl.extract.vocabulary import vocabulary
@@ -45,8 +48,13 @@ def test_positions_of_bytes_are_positions_of_characters(text: str) -> None:
 def test_figures_are_found_from_their_numerals(rulebook: Rulebook, text: str) -> None:
     words = vocabulary(rulebook)
     folded = words.fold(text)
-    found = [match.span() for match in _figures(folded, 0, len(folded), words)]
-    assert found == [match.span() for match in words.compiled(Grammar).figure.finditer(folded)]
+
+    def counted(matches: Iterable[re.Match[str]]) -> list[Mention]:
+        found = (_quantity(match, text, folded, words, quoted=False) for match in matches)
+        return [mention for mention in found if mention is not None]
+
+    found = counted(_figures(folded, 0, len(folded), words))
+    assert found == counted(words.compiled(Grammar).figure.finditer(folded))
 
 
 def test_the_winner_is_the_first_of_all_candidates(rulebook: Rulebook, text: str) -> None:
