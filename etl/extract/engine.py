@@ -15,7 +15,7 @@ from etl.extract.assign import assign, prefer_levels
 from etl.extract.captions import caption_spans
 from etl.extract.cells import read_tables
 from etl.extract.comparison import Comparison
-from etl.extract.context import Context, contexts, subjects
+from etl.extract.context import Context, contexts
 from etl.extract.figures import find_figures
 from etl.extract.fold import Folded, fold_document
 from etl.extract.indicators import Indicators
@@ -23,6 +23,7 @@ from etl.extract.layout import Layout, lay_out
 from etl.extract.mention import Extraction, Mention
 from etl.extract.roles import Roles
 from etl.extract.scopes import Scopes
+from etl.extract.subjects import subjects
 from etl.extract.times import Times
 from etl.extract.vocabulary import Vocabulary, vocabulary
 from etl.readers.document import Block, Document
