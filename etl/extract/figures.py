@@ -153,7 +153,8 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
         return Mention(start, end, text[start:end], "name")
     mention = Mention(start, end, text[start:end], "quantity")
     _value(mention, parts, words)
-    if _too_large(mention.value) or _too_large(mention.value_high):
+    largest = mention.value or mention.value_high
+    if largest is not None and largest.adjusted() >= numbers.LONGEST:
         return Mention(start, end, text[start:end], "name")
     mention.approx = _qualifier(parts, words)
     if parts.fraction:
@@ -171,10 +172,6 @@ def _without_blanks(folded: str, start: int, end: int) -> tuple[int, int]:
     while folded[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def _too_large(value: Decimal | None) -> bool:
-    return value is not None and value.adjusted() >= numbers.LONGEST
 
 
 def _value(mention: Mention, parts: Parts, words: Vocabulary) -> None:

@@ -105,9 +105,10 @@ class Grammar:
 
     @cached_property
     def _parting_lead(self) -> re.Pattern[str]:
-        """The characters with which ``_parting`` begins: ``re`` goes from one to the next."""
-        forms = self._words.lexicon.ranges
-        return re.compile(f"[{''.join(sorted({word[0] for word in (*forms['one'], *forms['from'])}))}]")
+        """The places of the words with which ``_parting`` begins: one class first, ``re`` goes from one to the next."""
+        listed = {word for name in ("one", "from") for word in self._words.lexicon.ranges[name]}
+        firsts = "".join(sorted({word[0] for word in listed}))
+        return re.compile(rf"[{firsts}](?:{'|'.join(rf'(?<={word[0]})(?={word[1:]})' for word in sorted(listed))})")
 
     def part(self, folded: str, taken: bytearray) -> None:
         """Marks what parts two numbers (由10户到15户) as taken, so that no range goes over it."""

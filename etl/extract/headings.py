@@ -114,7 +114,9 @@ def find_headings(
         if title is not None and start < title[1]:
             continue
         text = folded[start:end].strip()
-        level = forms.level(text) or marked.get(start, 0) or _bare_heading(folded, start, end, text, forms)
+        level = forms.level(text) or marked.get(start, 0)
+        if not level and len(text) <= _LONGEST_HEADING:
+            level = _bare_heading(folded, start, end, text, forms)
         if level:
             yield Heading(start, end, level, _heading_text(text))
 
@@ -131,8 +133,6 @@ def _heading_text(text: str) -> str:
 def _bare_heading(folded: str, start: int, end: int, text: str, forms: HeadingWords) -> int:
     """1 for a short line of its own that names a part of the report without a number (下一步工作打算); the level below the
     parts for a line that ends in a colon and names a year."""
-    if len(text) > _LONGEST_HEADING:
-        return 0
     alone = (start == 0 or folded[start - 1] == "\n") and (end == len(folded) or folded[end] == "\n")
     if alone and text.endswith(":") and YEAR.search(text):
         return _LEAD_IN

@@ -122,7 +122,7 @@ def approximation(surface: str, words: Vocabulary, tail: bool = False) -> str:
     """The approximation by the longest qualifier at the head of the words, or at their tail."""
     folded = words.fold(surface)
     fits = folded.endswith if tail else folded.startswith
-    return next((kind for word, kind in sorted(words.qualifiers.items(), key=lambda w: -len(w[0])) if fits(word)), "")
+    return words.qualifiers[max(filter(fits, words.qualifying), key=len)] if fits(words.qualifying) else ""
 
 
 def last_unit(surface: str, words: Vocabulary) -> str | None:

@@ -13,7 +13,7 @@ Rules and edge cases:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from etl.extract.context import Context
 from etl.extract.mention import Mention
@@ -43,6 +43,8 @@ def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Co
 def leave_out_parts(found: list[Context], folded: str, words: Vocabulary) -> None:
     """A part is not its total: it has no indicator when it would have the same."""
     for part, wholes in _parts(found, folded, tuple(words.lexicon.comparison["part"])):
+        if not wholes:
+            continue
         whole = next((total.mention for total in wholes if _is_part(part.mention, total.mention)), None)
         if whole is not None:
             part.mention.indicator, part.mention.rule = None, None
@@ -53,11 +55,10 @@ def _parts(found: list[Context], folded: str, part: tuple[str, ...]) -> Iterator
     """Every figure that may be a part, with the figures that its whole may be."""
     wholes: list[Context] = []
     group: int | None = None  # in which the parts stand; None where a sentence began with 其中
-    for index, context in enumerate(found[1:], 1):
-        previous = found[index - 1]
+    for index, (previous, context) in enumerate(pairwise(found), 1):
         begins = context.sentence.start != previous.sentence.start
-        lead = _lead(found, index, folded)
-        if any(map(lead.__contains__, part)):
+        lead = folded[previous.mention.end : context.mention.start]
+        if (begins or "part" in context.seen.kinds) and any(map(lead.__contains__, part)):
             heads = folded[context.sentence.start : context.mention.start].lstrip().startswith(part)
             wholes = _before(found, index, "sentence" if heads and begins else "group")
             group = None if heads else context.group

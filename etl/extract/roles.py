@@ -71,14 +71,14 @@ class Roles:
         if mention.role == "baseline":
             return
         last = self._last_cues(context)
-        done, plan = last.get("done", -1), last.get("plan", -1)
+        done, plan = (last.get("done", -1), last.get("plan", -1)) if last else (-1, -1)
         if self.times.section(context).role == "plan":
             mention.role = "actual" if done > plan else "plan"
         elif plan > done or self._soft(context) or self._ahead(year):
             mention.role = "plan"
         else:
             mention.role = "cumulative" if self._cumulative(context, last, year) else "actual"
-        mention.estimated = mention.role != "plan" and last.get("estimated", -1) > done
+        mention.estimated = "estimated" in last and mention.role != "plan" and last["estimated"] > done
 
     def _last_cues(self, context: Context) -> dict[str, int]:
         """The last position of each kind of cue that reaches the figure: 累计 to the next comma, others to the next ``;``, and
@@ -95,7 +95,7 @@ class Roles:
         """The cues of the sentence before the figure, but for those that touch a word that only looks like one
         (全年计划生育率)."""
         cues = context.seen.roles.within(context.sentence.start, context.mention.start)
-        masks = [(start, end) for kind, start, end in cues if kind == "no_cue"]
+        masks = [(start, end) for kind, start, end in cues if kind == "no_cue"] if cues else []
         if not masks:
             return cues
         return [cue for cue in cues if not any(cue[1] < end and start < cue[2] for start, end in masks)]

@@ -126,6 +126,11 @@ class Vocabulary:
         return {word: str(kind) for table in tables for kind, words in table.items() for word in words}
 
     @cached_property
+    def qualifying(self) -> tuple[str, ...]:
+        """The words of ``qualifiers``."""
+        return tuple(self.qualifiers)
+
+    @cached_property
     def several(self) -> dict[str, str]:
         """Words that make a place a size (上百, 数十) with their approximation, the longest first."""
         listed = {word: str(kind) for kind, words in self.lexicon.several.items() for word in words}
