@@ -14,7 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from etl.checks.figures import SENTENCE
-from etl.checks.report import Case, Row, measured, rounded
+from etl.checks.report import Case, Row, measured, rounded, told
 from etl.rulebook.checking import Checks, Identity, Quotient, Total
 
 Values = Mapping[str, Row]
@@ -38,10 +38,10 @@ def identity_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
 
 
 def _groups(levels: pl.DataFrame, place: list[str]) -> list[Values]:
-    """For each place of comparison the chosen figure of each indicator."""
+    """For each place of comparison with several indicators the chosen figure of each."""
     chosen = levels.unique([*place, "indicator"], keep="first", maintain_order=True)
     groups: dict[tuple[object, ...], dict[str, Row]] = {}
-    for row in chosen.iter_rows(named=True):
+    for row in told(chosen.filter(pl.len().over(place) > 1), "role", "amount", "amount_unit", "factor", "slack"):
         groups.setdefault(tuple(row[name] for name in place), {})[row["indicator"]] = row
     return list(groups.values())
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from etl.checks.figures import SENTENCE, exact
-from etl.checks.report import Case
+from etl.checks.report import Case, Row, told
 from etl.rulebook.checking import Checks
 
 _SAME = ["sha256", "indicator", "period", "role", "scope", "amount_unit"]
@@ -42,8 +42,11 @@ def repeat_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     lowest = (pl.col("amount") - pl.col("slack")).max().over(_SAME)
     highest = (pl.col("amount") + pl.col("slack")).min().over(_SAME)
     differing = levels.filter(lowest - highest > exact(0))
-    for rows in differing.partition_by(_SAME, maintain_order=True):
-        first = rows.row(0, named=True)
-        values = "、".join(dict.fromkeys(rows["surface"].to_list()))
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in told(differing, "role", "scope", "amount_unit", "kind", "tier"):
+        groups.setdefault(tuple(row[name] for name in _SAME), []).append(row)
+    for first, *others in groups.values():
+        starts, surfaces = zip(*((row["start"], row["surface"]) for row in (first, *others)), strict=True)
         single = first["indicator"] in checks.repeat.once or (first["kind"] != "flow" and first["tier"] == "core")
-        yield Case(checks.repeat, first, tuple(rows["start"].to_list()), {"values": values}, None if single else _NOTE)
+        words = {"values": "、".join(dict.fromkeys(surfaces))}
+        yield Case(checks.repeat, first, starts, words, None if single else _NOTE)

@@ -21,13 +21,16 @@ from itertools import accumulate, pairwise
 import polars as pl
 
 from etl.checks.figures import LARGEST, SENTENCE, exact, with_slack
-from etl.checks.report import Case, Row, measured, plain, rounded
+from etl.checks.report import Case, Row, measured, plain, rounded, told
 from etl.rulebook.checking import Checks, PartsCheck
 
 Rows = Sequence[Row]
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _COLON = re.compile("[:：∶﹕]")
 _PROPORTION = r"^\s*\d+(?:\.\d+)?(?:\s*[:：∶﹕]\s*\d+(?:\.\d+)?){2,}\s*$"
+_COMPARED = (
+    "key", "subject", "unit", "percent", "measure", "role", "relates_to", "approx", "lead", "amount", "slack",
+)  # fmt: skip
 _LEVELS = ("level", "share_or_rate")
 _HUNDRED, _NEAR_HUNDRED = Decimal(100), Decimal(10)
 
@@ -40,7 +43,7 @@ def sentence_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     as_printed = printed.with_columns(amount="value", amount_unit="unit")
     amounts = with_slack(as_printed, checks.approximate, pl.col("countable"))
     sentences: dict[tuple[object, ...], list[Row]] = {}
-    for row in amounts.iter_rows(named=True):
+    for row in told(amounts, *_COMPARED):
         sentences.setdefault(tuple(row[name] for name in SENTENCE), []).append(row)
     for rows in sentences.values():
         levels = [row for row in rows if row["measure"] in _LEVELS]
@@ -128,7 +131,7 @@ def _rate_cases(cases: Row, settled: Row, rate: Row, checks: Checks) -> Iterator
 
 def proportion_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     """Three or more numbers with colons between them; what does not add up to 100 is no share to the engine, but a name."""
-    for row in figures.filter(pl.col("type") == "name", pl.col("surface").str.contains(_PROPORTION)).to_dicts():
+    for row in told(figures.filter(pl.col("type") == "name", pl.col("surface").str.contains(_PROPORTION))):
         shares = _COLON.split(_plainly(row["surface"]))
         added = sum(map(Decimal, shares), Decimal(0))
         slack = sum((Decimal(1).scaleb(-len(share.partition(".")[2])) for share in shares), Decimal(0))

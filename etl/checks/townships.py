@@ -17,7 +17,7 @@ from decimal import Decimal, localcontext
 import polars as pl
 
 from etl.checks.figures import load_checks, rules_frame
-from etl.checks.report import Case, Row, findings, measured, plain, rounded
+from etl.checks.report import Case, Row, findings, measured, plain, rounded, told
 from etl.rulebook.checking import OutlierCheck
 from etl.rulebook.model import Rulebook
 from etl.tables import FINDINGS
@@ -33,12 +33,10 @@ def among_townships(observed: pl.DataFrame, rulebook: Rulebook, texts: Mapping[s
     rows = observed.filter(
         pl.col("role") == "actual", pl.col("period") == str(year), pl.col("amount") > 0, ~pl.col("is_part")
     ).join(rules_frame(rulebook).select("indicator", "kind"), on="indicator", how="left", maintain_order="left")
-    enough = rows.filter(pl.len().over("indicator") >= check.townships)
-    cases = [
-        case
-        for group in (enough.partition_by("indicator", maintain_order=True) if enough.height else ())
-        for case in _cases(group.to_dicts(), check)
-    ]
+    groups: dict[str, list[Row]] = {}
+    for row in told(rows.filter(pl.len().over("indicator") >= check.townships), "amount", "unit", "kind"):
+        groups.setdefault(row["indicator"], []).append(row)
+    cases = [case for group in groups.values() for case in _cases(group, check)]
     return findings(cases, texts) if cases else FINDINGS.empty()
 
 

@@ -20,12 +20,13 @@ from decimal import Decimal
 import polars as pl
 
 from etl.checks.figures import load_checks, rules_frame, with_slack
-from etl.checks.report import Case, Row, findings, measured, rounded
+from etl.checks.report import Case, Row, findings, measured, rounded, told
 from etl.rulebook.checking import Check, Checks, FractionCheck
 from etl.rulebook.model import Rulebook
 
 _KEY = ["township", "indicator"]
-_PART = ["amount", "slack", "sha256", "start", "surface"]
+_PART = ["amount", "slack", "sha256", "start"]
+_COMPARED = ["amount", "slack", "unit", *(f"last_{name}" for name in _PART)]
 
 
 def against_last_year(
@@ -46,13 +47,13 @@ def against_last_year(
     pairs = this.join(before, on=_KEY, maintain_order="left").filter(pl.col("last_amount") > 0)
     plans = _part(_planned(observed, year, checks), "last")
     cases: list[Case] = []
-    for row in pairs.iter_rows(named=True):
+    for row in told(pairs, *_COMPARED, "kind", "dimension", "growth_pct"):
         cases += _level_cases(row, checks)
     said = _quoted(quoted, year - 1, checks).join(before, on=_KEY, maintain_order="left")
-    for row in said.iter_rows(named=True):
+    for row in told(said, *_COMPARED):
         cases += _quoted_cases(row, checks)
     completed = this.filter(pl.col("completion_pct").is_not_null()).join(plans, on=_KEY, maintain_order="left")
-    for row in completed.filter(pl.col("last_sha256") != pl.col("sha256")).iter_rows(named=True):
+    for row in told(completed.filter(pl.col("last_sha256") != pl.col("sha256")), *_COMPARED, "completion_pct"):
         cases += _target_cases(row, checks)
     return findings(cases, texts)
 
