@@ -146,8 +146,9 @@ class Office:
         finally:
             self._documents = None
         self.write_documents()
+        listed = self.ledger.due("") if years else []
         for year in years:
-            self.write_overview(year)
+            self.write_overview(year, [table for table in listed if table.year == year])
         return done
 
     def write_documents(self) -> Path:
@@ -161,9 +162,12 @@ class Office:
         except PermissionError:  # open in a spreadsheet: the new one will lie beside it
             _log.warning("[XH-EXPORT-002] “%s”正被占用。", OVERVIEW)
 
-    def write_overview(self, year: int) -> list[Path]:
-        """``outputs/<year>/总览.xlsx`` and ``overview.csv``: the core indicators of all counties of the year."""
-        counties = [table.county for table in self.ledger.due("") if table.year == year and table.reports]
+    def write_overview(self, year: int, tables: list[Due]) -> list[Path]:
+        """``outputs/<year>/总览.xlsx`` and ``overview.csv``: the core indicators of all counties of the year with reports.
+
+        ``tables`` are all of the year.
+        """
+        counties = [table.county for table in tables if table.reports]
         coverage = self.ledger.coverage().filter(period=str(year)).drop("period")
         listed = pl.DataFrame({"county": counties}, schema={"county": pl.String}).join(
             coverage, on="county", how="left"

@@ -21,6 +21,7 @@ from typing import Any
 import polars as pl
 
 from etl.extract.vocabulary import Vocabulary, vocabulary
+from etl.rulebook.derived import derived
 from etl.rulebook.model import Rulebook
 from etl.rulebook.scales import Scale, unit_scales
 from etl.tables import FIGURE, TEXT, WHOLE
@@ -32,6 +33,10 @@ OPEN = pl.Schema({
     "county": TEXT, "township": TEXT, "value": FIGURE, "sha256": TEXT, "start": WHOLE, "end": WHOLE,
     "sentence_start": WHOLE, "sentence_end": WHOLE,
 })  # fmt: skip
+_READ = [
+    "unit", "subject", "township", "county", "value", "role", "year", "sha256", "start", "end", "sentence_start",
+    "sentence_end",
+]  # fmt: skip
 _EXACT, _PLACES = Context(prec=80), Decimal(1).scaleb(-10)
 _OTHER = re.compile(r"[^\u4e00-\u9fffA-Za-z]")
 
@@ -75,7 +80,7 @@ def _uncovered(mentions: pl.DataFrame) -> pl.DataFrame:
 def _rows(
     mentions: pl.DataFrame, words: Vocabulary, scales: dict[str, Scale], bases: dict[str, str]
 ) -> Iterator[tuple[Any, ...]]:
-    for row in mentions.iter_rows(named=True):
+    for row in mentions.select(_READ).iter_rows(named=True):
         scale = scales.get(row["unit"]) or scales.get(words.fold(row["unit"]))
         if scale is None:
             continue
@@ -89,11 +94,17 @@ def _rows(
         )  # fmt: skip
 
 
+@derived
+def _loose(rulebook: Rulebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that are left out in front and at the end, the longest first."""
+    light = set(rulebook.lexicon.light) - set(rulebook.lexicon.bound)
+    front = light | set(rulebook.lexicon.counting)
+    return tuple(sorted(front, key=len, reverse=True)), tuple(sorted(light, key=len, reverse=True))
+
+
 def _without_doing(about: str, words: Vocabulary) -> str:
     """The words without light ones at both ends and words of doing in front, as far as two characters are left."""
-    loose = set(words.lexicon.light) - set(words.lexicon.bound)
-    front = tuple(sorted(loose | set(words.lexicon.counting), key=len, reverse=True))
-    back = tuple(sorted(loose, key=len, reverse=True))
+    front, back = _loose(words.rulebook)
     while word := next((word for word in front if about.startswith(word)), ""):
         if len(about) - len(word) < SHORTEST:
             break

@@ -81,10 +81,12 @@ class Reviews:
 
     def _collect(self) -> None:
         lookout = Lookout(self._ledger.reviews.looked(), self._clock)
+        known = self._ledger.reviews.known()
         for path, content in lookout.to_read((self._shown(path), path) for path in self._outputs()):
             sha256 = hashlib.sha256(content).hexdigest()
-            if not self._ledger.reviews.is_known(sha256) and not self._ledger.reviews.state(sha256):
-                self._keep(content, sha256, self._shown(path), *self._place(path))
+            if sha256 in known or self._ledger.reviews.is_known(sha256) or self._ledger.reviews.state(sha256):
+                continue
+            self._keep(content, sha256, self._shown(path), *self._place(path))
         self._ledger.reviews.look(lookout.seen)
         for sha256, shown in self._ledger.reviews.unkept():
             staged = self._workspace.staging / sha256

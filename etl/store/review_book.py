@@ -96,6 +96,11 @@ class ReviewBook:
         with writing(self._engine) as connection:
             reviews.look(connection, seen)
 
+    def known(self) -> set[str]:
+        """The contents (sha256) that are known now, as :meth:`is_known` tells of one."""
+        with reading(self._engine) as connection:
+            return reviews.known(connection)
+
     def is_known(self, sha256: str) -> bool:
         """Whether nothing is lost when a file with these bytes is overwritten."""
         with reading(self._engine) as connection:

@@ -23,6 +23,7 @@ from etl.store.database import upsert
 from etl.store.tables import contents, decisions, published, questions, review_lines, reviews, workbooks
 
 BATCH = 500
+READABLE = ("kept", "read")  # states of a review that can be read
 
 
 class Edition(NamedTuple):
@@ -180,10 +181,16 @@ def look(connection: sa.Connection, seen: Mapping[str, Looked]) -> None:
     upsert(connection, workbooks, rows)
 
 
+def known(connection: sa.Connection) -> set[str]:
+    """What :func:`is_known` is true of."""
+    kept = sa.select(reviews.c.sha256).where(reviews.c.state.in_(READABLE))
+    return {*connection.scalars(sa.select(published.c.sha256)), *connection.scalars(kept)}
+
+
 def is_known(connection: sa.Connection, sha256: str) -> bool:
     """Whether these bytes were written by us, or are kept as a review that can be read."""
     ours = connection.scalar(sa.select(published.c.sha256).where(published.c.sha256 == sha256))
-    return ours is not None or review_state(connection, sha256) in ("kept", "read")
+    return ours is not None or review_state(connection, sha256) in READABLE
 
 
 def review_state(connection: sa.Connection, sha256: str) -> str:

@@ -43,7 +43,10 @@ def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
     """The tables whose inputs have changed, by county and year."""
     written = {(row.county, row.year): row.fingerprint for row in connection.execute(sa.select(rollups))}
     counted, files = reports(connection, rosters).drop("received", "parquet"), documents(connection, rosters)
-    by_county = {county: frame for (county,), frame in counted.group_by("county", maintain_order=True)}
+    by_county, files_of = (
+        {county: frame for (county,), frame in every.group_by("county", maintain_order=True)}
+        for every in (counted, files)
+    )
     wanted = {(county, year) for county, frame in by_county.items() for year in frame["year"].unique()}
     reviewed = fingerprints(connection)
     result = []
@@ -51,7 +54,8 @@ def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
         mine = by_county.get(county, counted.clear())
         roster = rosters.fingerprint(county) if county in rosters.regions else ""
         relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
-        inputs = (relevant.rows(), files.filter(pl.col("county") == county).rows(), roster, reviewed.get(county), extra)
+        known = files_of.get(county, files.clear())
+        inputs = (relevant.rows(), known.rows(), roster, reviewed.get(county), extra)
         fingerprint = hashlib.sha256(
             json.dumps(inputs, ensure_ascii=False).encode("utf-8", "surrogatepass")
         ).hexdigest()
