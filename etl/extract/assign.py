@@ -9,7 +9,7 @@ from __future__ import annotations
 from etl.extract.context import Context
 from etl.extract.indicators import Indicators
 from etl.extract.mention import CARRIED, Mention
-from etl.extract.parts import leave_out_parts
+from etl.extract.parts import leave_out_listed, leave_out_parts
 from etl.rulebook import Rulebook
 
 
@@ -38,6 +38,7 @@ def assign(found: list[Context], indicators: Indicators) -> None:
         elif not mention.reason:
             mention.reason = "没有规则与之相符"
     leave_out_parts(found, indicators.folded, indicators.words)
+    leave_out_listed(found, indicators.folded, indicators.words)
     for context in found:
         mention = context.mention
         level = by_start.get(mention.relates_to) if mention.relates_to is not None else None

@@ -8,9 +8,7 @@ Rules and edge cases:
   what is measured in 亩 has changed. A part (其中水稻1.9万亩) changes nothing.
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
 * What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
-* A word right before the phrase that makes a part of the whole (渔民人均纯收入, 省级重点项目) names another figure, unless the rule
-  says the word itself. A rule that speaks of the ``whole`` is out if any but neutral words (组织, 农村), or words of its own, stand
-  before the phrase in the clause or in its part of a list: 渔船保险参保率 is of ships.
+* A phrase that ends in the figure (全镇{n}) does not say what is counted behind it (全镇有13名护林员).
 * With 中 between the words and the figure (规上企业中43家) the figure is of some of them.
 * A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
   are meant, not how many there are; behind 辖 or 新建, or where the noun ends, it counts.
@@ -18,32 +16,13 @@ Rules and edge cases:
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Container
 
 from etl.extract.context import Context, names_something
+from etl.extract.groups import Groups
 from etl.extract.phrases import Phrase
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import alternation
-
-_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
-_LISTED = re.compile(r"[、等和及与的或]")
-
-
-class Narrowing:
-    """What may stand before a phrase without changing what it says: neutral and light words, and the words of a rule itself."""
-
-    def __init__(self, words: Vocabulary) -> None:
-        self.neutral = re.compile(
-            rf"{alternation((*words.lexicon.neutral, *words.lexicon.light))}|[^\u4e00-\u9fff]"
-            rf"|[\u4e00-\u9fff]{{1,5}}{alternation(words.lexicon.scope['named'])}"  # the name of a township
-        )
-        self.said = {
-            rule.code: words.fold("\n".join((rule.name, *rule.phrases, *rule.weak, *rule.with_)))
-            for rule in words.rulebook.indicators.values()
-        }
-
 
 _MOST = 20  # figures that are looked at between the beginning of a phrase and the figure
 
@@ -57,7 +36,7 @@ class Bystanders:
         self._figures: list[Context] = []
         self._starts: list[int] = []
         self._parts: Container[int] = ()
-        self._narrowing = words.compiled(Narrowing)
+        self._groups = Groups(words, folded)
         self._visiting, self._among_words = words.lexicon.visiting, words.lexicon.among
 
     def look_around(self, figures: list[Context], parts: Container[int]) -> None:
@@ -72,18 +51,21 @@ class Bystanders:
         """
         if anchor[0] >= context.mention.start:
             objection = self._of_each(phrase, context) or self._running_on(phrase, context, anchor)
-            return objection or self._narrowed(phrase, context, start, anchor[0])
+            return objection or self._groups.behind(phrase, context, start)
         objection = self._visited(context, anchor[0])
         if start < context.left[0] <= anchor[0] and context.item is None:
             objection = (
                 objection or self._crossing(context, start, anchor[0]) or self._overtaken(phrase, context, start)
             )
-        objection = objection or self._of_each(phrase, context) or self._narrowed(phrase, context, start, anchor[0])
-        return objection or self._among(context, anchor[1])
+        objection = (
+            objection or self._of_each(phrase, context) or self._groups.before(phrase, context, start, anchor[0])
+        )
+        return objection or self._among(context, anchor[1]) or self._counts_other(phrase, context)
 
     def names_behind(self, context: Context) -> bool:
-        """Whether what is counted stands behind the figure, so that it is nothing carried over (民宿…，为9个村卫生室…)."""
-        return self.words.counts(context.mention.unit) and names_something(self.folded, context.right, self.words)
+        """Whether what the figure is of stands behind it, so that it is nothing carried over (民宿…，为9个村卫生室…; 50亩以上的大户)."""
+        of = self.words.counts(context.mention.unit) or self.folded.startswith("的", context.mention.end)
+        return of and names_something(self.folded, context.right, self.words)
 
     def _visited(self, context: Context, anchor: int) -> str:
         if not self.folded.endswith(self._visiting, context.left[0], anchor) or not self.words.counts(
@@ -130,36 +112,20 @@ class Bystanders:
         some = not names_something(self.folded, (end + len(word), context.mention.start), self.words)
         return f"是“{word}”的一些，不是总数" if some else ""
 
-    def _narrowed(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
-        narrowed = "narrowing" in context.seen.kinds
-        if start >= context.mention.start or not (narrowed or phrase.indicator.whole):
+    def _counts_other(self, phrase: Phrase, context: Context) -> str:
+        open_ended = phrase.holed and not phrase.after and not context.paired
+        if not open_ended or not self.names_behind(context):
             return ""
-        said = self._narrowing.said[phrase.indicator.code]
-        part = self._part(said, context, start, anchor) if narrowed else ""
-        if part:
-            return f"只是“{part}”的数"
-        if not phrase.indicator.whole:
-            return ""
-        lead = self.folded[context.left[0] : start]
-        rest = self._narrowing.neutral.sub("", _LISTED.split(_QUOTED.sub("", lead))[-1])
-        return f"前面的“{rest}”另有所指" if rest and rest not in said else ""
-
-    def _part(self, said: str, context: Context, start: int, anchor: int) -> str:
-        """The word that makes a part of the whole, within the phrase or right before it, and that the rule does not say."""
-        within = self.folded[start:anchor] if start >= context.left[0] else ""
-        narrowing, group = self.words.lexicon.narrowing, context.group
-        if not (self.folded.endswith(narrowing, group, start) or any(map(within.__contains__, narrowing))):
-            return ""
-        stand = (word for word in narrowing if word in within or self.folded.endswith(word, group, start))
-        return next((word for word in stand if word not in said), "")
+        return f"数的是“{self.folded[slice(*context.right)]}”"
 
     def _running_on(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
         if phrase.holed:
             return ""
         own = context.own.rstrip()
-        if context.named and not own.endswith(self.words.lexicon.serving):
+        serving = own.endswith(self.words.lexicon.serving)
+        if context.named and not serving:
             return ""
-        if self.words.dimensions[phrase.indicator.code] != "count":
+        if self.words.dimensions[phrase.indicator.code] not in (("count", "households") if serving else ("count",)):
             return ""
         having = (*self.words.lexicon.having, *self.words.lexicon.scope["township"])
         if any(word in own for word in having):

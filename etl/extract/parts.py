@@ -7,6 +7,8 @@ Rules and edge cases:
   whole is all that the sentence says before 其中, up to the last ``;``: 党支部18个、党员821人,其中村党支部14个,党员666人. A
   sentence that begins with 其中 speaks of the figures of the sentence before.
 * A figure in parentheses is a part of the figure just before them in the same way, if of the same year: 党员38人(女党员5人).
+* The same words that give different figures in one sentence (小学1所,教师12名;中学1所,教师31名) go through a list of parts: none of them is
+  the total (``leave_out_listed``).
 * A comparison, what is planned and what was before (上年产量8200吨) are no parts of what there is.
 """
 
@@ -49,6 +51,36 @@ def leave_out_parts(found: list[Context], folded: str, words: Vocabulary) -> Non
         if whole is not None:
             part.mention.indicator, part.mention.rule = None, None
             part.mention.reason = f"是“{whole.surface}”的其中项"
+
+
+def leave_out_listed(found: list[Context], folded: str, words: Vocabulary) -> None:
+    """Figures that the same words give again and again in a sentence have no indicator."""
+    listed: dict[tuple[object, ...], list[Context]] = {}
+    for context in found:
+        mention = context.mention
+        if mention.indicator is not None and mention.relates_to is None and context.named and context.item is None:
+            same = (
+                context.sentence.start,
+                mention.indicator,
+                mention.unit,
+                mention.measure,
+                mention.role,
+                mention.period,
+            )
+            listed.setdefault(same, []).append(context)
+    for (_, code, *_), contexts in listed.items():
+        if len(contexts) > 1 and words.rulebook.indicators[str(code)].whole is not False:
+            _leave_out_repeated(contexts, folded, words)
+
+
+def _leave_out_repeated(contexts: list[Context], folded: str, words: Vocabulary) -> None:
+    said = [(words.trim(context.own), words.trim(folded[slice(*context.right)])) for context in contexts]
+    for each in set(said):
+        mentions = [context.mention for context, own in zip(contexts, said, strict=True) if own == each]
+        if len({mention.value for mention in mentions}) > 1:
+            for mention in mentions:
+                mention.indicator, mention.rule = None, None
+                mention.reason = "同一句里用同样的话分项列出，不是总数"
 
 
 def _parts(found: list[Context], folded: str, part: tuple[str, ...]) -> Iterator[tuple[Context, list[Context]]]:

@@ -39,6 +39,7 @@ class SoughtWords:
             "completion rate": lexicon.comparison["completion_rate"],
             "soft plan": lexicon.role["plan_soft"],
             "narrowing": lexicon.narrowing,
+            "reaching": lexicon.reaching,
             "distributing": lexicon.distributing,
             "year": (*lexicon.year["this"], *lexicon.year["last"], *lexicon.year["next"]),
             "part of year": tuple(sections.parts_of_year),

@@ -66,7 +66,7 @@ class Indicator(Form):
     accept: tuple[str, ...] = ()
     scope: Literal["township", "any"] = "township"
     section: tuple[SectionRole, ...] = ()
-    whole: bool = False
+    whole: bool | None = None
     measure: Measure | None = None
     growth_of: str | None = None
     priority: int = 0

@@ -32,7 +32,8 @@ KEYS = {
     "scope": "township 只收全乡镇的数（缺省），any 也收企业、项目、村的数",
     "section": "只在这些部分中有效：review 总结，routine 常规，problems 问题，plan 计划，profile 概况，other 其他",
     "measure": "只收这种口径的数，例如 growth_rate 增长率",
-    "whole": "true：前面若还有别的词（渔船保险参保率的“渔船保险”），就是别的数，不取；无关紧要的词见 lexicon.yaml 的 neutral",
+    "whole": "紧接在说法前面的别的词（养蜂合作社的“养蜂”、渔船保险参保率的“渔船”）说明另有所指，不取。不写：看最后一个动词之后；true：看整个分句；"
+    "false：各种都算。公共工程和按次、按件发生的数不写就是都算。无关紧要的词见 lexicon.yaml 的 neutral、verbs",
     "growth_of": "本项是哪个指标的增速；没有本项的数时，目标与那个指标的增长率比较",
     "priority": "优先级，大者先（缺省 0）；一般不用",
     "examples": "例句: 应得的数值（按 unit），不该取的写“不算”；至少两个正例、一个反例",

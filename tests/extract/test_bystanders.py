@@ -78,6 +78,8 @@ from tests.extract.conftest import Figures
         ("生猪存栏1.1万头，黄牛饲养量780头，存栏740头。", "740头", "cattle_inventory"),
         ("全镇8620户、26500人，辖15个行政村。", "26500人", "registered_population"),
         ("监测户12户，19人。", "19人", "monitored_persons"),
+        ("生猪饲养量1.6万头，年末存栏8200头。", "8200头", "hog_inventory"),
+        ("生猪饲养量1.6万头，能繁母猪存栏820头。", "820头", "sow_inventory"),
         ("危房改造86户，培训260人。", "260人", None),
         ("受理群众来信56宗。", "56宗", "petition_accepted"),
         ("受理群众来信56人。", "56人", None),
