@@ -41,6 +41,7 @@ BRIEF = {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "0",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "0",
 }
+LEAN = {"MALLOC_ARENA_MAX": "2"}  # of glibc: where each thread has its own, what one has freed the others cannot use
 EVENTS = "prefect.events.worker"
 _LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
@@ -89,7 +90,11 @@ class PrefectServer:
 def _start(workspace: Workspace, listen: str, lasting: bool) -> subprocess.Popen[bytes]:
     ports = (str(workspace.settings.port), *(["0"] if listen == HERE else []))
     command = [sys.executable, "-m", "flows.server_process", listen, _reached_at(listen), *ports]
-    env = os.environ if lasting else {**os.environ, **BRIEF}
+    env = {
+        **os.environ,
+        "MALLOC_ARENA_MAX": "2",
+        **({} if lasting else BRIEF),
+    }  # arenas: of glibc, one a thread hold twice as much
     pipe = subprocess.PIPE
     with (workspace.prefect_home / "server.log").open("wb") as log:
         if sys.platform == "win32":

@@ -50,7 +50,7 @@ class Watch:
         self._failures = 0
         self._took = 0.0
         self._open()
-        self._known = set(open_documents(self._office.ledger.documents()))
+        self._known = set(open_documents(self._office.ledger.documents(unsettled=True)))
         self._written = self._office.ledger.last_written()
 
     @property
@@ -105,15 +105,16 @@ class Watch:
         for path, why in put_away(self._office.ledger).failed:
             _log.warning("%s\n    [%s] %s%s", path, why.code, why.reason, why.remedy)
         self._office.take_reviews()
-        self._office.write_documents()
         due = self._office.due()
-        if due:
+        if due:  # who writes them writes the list of the documents as well
             self._ask_for_tables(hashlib.sha256("".join(table.fingerprint for table in due).encode()).hexdigest())
+        else:
+            self._office.write_documents()
         self._asked = True
 
     def _tell_open(self) -> None:
         """The files that a person must see to and of which nothing was said yet."""
-        lines = open_documents(self._office.ledger.documents())
+        lines = open_documents(self._office.ledger.documents(unsettled=True))
         for line in lines:
             if line not in self._known:
                 _log.warning("%s", line)

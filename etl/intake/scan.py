@@ -38,9 +38,14 @@ class Found:
     """A regular file: shown path, where it really is, size in bytes, modification time in nanoseconds."""
 
     path: str
-    real: Path
+    place: str
     size: int
     mtime_ns: int
+
+    @property
+    def real(self) -> Path:
+        """Made when asked for: most files of a walk are known and not touched."""
+        return Path(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ def _look(
             )
         folders.append((path, entry.path))
     elif stat.S_ISREG(status.st_mode):
-        result.files[path] = Found(path, Path(entry.path), status.st_size, status.st_mtime_ns)
+        result.files[path] = Found(path, entry.path, status.st_size, status.st_mtime_ns)
     else:
         _refuse(result, path, "ignored", "XH-INTAKE-006", "不是普通文件（管道、设备等）。", "请删除。")
 

@@ -211,10 +211,10 @@ class Ledger:
 
     # Views
 
-    def documents(self) -> pl.DataFrame:
-        """DOCUMENTS: every file that ever lay in the inbox, in exactly one state."""
+    def documents(self, *, unsettled: bool = False) -> pl.DataFrame:
+        """DOCUMENTS: every file that ever lay in the inbox, in exactly one state; or those that may need somebody."""
         with self._reading() as connection:
-            return views.documents(connection, self.rosters)
+            return views.documents(connection, self.rosters, unsettled=unsettled)
 
     def outcomes(self, wanted: Sequence[str]) -> list[dict[str, Any]]:
         """How work on the contents ``wanted`` (sha256) ended, see :func:`etl.store.views.outcomes`."""

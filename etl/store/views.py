@@ -15,7 +15,7 @@ open.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -41,36 +41,42 @@ COVERAGE = pl.Schema(
     }
 )
 REPORT_FILES = pl.Schema({**REPORTS.schema, "parquet": pl.String(), "rules": pl.String(), "reader": pl.String()})
+DATED = pl.Schema({**DOCUMENTS.schema, "round": pl.Float64()})
 
 Row = dict[str, Any]
 
 
-def documents(connection: sa.Connection, rosters: Rosters) -> pl.DataFrame:
-    """DOCUMENTS: a row for each version of each path that ever lay in the inbox, by path and order of receipt."""
-    spoken_for, older = _rivals(connection)
-    said = answered(connection)
-    unread = connection.execute(sa.select(sightings).where(_was_never_staged())).mappings()
-    staged = connection.execute(_versions()).mappings()
-    rows = itertools.chain(
-        (_unread(row, rosters) for row in unread),
-        (
-            _staged(
-                {**row, "newer": spoken_for.get(row["superseded_by"]), "answered": said.get(row["sha256"])},
-                older,
-                rosters,
-            )
-            for row in staged
-        ),
-    )
-    found = _framed(rows, pl.Schema({**DOCUMENTS.schema, "round": pl.Float64()}))
+def documents(connection: sa.Connection, rosters: Rosters, *, unsettled: bool = False) -> pl.DataFrame:
+    """DOCUMENTS: a row for each version of each path that ever lay in the inbox, by path and order of receipt.
+
+    With ``unsettled`` only those that may need somebody, which are few: no content that is recorded where it belongs.
+    """
+    found = _framed(document_rows(connection, rosters, unsettled=unsettled), DATED)
     return DOCUMENTS.conform(found.sort("file", "round", maintain_order=True))
 
 
+def document_rows(connection: sa.Connection, rosters: Rosters, *, unsettled: bool = False) -> Iterator[Row]:
+    """The rows of :func:`documents` one by one, by path: what was never staged, then every version of what was."""
+    spoken_for, older = _rivals(connection)
+    said = answered(connection)
+    unread = sa.select(sightings).where(_was_never_staged()).order_by(sightings.c.path)
+    for row in connection.execute(unread).mappings():
+        yield _unread(row, rosters)
+    versions = _versions().order_by(arrivals.c.path, arrivals.c.round, arrivals.c.sha256)
+    if unsettled:
+        versions = versions.where((contents.c.state != "done") | ~recordings.c.claimed)
+    for row in connection.execute(versions).mappings():
+        known = {"newer": spoken_for.get(row["superseded_by"]), "answered": said.get(row["sha256"])}
+        yield _staged({**row, **known}, older, rosters)
+
+
 def _rivals(connection: sa.Connection) -> tuple[dict[str, str], dict[str, str]]:
-    """Of the recordings that are claimed the path of each, and by the newer one the one that it supersedes."""
-    columns = recordings.c.sha256, recordings.c.superseded_by, contents.c.path
-    rows = connection.execute(sa.select(*columns).join(contents, COUNTS).where(recordings.c.claimed)).all()
-    return {row.sha256: row.path for row in rows}, {row.superseded_by: row.sha256 for row in rows if row.superseded_by}
+    """Of the contents that supersede another: the path that speaks for each, and the content that it supersedes."""
+    newer = contents.alias()
+    query = sa.select(recordings.c.sha256, recordings.c.superseded_by, newer.c.path).join(contents, COUNTS)
+    query = query.join(newer, newer.c.sha256 == recordings.c.superseded_by).where(recordings.c.claimed)
+    rows = connection.execute(query).all()
+    return {row.superseded_by: row.path for row in rows}, {row.superseded_by: row.sha256 for row in rows}
 
 
 def _framed(rows: Iterable[Row], schema: pl.Schema) -> pl.DataFrame:
@@ -96,6 +102,12 @@ def reports(connection: sa.Connection, rosters: Rosters, counties: Sequence[str]
         for received, row in enumerate(rows, start=1)
     )
     return _framed(data, REPORT_FILES)
+
+
+def reporting_counties(connection: sa.Connection) -> list[str]:
+    """The counties of :func:`reports`."""
+    counted = sa.select(recordings.c.county).distinct().join(contents, COUNTS)
+    return list(connection.scalars(counted.where(recordings.c.claimed, recordings.c.superseded_by.is_(None))))
 
 
 def recorded(connection: sa.Connection) -> dict[str, str]:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -23,7 +25,10 @@ from etl.normalize.roster import Rosters
 from etl.store.database import upsert
 from etl.store.reviews import fingerprints
 from etl.store.tables import rollups
-from etl.store.views import documents, reports
+from etl.store.views import document_rows, reporting_counties, reports
+from etl.tables import DOCUMENTS
+
+AT_ONCE = 20  # counties
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +47,41 @@ class Due:
 def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
     """The tables whose inputs have changed, by county and year."""
     written = {(row.county, row.year): row.fingerprint for row in connection.execute(sa.select(rollups))}
-    counted, files = reports(connection, rosters).drop("received", "parquet"), documents(connection, rosters)
-    by_county, files_of = (
-        {county: frame for (county,), frame in every.group_by("county", maintain_order=True)}
-        for every in (counted, files)
-    )
-    wanted = {(county, year) for county, frame in by_county.items() for year in frame["year"].unique()}
-    reviewed = fingerprints(connection)
+    files, reviewed = _files(connection, rosters), fingerprints(connection)
     result = []
-    for county, year in sorted(wanted | set(written)):
-        mine = by_county.get(county, counted.clear())
+    for county, mine in _counted(connection, rosters, {county for county, _ in written}):
         roster = rosters.fingerprint(county) if county in rosters.regions else ""
-        relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
-        known = files_of.get(county, files.clear())
-        inputs = (relevant.rows(), known.rows(), roster, reviewed.get(county), extra)
-        fingerprint = hashlib.sha256(
-            json.dumps(inputs, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        ).hexdigest()
-        if written.get((county, year)) != fingerprint:
-            result.append(Due(county, year, fingerprint, mine.filter(pl.col("year") == year).height))
+        beside = (files.get(county), roster, reviewed.get(county), extra)
+        for year in sorted({*mine["year"], *(year for its, year in written if its == county)}):
+            relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
+            fingerprint = hashlib.sha256(_packed((relevant.rows(), *beside))).hexdigest()
+            if written.get((county, year)) != fingerprint:
+                result.append(Due(county, year, fingerprint, mine.filter(pl.col("year") == year).height))
     return result
+
+
+def _counted(connection: sa.Connection, rosters: Rosters, others: set[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The reports that count of each county, and of ``others``; by county, some at a time: there may be thousands."""
+    counties = sorted({*reporting_counties(connection), *others})
+    for at in range(0, len(counties), AT_ONCE):
+        some = counties[at : at + AT_ONCE]
+        counted = reports(connection, rosters, some).drop("received", "parquet")
+        for county in some:
+            yield county, counted.filter(pl.col("county") == county)
+
+
+def _files(connection: sa.Connection, rosters: Rosters) -> dict[str, str]:
+    """By county: the state of all its files."""
+    found: dict[str, Any] = {}
+    for row in document_rows(connection, rosters):
+        if row["county"] is not None:
+            digest = found.setdefault(row["county"], hashlib.sha256())
+            digest.update(_packed([row[name] for name in DOCUMENTS.schema]))
+    return {county: digest.hexdigest() for county, digest in found.items()}
+
+
+def _packed(inputs: Sequence[object]) -> bytes:
+    return json.dumps(inputs, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def written(connection: sa.Connection, table: Due, now: float) -> None:

@@ -271,7 +271,7 @@ def test_a_mistake_of_the_system_is_a_sentence_and_no_traceback(
 ) -> None:
     from etl.cli import main
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error", "somewhere")
 
     monkeypatch.setattr("etl.store.ledger.views.documents", broken)
