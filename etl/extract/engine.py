@@ -136,9 +136,9 @@ def understand(
     roles.set_baselines(found)
     comparison.link(found, folded)
     for context in found:
-        year = times.named_year(context)
-        roles.set(context, year)
-        times.set(context, year)
+        told = times.named(context)
+        roles.set(context, told)
+        times.set(context, told)
         scopes.set(context)
     roles.set_long_growth(found)
     _follow_levels(found)

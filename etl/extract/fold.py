@@ -3,7 +3,7 @@
 Full width, traditional script and the lexicon's characters are replaced one by one. Rules and edge cases beyond that:
 
 * A misprint behind numerals (6各行政村) is mended where the document shows it at least three times.
-* A year in Chinese digits (一九九八年) gets Arabic ones.
+* A year in Chinese digits (一九九八年, 二OO四年) gets Arabic ones.
 * 、 or a blank for the decimal point (3、19亿元, 5 9亿元) is read as the point where no list stands; 2、3万元 is left.
 * So is · before a multiplier, 元 or % (3·5万元); 3·15 is a day.
 * A line break inside a sentence (text copied from a PDF) is left out: :mod:`etl.readers.prose` decides which they are.
@@ -28,8 +28,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _NUMERAL = "0-9零一二两三四五六七八九十百千万半余多"
 _FEW = 24  # different characters that are replaced one after the other
 _OFTEN = 3  # a misprint counts as such when a document shows it this often
-_CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
-_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_CHINESE_YEAR = re.compile(r"[一二][零〇○OoО0一二三四五六七八九]{3}(?=年)")
+_DIGITS = str.maketrans("零〇○OoО一二三四五六七八九", "000000123456789")
 _PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)")
 _LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
 

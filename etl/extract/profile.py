@@ -4,6 +4,8 @@ Sources in this order: title, (without a title line: the first words), top headi
 
 * A speech is dated (——2016年12月28日在…会议上): it reports on that year, or on the one before when held in the first quarter.
 * A review whose own heading names an earlier year than the title (2024年政府工作报告, 一、2023年工作回顾) is on that year.
+* So is the report of a government (2022年政府工作报告) without such a heading whose first words name the year before more often
+  than its own.
 * In running text a year is one only before 年 (not 2037万元), and the day of posting (2022-05-16) is none.
 * A chapter says what the whole report is (总结, 计划) only where all do: with one on 打算 at the end it is both.
 * What a report plans without saying for when is the other half of the year, the rest of the year, or the next year.
@@ -27,7 +29,7 @@ _QUOTED = re.compile(r"《[^《》\n]*》")  # names of other documents
 CLAIMED = "认领"  # source of a period that a person has named
 _RUNNING = "首段"
 _FIRST_QUARTER = 3
-_OPENING = 300
+_OPENING, _DELIVERED = 300, 1500
 
 
 def find_profile(
@@ -58,8 +60,21 @@ def find_profile(
     for source, candidate in sources:
         dated = _dated(candidate, profile, words.sections, running=source == _RUNNING)
         if dated is not None:
-            return replace(dated, source=source)
+            body = folded[title[1] :] if title else ""
+            return _year_before(replace(dated, source=source), body, words.sections)
     return _told(folded[title[1] if title else 0 :][:_OPENING], profile, words.sections)
+
+
+def _year_before(profile: Profile, body: str, forms: Sections) -> Profile:
+    """The profile of a report to a congress, which is titled by the year in which it is held and speaks of the one before."""
+    held = profile.year if profile.period == str(profile.year) else None
+    if held is None or profile.source != "标题" or not any(word in profile.title for word in forms.delivered):
+        return profile
+    named = [year for year, _ in periods(body[:_DELIVERED], forms, running=True) if year in (held, held - 1)]
+    if not named or named[0] == held or named.count(held - 1) <= named.count(held):
+        return profile
+    year = held - 1
+    return replace(profile, year=year, period=str(year), plan_year=held, plan_period=str(held))
 
 
 def _told(text: str, profile: Profile, forms: Sections) -> Profile:

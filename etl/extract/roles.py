@@ -5,7 +5,9 @@ Rules and edge cases, in the order in which they decide:
 * Baseline: an earlier level quoted for comparison, between a word of comparing (比, 由) and a word of moving (比2015年的8740元增加).
 * In a chapter of plans everything is planned, but for what 目前 or 已 says is done.
 * Elsewhere a figure is planned behind a word of planning (计划投资, 力争) up to the end of the sentence, until a word of
-  being done (目前, 实际); right behind 任务 or 目标; and behind a year that the report does not cover yet.
+  being done (目前, 实际); right behind 任务 or 目标; behind a verb 计划 (我镇计划发展24人); in what it turns on (围绕…的目标); behind a
+  year that the report does not cover yet, but not up to one (截至2024年3月); behind a label (预期目标是：) up to the next one of
+  its paragraph; and in a sentence that only gives parts (其中，…) of what is planned.
 * Cumulative: behind 累计 in its clause; in a paragraph behind 五年来, until a sentence names one year or says 目前; and a
   growth against an earlier year than the one before.
 * 预计 for the reporting year is actual and estimated.
@@ -18,11 +20,12 @@ from bisect import bisect_left
 
 from etl.extract.comparison import COMPARED
 from etl.extract.context import Context
-from etl.extract.times import Times
+from etl.extract.times import Times, Told
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, alternation
 
 _PART_OF = re.compile(r"的 ?\d")
+_LONGEST_AIM = 40
 
 
 class RoleWords:
@@ -35,6 +38,12 @@ class RoleWords:
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
+        self.part = words.lexicon.comparison["part"]
+        around, no_verb = alternation(forms["plan_around"]), alternation(forms["plan_noun"])
+        self.aim = re.compile(rf"{around}[^。;,\n]{{0,{_LONGEST_AIM}}}?[的为]{alternation(forms['plan_aim'])}")
+        self.verb = re.compile(rf"(?:^|{alternation(forms['planner'])}){alternation(forms['plan_verb'])}(?!{no_verb})")
+        self.label = re.compile(r"(?:(?<=[。;\n])|^)[^,。;:\n]{2,16}:")
+        self.opens = tuple(f"{word}:" for word in forms["plan_label"])
 
 
 class Roles:
@@ -46,6 +55,9 @@ class Roles:
         self._words = words.compiled(RoleWords)
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
         self._spans = [match.start() for match in self._words.span.finditer(folded)]
+        self._aims = [match.span() for match in self._words.aim.finditer(folded)]
+        self._labels = [(m.end(), m[0].endswith(self._words.opens)) for m in self._words.label.finditer(folded)]
+        self._last: tuple[int, str] = (-1, "")  # where the figure judged last stands, and its role
 
     def set_baselines(self, found: list[Context]) -> None:
         """Marks earlier levels; before comparisons are linked, because nothing is linked to a baseline."""
@@ -65,8 +77,8 @@ class Roles:
             end += 1
         return end
 
-    def set(self, context: Context, year: int | None) -> None:
-        """Sets role and ``estimated`` of a figure that is no baseline; ``year`` is the one named before it."""
+    def set(self, context: Context, told: Told) -> None:
+        """Sets role and ``estimated`` of a figure that is no baseline; ``told`` is the year named before it."""
         mention = context.mention
         if mention.role == "baseline":
             return
@@ -74,11 +86,44 @@ class Roles:
         done, plan = (last.get("done", -1), last.get("plan", -1)) if last else (-1, -1)
         if self.times.section(context).role == "plan":
             mention.role = "actual" if done > plan else "plan"
-        elif plan > done or self._soft(context) or self._ahead(year):
+        elif plan > done or self._told_planned(context, told.year, done >= 0):
             mention.role = "plan"
         else:
-            mention.role = "cumulative" if self._cumulative(context, last, year) else "actual"
+            mention.role = "cumulative" if self._cumulative(context, last, told) else "actual"
         mention.estimated = "estimated" in last and mention.role != "plan" and last["estimated"] > done
+        self._last = mention.start, mention.role
+
+    def _told_planned(self, context: Context, year: int | None, done: bool) -> bool:
+        """Whether something beside the cues of the sentence tells that a figure is planned."""
+        if self._soft(context) or self._ahead(context, year) or self._aimed_at(context.mention.start):
+            return True
+        return not done and (self._verb(context) or self._labelled(context) or self._goes_on(context))
+
+    def _aimed_at(self, position: int) -> bool:
+        """Whether a position lies in what something turns on (围绕1000只羊的目标)."""
+        at = bisect_left(self._aims, (position + 1, 0)) - 1
+        return at >= 0 and position < self._aims[at][1]
+
+    def _verb(self, context: Context) -> bool:
+        """Whether 计划 stands before the figure as a verb: what it completes has been done (完成年计划104%)."""
+        if "soft plan" not in context.seen.kinds or context.mention.measure == "completion":
+            return False
+        verb = self._words.verb.search(context.own)
+        return verb is not None and not any(word in context.own[: verb.start()] for word in self._words.fulfilled)
+
+    def _labelled(self, context: Context) -> bool:
+        """Whether the last label of the paragraph before the figure (预期目标是：) opens what is planned."""
+        at = bisect_left(self._labels, (context.mention.start, False)) - 1
+        if at < 0 or not self._labels[at][1]:
+            return False
+        return self._paragraph(self._labels[at][0]) == self._paragraph(context.mention.start)
+
+    def _goes_on(self, context: Context) -> bool:
+        """Whether the sentence gives parts of what the one before it planned."""
+        start, (at, role) = context.sentence.start, self._last
+        if role != "plan" or not self.folded.startswith(self._words.part, start):
+            return False
+        return at >= start or self.times.follows(at, context.sentence)
 
     def _last_cues(self, context: Context) -> dict[str, int]:
         """The last position of each kind of cue that reaches the figure: 累计 to the next comma, others to the next ``;``, and
@@ -120,14 +165,17 @@ class Roles:
         near = ((word, max(0, first - len(word) + 1)) for word in self._words.no_cue)
         return any(match.string.find(word, begin, last) >= 0 for word, begin in near)
 
-    def _ahead(self, year: int | None) -> bool:
+    def _ahead(self, context: Context, year: int | None) -> bool:
         reported = self.times.layout.profile.year
-        return reported is not None and year is not None and year > reported
+        if reported is None or year is None or year <= reported:
+            return False
+        reached = (end for kind, _, end in self._cues(context) if kind == "done")
+        return not any(self.times.dated_at(end) == year for end in reached)
 
-    def _cumulative(self, context: Context, last: dict[str, int], year: int | None) -> bool:
+    def _cumulative(self, context: Context, last: dict[str, int], told: Told) -> bool:
         if "cumulative" in last:
             return True
-        if "done" in last or year is not None:
+        if "done" in last or told.named:
             return False
         at = bisect_left(self._spans, context.mention.start)
         return at > 0 and self._paragraph(self._spans[at - 1]) == self._paragraph(context.mention.start)

@@ -4,6 +4,8 @@ Rules and edge cases:
 
 * The last year named before the figure in its sentence, in figures (2020年) or words (去年, 明年); a year that is a base of
   comparison (比2015年, 较2024年) does not count. Else the year of the section.
+* A sentence that opens with 其中 goes on with the last year of the one before; a year that is masked (201X年) is no year, and
+  ends what the years before it said.
 * Part of a year named before the figure (1-7月, 上半年) gives the period; so does a month alone among the figure's own words
   (7月当月产值), but not a date by which something is done (9月底前).
 * What is cumulative over several years has the period of the section and no year where the section has none.
@@ -15,9 +17,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from etl.extract.context import Context
-from etl.extract.layout import Layout
+from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention, Section
 from etl.extract.periods import part_of_year, periods
 from etl.extract.vocabulary import Vocabulary
@@ -31,12 +37,21 @@ _SHIFTS = {"this": 0, "last": -1, "next": 1}
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A point in time named in the text: where, its year, and its part of the year (H1, Q3, months) or empty."""
+    """A point in time named in the text: where, its year (None also where it is ``masked``), and its part of the year (H1, Q3,
+    months) or empty."""
 
     start: int
     end: int
     year: int | None
     part: str = ""
+    masked: bool = False
+
+
+class Told(NamedTuple):
+    """Whether a year is named, and which, unless it is masked (201X年)."""
+
+    named: bool
+    year: int | None
 
 
 def _year_before(section: Section) -> int | None:
@@ -52,6 +67,9 @@ class YearWords:
 
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.year
+        mask = re.escape("".join(words.lexicon.holes["mask"]))
+        self.masked = re.compile(rf"[\d{mask}]{{4}}年")
+        self.part = words.lexicon.comparison["part"]
         self.base = re.compile(alternation(forms["base"]) + r"$")
         self.relative = re.compile(
             "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
@@ -60,7 +78,7 @@ class YearWords:
         self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
         self.sections = words.sections
         self.parts = words.sections.parts_of_year
-        self.part = re.compile(alternation(self.parts))
+        self.part_named = re.compile(alternation(self.parts))
 
 
 class Times:
@@ -70,7 +88,7 @@ class Times:
         self.folded = folded
         self.layout = layout
         self._words = words.compiled(YearWords)
-        self._named: dict[int, list[tuple[int, int, int]]] = {}
+        self._named: dict[int, list[tuple[int, int, int | None]]] = {}
         self._quoted: dict[int, int] = {}
         self._dates = [self._date(mention) for mention in mentions if mention.type == "date"]
         self._date_starts = [date.start for date in self._dates]
@@ -81,6 +99,16 @@ class Times:
         last = bisect_left(self._date_starts, end, first)
         return [date for date in self._dates[first:last] if date.end <= end] if first < last else []
 
+    def dated_at(self, start: int) -> int | None:
+        """The year of the date that begins at ``start``."""
+        at = bisect_left(self._date_starts, start)
+        return self._dates[at].year if at < len(self._dates) and self._date_starts[at] == start else None
+
+    def follows(self, position: int, sentence: Sentence) -> bool:
+        """Whether a sentence comes right behind the one that holds a position, in the same section."""
+        before = self._sentences_before.get(sentence.start)
+        return before is not None and before.start <= position < before.end and before.section == sentence.section
+
     def _date(self, mention: Mention) -> Date:
         text = self.folded[mention.start : mention.end]
         years = _YEAR.findall(text)
@@ -88,30 +116,49 @@ class Times:
         month = self._words.month.fullmatch(text)
         part = f"{int(months[1]):02d}/{int(months[2]):02d}" if months else f"{int(month[1]):02d}" if month else ""
         mention.year = int(years[0]) if years else None
-        return Date(mention.start, mention.end, int(years[-1]) if years else None, part)
+        masked = not years and self._words.masked.match(text) is not None
+        return Date(mention.start, mention.end, int(years[-1]) if years else None, part, masked)
 
     def section(self, context: Context) -> Section:
         return self.layout.sections[context.sentence.section]
 
-    def named_year(self, context: Context) -> int | None:
-        """The last year named before the figure in its sentence that is no base of comparison."""
-        sentence, until = context.sentence, context.mention.start
-        named = self._named.get(sentence.start)
-        if named is None:
-            named = sorted(self._years_named(context), reverse=True)
-            self._named[sentence.start] = named
-        for _, end, year in named:
-            if end <= until:
-                return year
-        return None
+    def named(self, context: Context) -> Told:
+        """The last year named before the figure in its sentence, or in one that this only gives parts of, that is no base of
+        comparison."""
+        worded, until = "year" in context.seen.kinds, context.mention.start
+        for sentence in self._going_back(context.sentence):
+            for _, end, year in self._named_in(sentence, worded):
+                if end <= until:
+                    return Told(True, year)
+            worded = True
+        return Told(False, None)
 
-    def _years_named(self, context: Context) -> Iterator[tuple[int, int, int]]:
-        """Start, end and year of all years that the sentence names, in figures or by words."""
-        sentence, reported = context.sentence, self.section(context).year
+    def _going_back(self, sentence: Sentence) -> Iterator[Sentence]:
+        """A sentence, and those before it while each only gives parts of what was spoken of (其中，…)."""
+        yield sentence
+        while self.folded.startswith(self._words.part, sentence.start):
+            before = self._sentences_before.get(sentence.start)
+            if before is None or before.section != sentence.section:
+                return
+            yield before
+            sentence = before
+
+    @cached_property
+    def _sentences_before(self) -> dict[int, Sentence]:
+        return {after.start: before for before, after in pairwise(self.layout.sentences)}
+
+    def _named_in(self, sentence: Sentence, worded: bool) -> list[tuple[int, int, int | None]]:
+        if sentence.start not in self._named:
+            self._named[sentence.start] = sorted(self._years_named(sentence, worded), key=itemgetter(0), reverse=True)
+        return self._named[sentence.start]
+
+    def _years_named(self, sentence: Sentence, worded: bool) -> Iterator[tuple[int, int, int | None]]:
+        """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
+        reported = self.layout.sections[sentence.section].year
         for date in self._dates_within(sentence.start, sentence.end):
-            if date.year is not None and not self._is_base(date.start):
+            if (date.year is not None or date.masked) and not self._is_base(date.start):
                 yield date.start, date.end, date.year
-        if reported is None or "year" not in context.seen.kinds:
+        if reported is None or not worded:
             return
         for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
             if not self._is_base(match.start()):
@@ -122,9 +169,9 @@ class Times:
     def _is_base(self, start: int) -> bool:
         return self._words.base.search(self.folded[max(0, start - 2) : start]) is not None
 
-    def set(self, context: Context, year: int | None) -> None:
-        """Sets year and period of a figure; ``year`` is the one named before it."""
-        mention, section = context.mention, self.section(context)
+    def set(self, context: Context, told: Told) -> None:
+        """Sets year and period of a figure; ``told`` is the year named before it."""
+        mention, section, year = context.mention, self.section(context), told.year
         if mention.role == "baseline":
             mention.year = self._baseline_year(context) or self._quoted_before(context) or _year_before(section)
             mention.period = str(mention.year) if mention.year else None
@@ -178,10 +225,12 @@ class Times:
 
     def _part_behind(self, context: Context, dates: list[Date]) -> str | None:
         if "part of year" in context.seen.kinds:
-            named = self._words.part.findall(self.folded, context.group, context.mention.start)
+            named = self._words.part_named.findall(self.folded, context.group, context.mention.start)
             if named:
                 return self._words.parts[named[-1]]
         for date in reversed(dates):
+            if date.part and self._is_base(date.start):
+                continue
             if len(date.part) == 2:
                 if date.start >= context.left[0]:
                     return f"{date.part}/{date.part}"

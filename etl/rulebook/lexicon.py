@@ -111,6 +111,7 @@ class Sections(Form):
 
     title: tuple[str, ...]
     not_title: tuple[str, ...]
+    delivered: tuple[str, ...] = Field(description="reports titled by the year in which they are delivered")
     kind: Kind
     numbering: tuple[str, ...] = Field(description="RE2 expressions of heading numbers, from the highest level down")
     roles: dict[str, SectionWords]

@@ -516,3 +516,23 @@ def test_traditional_script(figures: Figures) -> None:
 def test_contradicting_figures_are_both_kept(figures: Figures) -> None:
     found = figures("全镇共有党员862名。全镇党员867名。", year=2023)
     assert found.values() == [(D(862), "名"), (D(867), "名")]
+
+
+@pytest.mark.parametrize(
+    ("text", "quantities"),
+    [
+        ("新增B超两台。", ["两台"]),
+        ("整治三轮车8台。", ["8台"]),
+        ("修枝三轮。", ["三轮"]),
+        ("种植八角、三七等药材5万亩。", ["5万亩"]),
+        ("近年来，1、产业发展提速。", []),
+        ("规模以上2000万元企业，其中2000万元规模以上工业企业产值9.6亿元。", ["2000万元", "9.6亿元"]),
+    ],
+)
+def test_words_that_only_look_like_figures(figures: Figures, text: str, quantities: list[str]) -> None:
+    assert figures(text).quantities == quantities
+
+
+@pytest.mark.parametrize("text", ["没有发生一起安全事故。", "未发现一起违建。", "没有一起上访。"])
+def test_not_one_is_none(figures: Figures, text: str) -> None:
+    assert figures(text).values() == [(D(0), "起")]

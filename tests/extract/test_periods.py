@@ -41,3 +41,25 @@ def test_a_title_names_one_period(figures: Figures, title: str, period: str) -> 
 def test_a_sentence_names_another_part_of_the_year(figures: Figures, sentence: str, period: str) -> None:
     found = figures(f"云岭乡2024年1-11月工作情况\n{sentence}")
     assert found["3万人次"].period == period
+
+
+def test_a_sentence_of_parts_goes_on_with_the_year_of_the_one_before(figures: Figures) -> None:
+    found = figures("2021年脱贫204户。其中，泉湖村31户。流转土地86亩。", year=2023)
+    assert [found[surface].year for surface in ("204户", "31户", "86亩")] == [2021, 2021, 2023]
+
+
+def test_months_that_are_compared_with_are_not_the_period(figures: Figures) -> None:
+    found = figures("1-9月增加值增长10.9%，低于1-8月1个百分点。", year=2023)
+    assert found["1个百分点"].period == "2023-01/2023-09"
+
+
+@pytest.mark.parametrize("date", ["二OO四年", "二○○四年", "二〇〇四年", "二00四年"])
+def test_a_year_in_chinese_digits_has_many_zeros(figures: Figures, date: str) -> None:
+    found = figures(f"{date}，全镇总收入2.45亿元。", year=2005)
+    assert (found.of_type("date")[1:], found["2.45亿元"].year) == ([date], 2004)
+
+
+@pytest.mark.parametrize("date", ["1-3季度", "一至三季度", "第一、二季度", "一到三季度"])
+def test_quarters_together_are_a_date(figures: Figures, date: str) -> None:
+    found = figures(f"{date}完成投资41.5亿元。", year=2023)
+    assert (found.of_type("date")[1:], found.quantities) == ([date], ["41.5亿元"])

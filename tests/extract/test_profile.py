@@ -97,3 +97,19 @@ def test_chapters_that_all_speak_of_plans_make_a_plan(figures: Figures) -> None:
 def test_the_year_in_which_the_place_was_founded_does_not_date_the_report(figures: Figures) -> None:
     text = "在青河镇党代会上的报告\n青河镇是2017年为安置搬迁群众新设的建制镇。到2020年，实现农业产值2亿元。"
     assert figures(text).profile.year == 2020
+
+
+def test_a_report_to_a_congress_is_on_the_year_before_when_it_says_so(figures: Figures) -> None:
+    found = figures("青山镇2022年政府工作报告\n预计2021年全镇实现总产值7.1亿元。\n外出招商7批次。")
+    assert (found.profile.year, found.profile.plan_year, found["7批次"].year) == (2021, 2022, 2021)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青山镇2022年政府工作报告\n2022年全镇实现总产值7.1亿元，比2021年增长5%。\n外出招商7批次。",
+        "青山镇2022年工作总结\n2021年换届以来，全镇团结一心。\n外出招商7批次。",
+    ],
+)
+def test_a_report_that_speaks_of_its_own_year_is_on_that(figures: Figures, text: str) -> None:
+    assert figures(text)["7批次"].year == 2022

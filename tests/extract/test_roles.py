@@ -105,3 +105,44 @@ def test_cumulative_over_several_years_has_the_period_of_its_section(figures: Fi
 def test_a_programme_called_plan_plans_nothing(figures: Figures) -> None:
     found = figures("争取边境三年行动计划1450万元，全年招商引资任务8000万元。", year=2023)
     assert (found["1450万元"].role, found["8000万元"].role) == ("actual", "plan")
+
+
+@pytest.mark.parametrize(
+    ("text", "planned"),
+    [
+        ("围绕1000只羊、7000亩种草的目标开展工作。", ["1000只", "7000亩"]),
+        ("该镇计划总产86万公斤。", ["86万公斤"]),
+        ("我乡计划发展党员24人。", ["24人"]),
+        ("市里下达指导数20人。", ["20人"]),
+        ("主要预期目标是：总产值86亿元。村集体收入86万元。", ["86亿元", "86万元"]),
+        ("2024年脱贫计划：全面脱贫204户。其中，泉湖村31户。", ["204户", "31户"]),
+    ],
+)
+def test_what_is_told_to_be_planned(figures: Figures, text: str, planned: list[str]) -> None:
+    found = figures(text, year=2023)
+    assert [(mention.surface, mention.role) for mention in found if mention.type == "quantity"] == [
+        (surface, "plan") for surface in planned
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "围绕增收，种植辣椒86亩。",
+        "全年计划的项目开工86个。",
+        "完成年计划104%，投资86亿元。",
+        "主要做法是：投资86亿元。",
+        "预期目标是：增收。完成情况：投资86亿元。",
+        "预期目标是：增收。\n投资86亿元。",
+        "脱贫204户。其中，泉湖村86户。",
+        "截至2024年3月，辖86个村。",
+    ],
+)
+def test_what_only_sounds_planned_is_done(figures: Figures, text: str) -> None:
+    found = figures(text, year=2023)
+    assert [mention.role for mention in found if mention.surface.startswith("86")] == ["actual"]
+
+
+def test_a_masked_year_ends_what_five_years_said(figures: Figures) -> None:
+    found = figures("五年来，完成投资12亿元，其中201x年财政收入86万元。", year=2020)
+    assert (found["12亿元"].role, found["86万元"].role) == ("cumulative", "actual")
