@@ -129,7 +129,7 @@ def understand(
     """Fills in everything that the surroundings say; gives the contexts and the judge of indicators for ``explain``."""
     found = contexts(folded, mentions, layout, words)
     times = Times(words, folded, mentions, layout)
-    roles, scopes = Roles(words, folded, times), Scopes(words, folded, mentions)
+    roles, scopes = Roles(words, folded, times), Scopes(words, folded, mentions, layout)
     comparison = words.compiled(Comparison)
     subjects(folded, found, words)
     comparison.measure(found, folded)

@@ -42,6 +42,7 @@ _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[�
 _RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
 _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?")
 _CODE = re.compile(numbers.CODE)
+_LISTED = re.compile(r"[\u4e00-\u9fff]{2,10}、一(?=[\u4e00-\u9fff])")
 
 
 class Parts(NamedTuple):
@@ -263,5 +264,5 @@ def _one(mention: Mention, folded: str, words: Vocabulary) -> Mention | None:
     clause = CLAUSE_END.split(lead)[-1]
     counted = any(lead.endswith(word) for word in words.lexicon.counting)
     closed = folded[mention.end : mention.end + 1] in MARKS and any(word in clause for word in words.lexicon.counting)
-    listed = folded[mention.start - 1 : mention.start] == "、"
+    listed = folded[mention.start - 1 : mention.start] == "、" or _LISTED.match(folded, mention.end)
     return mention if counted or closed or listed else None

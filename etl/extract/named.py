@@ -23,7 +23,7 @@ from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Endings, alternation
 
-_CLAUSE = re.compile(r"[,;:、(。\n]")
+_CLAUSE = re.compile(r"[,;:、(。\n]|(?<=\D)\.")
 _HAN = r"[\u4e00-\u9fff]"
 _LONGEST_NAME, _SHORTEST_NAME = 10, 2
 _REACH = 40  # characters before a word that are searched for the beginning of its clause
@@ -49,6 +49,7 @@ class NamedWords:
         self.villages_counted = re.compile(
             rf"{village}\d+{alternation(forms['village_measure'])}(?=[{re.escape(MARKS)};])"
         )
+        self.comprising = re.compile(rf"{alternation(forms['comprising'])}[^,;:(。\n]*$")
         self.generic = re.compile(alternation((*forms["generic"], *forms["brought"], *forms["township"])))
         self.project = re.compile(alternation(forms["project"]))
         self.person = re.compile(
@@ -144,7 +145,7 @@ class Named:
             name = self._words.glued_name.search(before)
         if name is None or self._counts_what(name[0]):
             return False
-        if any(word in self.folded[self.clause(start) : start] for word in self.forms["comprising"]):
+        if self._words.comprising.search(self.folded, max(0, start - _REACH), start):
             return False
         return name[0][-1] in self._words.masks or names_something(name[0], (0, len(name[0])), self.words)
 

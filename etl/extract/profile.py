@@ -6,7 +6,8 @@ Sources in this order: title, (without a title line: the first words), top headi
 * A review whose own heading names an earlier year than the title (2024年政府工作报告, 一、2023年工作回顾) is on that year.
 * So is the report of a government (2022年政府工作报告) without such a heading whose first words name the year before more often
   than its own.
-* In running text a year is one only before 年 (not 2037万元), and the day of posting (2022-05-16) is none.
+* In running text a year is one only before 年 (not 2037万元), and the day of posting (2022-05-16) is none; where the first year
+  lies more than one before the last, it is history, and what is planned is no year of it (到2025年).
 * A chapter says what the whole report is (总结, 计划) only where all do: with one on 打算 at the end it is both.
 * What a report plans without saying for when is the other half of the year, the rest of the year, or the next year.
 """
@@ -18,7 +19,7 @@ from dataclasses import replace
 
 from etl.extract.headings import LONGEST_TITLE, Heading, HeadingWords, Span
 from etl.extract.mention import Profile, Section
-from etl.extract.periods import YEAR, following, periods
+from etl.extract.periods import YEAR, Period, following, periods
 from etl.extract.vocabulary import Vocabulary
 from etl.rulebook.lexicon import Sections
 
@@ -28,7 +29,8 @@ _SPEECH = re.compile(
 _QUOTED = re.compile(r"《[^《》\n]*》")  # names of other documents
 CLAIMED = "认领"  # source of a period that a person has named
 _RUNNING = "首段"
-_FIRST_QUARTER = 3
+_FIRST_QUARTER, _HISTORY = 3, 2
+_UP_TO = re.compile(r"(?:^|[,。;:])到((?:19|20)\d\d)年")
 _OPENING, _DELIVERED = 300, 1500
 
 
@@ -118,12 +120,22 @@ def _dated(text: str, profile: Profile, forms: Sections, running: bool = False) 
     named = periods(text, forms, running)
     if not named:
         return None
-    year, period = named[0]
+    year, period = _latest(text, named) if running else named[0]
     later = next(((y, p) for y, p in named[1:] if (y or p) != (year or period) and _later(y, year)), None)
     if profile.kind == "计划":
         return replace(profile, year=year, period=period, plan_year=year, plan_period=period)
     plan_year, plan_period = later or following(year, period)
     return replace(profile, year=year, period=period, plan_year=plan_year, plan_period=plan_period)
+
+
+def _latest(text: str, named: list[Period]) -> Period:
+    """The period that a running text names first, or its last year where that lies more than one behind."""
+    planned = {int(year) for year in _UP_TO.findall(text)}
+    years = [year for year, _ in named if year is not None and year not in planned]
+    first = named[0][0]
+    if first is None or not years or max(years) - first < _HISTORY:
+        return named[0]
+    return max(years), str(max(years))
 
 
 def _later(year: int | None, than: int | None) -> bool:

@@ -37,6 +37,7 @@ class RoleWords:
         self.fulfilled, self.no_cue = forms["fulfilled"], forms["no_cue"]
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
+        self.start = re.compile(alternation(words.lexicon.ranges["from"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
         self.part = words.lexicon.comparison["part"]
         around, no_verb = alternation(forms["plan_around"]), alternation(forms["plan_noun"])
@@ -66,9 +67,10 @@ class Roles:
                 context.paired and self.folded[context.mention.start - 1] != ":"
             ):
                 continue
-            if self._words.base.search(context.own) and self._words.moved.match(
-                self.folded, self._end_of_ratio(context.mention.end)
-            ):
+            end = self._end_of_ratio(context.mention.end)
+            if self._words.start.search(context.own) and self.folded[end : end + 1] == ",":
+                end += 1
+            if self._words.base.search(context.own) and self._words.moved.match(self.folded, end):
                 context.mention.role = "baseline"
 
     def _end_of_ratio(self, end: int) -> int:

@@ -2,7 +2,8 @@
 
 Rules and edge cases:
 
-* The last cue before the figure in its sentence, up to the last ``;``, decides; without one it is the township's. What
+* The last cue before the figure in its sentence, up to the last ``;``, decides; without one what the paragraph is about
+  (:mod:`etl.extract.topics`), else it is the township's. What
   a parenthesis names counts up to its end (11个村(泉湖村6个组)，77个组).
 * A named firm, site or village is a cue (:mod:`etl.extract.named` says what is named), and so is a person of whom a deed is told.
 * A named project with its investment (…建设项目计划投资) makes the rest of its numbered paragraph the project's.
@@ -22,14 +23,16 @@ from bisect import bisect_left
 from operator import itemgetter
 
 from etl.extract.context import Context, names_something
+from etl.extract.layout import Layout
 from etl.extract.mention import Mention
 from etl.extract.named import Named
+from etl.extract.topics import Topics
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, alternation
 
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP, _OTHER = "company_or_project", "village", "township", "other"
-_FIRMS = ("company", "site", "brand")
+_FIRMS = ("company", "whole_firm", "site", "brand")
 
 
 class ScopeWords:
@@ -48,12 +51,13 @@ class ScopeWords:
 class Scopes:
     """Sets the scopes of the figures of one text."""
 
-    def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention]) -> None:
+    def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention], layout: Layout) -> None:
         self.words = words
         self.folded = folded
         self.forms = words.lexicon.scope
         self._words = words.compiled(ScopeWords)
         self._named = Named(words, folded, mentions)
+        self._topics = Topics(words, folded, layout, self._named)
         self._counts = [m.start for m in mentions if m.value is not None and m.value > 1 and words.counts(m.unit)]
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._villages: dict[int, bool] = {}
@@ -62,7 +66,7 @@ class Scopes:
 
     def set(self, context: Context) -> None:
         of_project = self._of_project(context) or self._of_investor(context)
-        scope, village_end = (_COMPANY if of_project else _TOWNSHIP), -1
+        scope, village_end = (_COMPANY if of_project else self._topics.scope(context) or _TOWNSHIP), -1
         for kind, start, end in self._cues(context):
             if kind == "township":
                 scope, village_end = _TOWNSHIP, -1
@@ -95,6 +99,8 @@ class Scopes:
     def _is_firm(self, kind: str, start: int, end: int, context: Context) -> bool:
         if kind == "company":
             return self._named.firm(start, end, context)
+        if kind == "whole_firm":
+            return self._named.clause(start) == start
         return self._named.site(start, end, context, brand=kind == "brand")
 
     def _is_village(self, kind: str, start: int, end: int) -> bool:

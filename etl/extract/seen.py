@@ -17,7 +17,7 @@ from etl.extract.words import Hit, Hits, Words
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
 _NUMBER = itemgetter(0)
 _NONE: Hits[str] = Hits([])
-_SCOPES = ("village", "whole_village", "company", "site", "brand", "person", "township", "above")
+_SCOPES = ("village", "whole_village", "company", "whole_firm", "site", "brand", "person", "township", "above")
 Meant = tuple[Phrase, frozenset[int]]  # with the numbers of the other words of the phrase
 
 
@@ -41,7 +41,7 @@ class SoughtWords:
             "narrowing": lexicon.narrowing,
             "reaching": lexicon.reaching,
             "distributing": lexicon.distributing,
-            "year": (*lexicon.year["this"], *lexicon.year["last"], *lexicon.year["next"]),
+            "year": (*lexicon.year["this"], *lexicon.year["that"], *lexicon.year["last"], *lexicon.year["next"]),
             "part of year": tuple(sections.parts_of_year),
         }
         kinds: dict[str, tuple[str, ...]] = {}

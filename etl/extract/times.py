@@ -3,7 +3,7 @@
 Rules and edge cases:
 
 * The last year named before the figure in its sentence, in figures (2020年) or words (去年, 明年); a year that is a base of
-  comparison (比2015年, 较2024年) does not count. Else the year of the section.
+  comparison (比2015年, 较2024年) does not count; 当年 is the year named before it. Else the year of the section.
 * A sentence that opens with 其中 goes on with the last year of the one before; a year that is masked (201X年) is no year, and
   ends what the years before it said.
 * Part of a year named before the figure (1-7月, 上半年) gives the period; so does a month alone among the figure's own words
@@ -32,7 +32,7 @@ from etl.extract.words import alternation
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?月?(?:份)? ?[-—–~至到] ?(\d{1,2}) ?月")
 _PARAGRAPH = 600  # characters before a figure that are searched for the years that its paragraph speaks of
-_SHIFTS = {"this": 0, "last": -1, "next": 1}
+_SHIFTS = {"this": 0, "that": 0, "last": -1, "next": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class YearWords:
         self.part = words.lexicon.comparison["part"]
         self.base = re.compile(alternation(forms["base"]) + r"$")
         self.relative = re.compile(
-            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "last", "next"))
+            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "that", "last", "next"))
         )
-        named = alternation(forms["this"] + forms["last"] + forms["next"])
+        named = alternation(forms["this"] + forms["that"] + forms["last"] + forms["next"])
         self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
         self.sections = words.sections
         self.parts = words.sections.parts_of_year
@@ -154,8 +154,8 @@ class Times:
 
     def _years_named(self, sentence: Sentence, worded: bool) -> Iterator[tuple[int, int, int | None]]:
         """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
-        reported = self.layout.sections[sentence.section].year
-        for date in self._dates_within(sentence.start, sentence.end):
+        reported, told = self.layout.sections[sentence.section].year, self._dates_within(sentence.start, sentence.end)
+        for date in told:
             if (date.year is not None or date.masked) and not self._is_base(date.start):
                 yield date.start, date.end, date.year
         if reported is None or not worded:
@@ -164,6 +164,8 @@ class Times:
             if not self._is_base(match.start()):
                 shift = _SHIFTS[match.lastgroup or "this"]
                 base = reported if shift == 0 else self.layout.profile.year or reported
+                if match.lastgroup == "that":
+                    base = next((d.year for d in reversed(told) if d.year and d.end <= match.start()), base)
                 yield *match.span(), base + shift
 
     def _is_base(self, start: int) -> bool:

@@ -137,3 +137,8 @@ def test_what_it_was_before_may_be_named_by_an_event(figures: Figures, text: str
 def test_falls_have_many_words(figures: Figures, text: str) -> None:
     found = figures(text, year=2023)["1600元"]
     assert (found.value, found.measure) == (Decimal(-1600), "change")
+
+
+def test_what_is_shortened_falls(figures: Figures) -> None:
+    mention = figures("平均时限缩短40%。")["40%"]
+    assert (mention.measure, mention.value) == ("growth_rate", -40)

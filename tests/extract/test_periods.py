@@ -63,3 +63,20 @@ def test_a_year_in_chinese_digits_has_many_zeros(figures: Figures, date: str) ->
 def test_quarters_together_are_a_date(figures: Figures, date: str) -> None:
     found = figures(f"{date}完成投资41.5亿元。", year=2023)
     assert (found.of_type("date")[1:], found.quantities) == ([date], ["41.5亿元"])
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2020年试种15亩，当年产值86万元。", 2020),
+        ("当年产值86万元。", 2023),
+        ("2020年试种15亩，今年产值86万元。", 2023),
+    ],
+)
+def test_that_year_is_the_one_named_before(figures: Figures, text: str, year: int) -> None:
+    assert figures(text, year=2023)["86万元"].year == year
+
+
+def test_a_half_year_s_report_is_on_the_first_half(figures: Figures) -> None:
+    assert figures("云岭街道2022年半年度工作总结\n新建公厕8座。")["8座"].period == "2022H1"
+    assert figures("云岭街道2022年下半年度工作总结\n新建公厕8座。")["8座"].period == "2022H2"

@@ -113,3 +113,15 @@ def test_a_report_to_a_congress_is_on_the_year_before_when_it_says_so(figures: F
 )
 def test_a_report_that_speaks_of_its_own_year_is_on_that(figures: Figures, text: str) -> None:
     assert figures(text)["7批次"].year == 2022
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2020年，我乡试种羊肚菌。经过努力，2024年扩大到350亩。新建公厕8座。", 2024),
+        ("2023年，我乡扩大种植。2024年再接再厉。新建公厕8座。", 2023),
+        ("2020年，我乡扩大种植。到2025年建成强镇。新建公厕8座。", 2020),
+    ],
+)
+def test_the_first_words_may_be_history(figures: Figures, text: str, year: int) -> None:
+    assert figures(text)["8座"].year == year

@@ -146,3 +146,8 @@ def test_what_only_sounds_planned_is_done(figures: Figures, text: str) -> None:
 def test_a_masked_year_ends_what_five_years_said(figures: Figures) -> None:
     found = figures("五年来，完成投资12亿元，其中201x年财政收入86万元。", year=2020)
     assert (found["12亿元"].role, found["86万元"].role) == ("cumulative", "actual")
+
+
+def test_a_comma_between_a_baseline_and_what_became_of_it(figures: Figures) -> None:
+    assert figures("投资由0.9亿元，增长到了2.1亿元。", year=2023)["0.9亿元"].role == "baseline"
+    assert figures("投资0.9亿元，增长到了2.1亿元。", year=2023)["0.9亿元"].role == "actual"
