@@ -21,7 +21,7 @@ from functools import cached_property, partial
 from itertools import takewhile
 
 from etl.extract.context import Context, follows, names_something, runs
-from etl.extract.numbers import is_fraction
+from etl.extract.numbers import CHINESE_CHARS, is_fraction
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation, guarded
 
@@ -81,7 +81,11 @@ class Comparison:
         mask = re.escape("".join(self.words.lexicon.holes["mask"]))
         year = rf"[\d{mask}]{{4}}年?(?:底|末|初)?"
         since = rf"[\u4e00-\u9fff]{{1,{_LONGEST_EVENT}}}?{alternation(self.forms['base_time'])}"
-        return re.compile(rf"{filler}|{base}(?:{year}|{since})?(?:的)?|{moves}|{alternation(self._amounts)}$")
+        years = rf"(?:\d{{1,2}}|[{CHINESE_CHARS}]{{1,2}})年(?:{alternation(self.forms['span_end'])})?"
+        plan = rf"[“\"]?{self.words.sections.five_year_plan}[”\"]?(?:{alternation(self.forms['span_end'])})?"
+        return re.compile(
+            rf"{filler}|{base}(?:{year}|{since}|{plan})?(?:的)?|{moves}|{years}|{plan}|{alternation(self._amounts)}$"
+        )
 
     @cached_property
     def _setting(self) -> re.Pattern[str]:
@@ -103,8 +107,9 @@ class Comparison:
                     and self._of_target(previous, context, folded)
                 ):
                     mention.measure = "completion"
-                if mention.measure == "share_or_rate" and mention.surface[0] in "+-－" and self._compares(lead):
-                    mention.measure = "growth_rate"
+                if mention.measure == "share_or_rate" and mention.surface[0] in "+-－":
+                    remark = not lead and folded[mention.start - 1 : mention.start] == "("
+                    mention.measure = "growth_rate" if remark or self._compares(lead) else "share_or_rate"
                 if not lead.strip() and previous is not None and self._in_list(previous, context, folded):
                     mention.measure = previous.mention.measure
                     self._fall(context, _fell(previous))
@@ -168,7 +173,8 @@ class Comparison:
             if levels and levels[-1].sentence.start != context.sentence.start:
                 levels = []
             if context.mention.measure not in COMPARED:
-                levels += [context] if self._is_level(context, folded) else []
+                before = found[index - 1] if index else None
+                levels += [context] if self._is_level(context, before, folded) else []
                 continue
             level = (
                 pairs.get(context.mention.start)
@@ -239,11 +245,13 @@ class Comparison:
         """Whether the comparison speaks of those that the figure right before it counts (27家企业增幅在50%以上)."""
         return self.words.counts(level.mention.unit) and level.mention.end == context.left[0]
 
-    def _is_level(self, context: Context, folded: str) -> bool:
-        """Whether a figure that is no comparison can have one: not where it is one in other words (是2016年的1.5倍)."""
+    def _is_level(self, context: Context, before: Context | None, folded: str) -> bool:
+        """Whether a figure that is no comparison can have one: not where it is one in other words (是2016年的1.5倍), but where
+        it is what another became (由36%提高到41%)."""
         if context.mention.role == "baseline" or self._is_target(context):
             return False
-        return context.mention.measure != "share_or_rate" or bool(self._names(context, folded))
+        named = context.mention.measure != "share_or_rate" or bool(self._names(context, folded))
+        return named or (before is not None and before.mention.role == "baseline" and before.group == context.group)
 
     def _names(self, context: Context, folded: str) -> str:
         """What the own words of a comparison name beside the comparing; empty when they name nothing."""

@@ -142,3 +142,26 @@ def test_falls_have_many_words(figures: Figures, text: str) -> None:
 def test_what_is_shortened_falls(figures: Figures) -> None:
     mention = figures("平均时限缩短40%。")["40%"]
     assert (mention.measure, mention.value) == ("growth_rate", -40)
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "level"),
+    [
+        ("生产总值15.6亿元，五年增长62%。", "62%", "15.6亿元"),
+        ("规上企业23家，五年间净增11家。", "11家", "23家"),
+        ("村集体收入860万元，比“十二五”末增长2.3倍。", "2.3倍", "860万元"),
+        ("绿化率由36%提高到41.2%，提高5.2个百分点。", "5.2个百分点", "41.2%"),
+        ("洗煤36万吨（-4.2%）。", "-4.2%", "36万吨"),
+        ("上缴税金1.3亿元，同比多缴2100万元。", "2100万元", "1.3亿元"),
+        ("粮食产量1.2万吨，减产800吨，减幅6.2%。", "6.2%", "1.2万吨"),
+    ],
+)
+def test_a_comparison_finds_its_level_over_spans_of_years_and_remarks(
+    figures: Figures, text: str, change: str, level: str
+) -> None:
+    assert figures(text, year=2020).level_of(change) == level
+
+
+def test_a_multiple_of_an_earlier_year_is_no_level(figures: Figures) -> None:
+    found = figures("总产值15亿元，是2015年的1.5倍，年均增长9.7%。", year=2020)
+    assert found.level_of("9.7%") == "15亿元"
