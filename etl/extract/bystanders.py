@@ -60,7 +60,8 @@ class Bystanders:
         objection = (
             objection or self._of_each(phrase, context) or self._groups.before(phrase, context, start, anchor[0])
         )
-        return objection or self._among(context, anchor[1]) or self._counts_other(phrase, context)
+        objection = objection or self._among(context, anchor[1])
+        return objection or (self._counts_other(context) if phrase.holed and not phrase.after else "")
 
     def names_behind(self, context: Context) -> bool:
         """Whether what the figure is of stands behind it, so that it is nothing carried over (民宿…，为9个村卫生室…; 50亩以上的大户)."""
@@ -112,9 +113,8 @@ class Bystanders:
         some = not names_something(self.folded, (end + len(word), context.mention.start), self.words)
         return f"是“{word}”的一些，不是总数" if some else ""
 
-    def _counts_other(self, phrase: Phrase, context: Context) -> str:
-        open_ended = phrase.holed and not phrase.after and not context.paired
-        if not open_ended or not self.names_behind(context):
+    def _counts_other(self, context: Context) -> str:
+        if context.paired or not self.names_behind(context):
             return ""
         return f"数的是“{self.folded[slice(*context.right)]}”"
 

@@ -77,14 +77,16 @@ class Groups:
         if part:
             return f"只是“{part}”的数"
         kind = "" if phrase.indicator.code in self._known.any_kind else self._kind(phrase, context.left[0], start)
-        return kind or self._reached(phrase, context, start)
+        return kind or (self._reached(phrase, context, start) if "reaching" in context.seen.kinds else "")
 
     def behind(self, phrase: Phrase, context: Context, start: int) -> str:
         """The same for a phrase behind the figure."""
         kind = ""
         if not phrase.holed and phrase.indicator.code not in self._known.any_kind:
             kind = self._kind(phrase, context.mention.end, start, behind=True)
-        return kind or self._reached(phrase, context, context.mention.start)
+        return kind or (
+            self._reached(phrase, context, context.mention.start) if "reaching" in context.seen.kinds else ""
+        )
 
     def _part(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
         """The word that makes a part of the whole, within the phrase or right before it, and that the rule does not say."""
@@ -124,7 +126,7 @@ class Groups:
 
     def _reached(self, phrase: Phrase, context: Context, start: int) -> str:
         """A verb of reaching in the clause before a count."""
-        if "reaching" not in context.seen.kinds or not self.words.counts(context.mention.unit):
+        if not self.words.counts(context.mention.unit):
             return ""
         clause = max(context.group, self.folded.rfind(",", context.group, start) + 1)
         reached = self._known.reaching.search(self.folded, clause, start)
