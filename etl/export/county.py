@@ -81,7 +81,7 @@ def export_county(
     )
     if reviewed.last:
         contents[OUTCOME] = text_bytes(report(reviewed.last))
-    sheets = verification_sheets(tables, rulebook, load_layout(rulebook))
+    sheets = verification_sheets(tables, rulebook)
     verified = {file_name(f"{township}{TO_VERIFY}.xlsx"): content for township, content in sheets.items()}
     guard.publishing([contents[f"{title}.xlsx"], *verified.values()])
     package = folder / PACKAGE

@@ -17,19 +17,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.export.fitting import lines
-from etl.export.layout import Layout
+from etl.export.layout import load_layout
 from etl.export.looks import Figures, Looks, decimals
 from etl.export.packing import Template
 from etl.export.page import Page
 from etl.export.readings import Reading, readings
 from etl.export.review import DECISIONS, TOWNSHIP_KNOWS, ReviewRow, review_rows
 from etl.review.returned import TO_VERIFY
+from etl.rulebook.derived import derived
+from etl.rulebook.model import Rulebook
 
 if TYPE_CHECKING:
     from etl.rollup import CountyTables
-    from etl.rulebook.model import Rulebook
 
 SHEET = "核实单"
 ROOM = 34  # lines of a landscape page of A4 that is as wide as the sheet, without its head
@@ -51,7 +53,7 @@ class _Question(NamedTuple):
     reading: Reading | None
 
 
-def verification_sheets(tables: CountyTables, rulebook: Rulebook, layout: Layout) -> dict[str, bytes]:
+def verification_sheets(tables: CountyTables, rulebook: Rulebook) -> dict[str, bytes]:
     """By township: its 核实单 as bytes."""
     numbered = readings(tables, rulebook)
     asked: dict[str, list[_Question]] = {}
@@ -60,10 +62,7 @@ def verification_sheets(tables: CountyTables, rulebook: Rulebook, layout: Layout
             mine = asked.setdefault(row.township, [])
             if all(row.id != each.row.id for each in mine):
                 mine.append(_Question(row, numbered[row.number] if row.number >= 0 else None))
-    if not asked:
-        return {}
-    form = _Form(tables, layout)
-    return {township: form.filled(township, mine) for township, mine in asked.items()}
+    return {township: _filled(tables, rulebook, township, mine) for township, mine in asked.items()}
 
 
 def _holes(numbered: list[Reading]) -> list[ReviewRow]:
@@ -77,42 +76,43 @@ def _holes(numbered: list[Reading]) -> list[ReviewRow]:
     ]  # fmt: skip
 
 
-class _Form:
-    """The sheet without its questions: the same for all townships of a county."""
+@derived
+def _form(rulebook: Rulebook) -> tuple[Worksheet, Template]:
+    """The sheet without its questions: the same for all townships of all counties."""
+    book = Workbook()
+    layout = load_layout(rulebook)
+    page = Page(book.worksheets[0], Looks(layout), layout.size)
+    page.sheet.title = SHEET
+    for row in (1, 2, 3):
+        page.merge(row, 1, len(TO_VERIFY))
+    page.sheet.add_data_validation(_drop_down())
+    page.freeze(_HEAD + 1, 3)
+    page.print_on("landscape", "", "")
+    page.sheet.page_setup.fitToHeight = 1
+    return book.worksheets[0], Template(book)
 
-    def __init__(self, tables: CountyTables, layout: Layout) -> None:
-        self._tables = tables
-        self._layout = layout
-        book = Workbook()
-        page = Page(book.worksheets[0], Looks(layout), layout.size)
-        page.sheet.title = SHEET
-        for row in (1, 2, 3):
-            page.merge(row, 1, len(TO_VERIFY))
-        page.sheet.add_data_validation(_drop_down())
-        page.freeze(_HEAD + 1, 3)
-        page.print_on("landscape", "", "")
-        page.sheet.page_setup.fitToHeight = 1
-        self._sheet, self._template = book.worksheets[0], Template(book)
 
-    def filled(self, township: str, asked: list[_Question]) -> bytes:
-        looks, figures = Looks(self._layout), Figures(self._layout)
-        page = Page(self._sheet, looks, self._layout.size)
-        page.widths(_WIDTHS)
-        shown = _on_one_page(asked)
-        more = f"另有 {len(asked) - len(shown)} 项，这些核实后再发。" if len(asked) > len(shown) else ""
-        page.text(1, 1, f"{self._tables.county}{township}{self._tables.year}年数据{SHEET}", "title")
-        page.height(1, 1, 8)
-        for row, text in (
-            (2, _HOW + more),
-            (3, f"填报单位（盖章）：{township}　　　　负责人：　　　　　　填报日期：　　　　"),
-        ):
-            page.text(row, 1, text, "plain")
-            page.fit_height(row, [(text, sum(_WIDTHS))])
-        for at, heading in enumerate(TO_VERIFY, 1):
-            page.text(_HEAD, at, heading, "head")
-        for row, question in enumerate(shown, _HEAD + 1):
-            _write(page, row, question, figures)
-        return self._template.filled({SHEET: page.cells}, looks.xml(), {_chosen(1): _chosen(len(shown))})
+def _filled(tables: CountyTables, rulebook: Rulebook, township: str, asked: list[_Question]) -> bytes:
+    layout = load_layout(rulebook)
+    looks, figures = Looks(layout), Figures(layout)
+    sheet, template = _form(rulebook)
+    page = Page(sheet, looks, layout.size)
+    page.widths(_WIDTHS)
+    shown = _on_one_page(asked)
+    more = f"另有 {len(asked) - len(shown)} 项，这些核实后再发。" if len(asked) > len(shown) else ""
+    page.text(1, 1, f"{tables.county}{township}{tables.year}年数据{SHEET}", "title")
+    page.height(1, 1, 8)
+    for row, text in (
+        (2, _HOW + more),
+        (3, f"填报单位（盖章）：{township}　　　　负责人：　　　　　　填报日期：　　　　"),
+    ):
+        page.text(row, 1, text, "plain")
+        page.fit_height(row, [(text, sum(_WIDTHS))])
+    for at, heading in enumerate(TO_VERIFY, 1):
+        page.text(_HEAD, at, heading, "head")
+    for row, question in enumerate(shown, _HEAD + 1):
+        _write(page, row, question, figures)
+    return template.filled({SHEET: page.cells}, looks.xml(), {_chosen(1): _chosen(len(shown))})
 
 
 def _on_one_page(asked: list[_Question]) -> list[_Question]:

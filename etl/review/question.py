@@ -13,9 +13,9 @@ Edge cases:
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from json.encoder import encode_basestring as _in_json
 from typing import NamedTuple
 
 from etl.rulebook.derived import derived
@@ -77,8 +77,9 @@ def open_number(county: str, township: str, period: str, sentence: str, offset: 
 
 
 def digest(*parts: str) -> str:
-    """Hexadecimal digits; the letter before them keeps spreadsheets from reading a 编号 as a number."""
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+    """Hexadecimal digits of the parts as a JSON list; the letter before them keeps spreadsheets from reading a 编号 as a number."""
+    listed = f"[{', '.join(map(_in_json, parts))}]"
+    return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 @derived

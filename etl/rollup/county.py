@@ -77,11 +77,9 @@ def roll_up(
     mentions = assign(mentions.filter(pl.col("county") == county), texts, decisions, rulebook)
     reports = reports.filter(pl.col("county") == county)
     this, before = _of_years(candidates(mentions, rulebook), year)
-    rules = rule_fingerprints(rulebook)
-    now, last = (
-        decide(with_evidence(observe(chosen), chosen, texts), of, county, decisions, rules, rulebook)
-        for chosen, of in ((this, year), (before, year - 1))
-    )
+    now = _decided(this, texts, year, county, decisions, rulebook)
+    # Last year's evidence and 编号 are shown nowhere: they only find what was decided on.
+    last = _decided(before, texts, year - 1, county, decisions, rulebook) if decisions else observe(before)
     observed = with_previous(now, this, last)
     current, published = _of_this_year(reports, mentions, year)
     expected = current["township"].unique().sort().to_list() if expected is None else expected
@@ -104,6 +102,14 @@ def roll_up(
         texts={sha: texts[sha] for sha in current["sha256"]},
         decisions=decisions,
     )
+
+
+def _decided(
+    chosen: pl.DataFrame, texts: Mapping[str, str], year: int, county: str, decisions: Decisions, rulebook: Rulebook
+) -> pl.DataFrame:
+    """The observations of these candidates with their evidence, those decided on as decided."""
+    observed = with_evidence(observe(chosen), chosen, texts)
+    return decide(observed, year, county, decisions, rule_fingerprints(rulebook), rulebook)
 
 
 def _of_years(figures: pl.DataFrame, year: int) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -27,7 +27,7 @@ from etl.store.receive import Receipt, Sighting
 from etl.store.review_book import ReviewBook
 from etl.store.settle import settle
 from etl.store.tables import contents, meta, rollups, sightings
-from etl.store.texts import kept_text, said
+from etl.store.texts import canonical_text, said
 from etl.store.watermark import Due
 from etl.tables import REPORTS
 from etl.workspace import Workspace
@@ -247,7 +247,7 @@ class Ledger:
     def texts(self, reports: pl.DataFrame) -> dict[str, str]:
         """The canonical texts of ``reports`` (REPORTS) by sha256."""
         pairs = self._files_of(reports).select("sha256", "reader").iter_rows()
-        return {sha256: kept_text(self.workspace.texts, sha256, reader).text for sha256, reader in pairs}
+        return {sha256: canonical_text(self.workspace.texts, sha256, reader) for sha256, reader in pairs}
 
     # Tables
 

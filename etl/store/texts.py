@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from etl.readers.document import Document, unpacked
+from etl.readers.document import Document, packed_text, unpacked
 
 
 def text_path(folder: Path, sha256: str, reader: str) -> Path:
@@ -23,10 +23,15 @@ def kept_text(folder: Path, sha256: str, reader: str) -> Document:
     return unpacked(text_path(folder, sha256, reader).read_bytes())
 
 
+def canonical_text(folder: Path, sha256: str, reader: str) -> str:
+    """The text alone. Raises OSError when it is not there."""
+    return packed_text(text_path(folder, sha256, reader).read_bytes())
+
+
 def said(folder: Path, kept: Iterable[tuple[str, str]]) -> str:
     """What the kept texts (sha256, reader) say; of a text that is lost nothing."""
     texts = []
     for sha256, reader in kept:
         with suppress(FileNotFoundError):
-            texts.append(kept_text(folder, sha256, reader).text)
+            texts.append(canonical_text(folder, sha256, reader))
     return "\n".join(texts)

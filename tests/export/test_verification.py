@@ -7,7 +7,6 @@ import io
 import openpyxl
 import polars as pl
 
-from etl.export.layout import load_layout
 from etl.export.verification import verification_sheets
 from etl.rulebook import Rulebook
 
@@ -20,7 +19,7 @@ NARROWEST = 0.85  # below it a font of 10 points prints smaller than 8.5
 
 def test_it_asks_a_township_about_its_own_figures_only(make_county: Maker, rulebook: Rulebook) -> None:
     tables = make_county(3, 12, findings=pl.concat([finding(), finding(severity="info", indicator="grain_sown_area")]))
-    sheets = verification_sheets(tables, rulebook, load_layout(rulebook))
+    sheets = verification_sheets(tables, rulebook)
     page = openpyxl.load_workbook(io.BytesIO(sheets["城关镇"]))["核实单"]
     rows = list(page.iter_rows(min_row=5, values_only=True))
     asked = {row[1]: row[6] for row in rows}
@@ -36,7 +35,7 @@ def test_with_many_questions_it_is_one_readable_page_and_says_that_there_are_mor
 ) -> None:
     codes = list(rulebook.indicators)[:60]
     many = pl.concat([finding(indicator=code, message="各部分之和与合计不符，请核对。" * 3) for code in codes])
-    (content, *_) = verification_sheets(make_county(3, 60, findings=many), rulebook, load_layout(rulebook)).values()
+    (content, *_) = verification_sheets(make_county(3, 60, findings=many), rulebook).values()
     page = openpyxl.load_workbook(io.BytesIO(content))["核实单"]
     height = sum(dimension.height or 15 for dimension in page.row_dimensions.values())
     assert height * NARROWEST <= PAGE_INCHES * 72
