@@ -50,6 +50,7 @@ class NamedWords:
             rf"{village}\d+{alternation(forms['village_measure'])}(?=[{re.escape(MARKS)};])"
         )
         self.comprising = re.compile(rf"{alternation(forms['comprising'])}[^,;:(。\n]*$")
+        self.brought = re.compile(alternation(forms["brought"]))
         self.generic = re.compile(alternation((*forms["generic"], *forms["brought"], *forms["township"])))
         self.project = re.compile(alternation(forms["project"]))
         self.person = re.compile(
@@ -66,6 +67,7 @@ class Named:
         self._words = words.compiled(NamedWords)
         self._figures = [mention for mention in mentions if mention.type == "quantity"]
         self._starts = [mention.start for mention in self._figures]
+        self._own_names: dict[int, bool] = {}
 
     def clause(self, position: int) -> int:
         """Where the clause or the item of a list begins in which a position lies."""
@@ -77,8 +79,7 @@ class Named:
         if self.folded.startswith(self.forms["not_before"], end) or self._counted(start, end):
             return False
         clause = max(self.folded.rfind(",", context.group, start) + 1, context.group)
-        brought = max((self.folded.rfind(word, clause, start) + len(word) for word in self.forms["brought"]
-                       if word in self.folded[clause:start]), default=-1)  # fmt: skip
+        brought = max((match.end() for match in self._words.brought.finditer(self.folded, clause, start)), default=-1)
         if brought >= 0 and not self._invests(brought, start, end, context):
             return False
         listed = self.folded.find("、", *context.left)
@@ -111,7 +112,11 @@ class Named:
 
     def _own_name(self, start: int) -> bool:
         """Whether a name stands between the beginning of the clause and a word: something beside kinds of things."""
-        name = self.folded[self.clause(start) : start]
+        if start not in self._own_names:
+            self._own_names[start] = self._is_own(self.folded[self.clause(start) : start])
+        return self._own_names[start]
+
+    def _is_own(self, name: str) -> bool:
         kept = self.words.light.sub("", self._words.generic.sub("", name))
         return len(kept) >= _SHORTEST_NAME and len(name) <= _LONGEST_NAME
 
@@ -165,8 +170,8 @@ class Named:
             return False
         if not apart:
             return True
-        line = self.folded[self.folded.rfind("\n", 0, start) + 1 : figure.end + _REACH]
-        return len(self._words.villages_counted.findall(line)) < 2
+        around = self._words.villages_counted.findall(self.folded, max(0, start - _REACH), figure.end + _REACH)
+        return len(around) < 2
 
     def _counts_what(self, name: str) -> bool:
         """Whether the name only says what a figure counts (3个林场社区)."""

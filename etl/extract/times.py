@@ -32,6 +32,7 @@ from etl.extract.words import alternation
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?月?(?:份)? ?[-—–~至到] ?(\d{1,2}) ?月")
 _PARAGRAPH = 600  # characters before a figure that are searched for the years that its paragraph speaks of
+_PARTS = 3  # sentences that may follow one another and only give parts of what the one before them spoke of
 _SHIFTS = {"this": 0, "that": 0, "last": -1, "next": 1}
 
 
@@ -136,7 +137,9 @@ class Times:
     def _going_back(self, sentence: Sentence) -> Iterator[Sentence]:
         """A sentence, and those before it while each only gives parts of what was spoken of (其中，…)."""
         yield sentence
-        while self.folded.startswith(self._words.part, sentence.start):
+        for _ in range(_PARTS):
+            if not self.folded.startswith(self._words.part, sentence.start):
+                return
             before = self._sentences_before.get(sentence.start)
             if before is None or before.section != sentence.section:
                 return

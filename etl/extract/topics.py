@@ -23,6 +23,7 @@ from etl.extract.words import alternation
 
 _NUMBER = r"[ \t]*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?[ \t]*(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?,?)?"
 _LONGEST_NAME, _LONGEST_PARAGRAPH = 5, 500
+_ITSELF = {"whole_village": "village", "whole_firm": "company_or_project"}
 _OFTEN = 2  # clauses that a village opens from which on the report is its own
 
 
@@ -59,13 +60,12 @@ class Topics:
         """Of whom the sentence has spoken before the last ``;`` (该村有道路8公里；有山坪塘23口)."""
         if context.group == context.sentence.start:
             return None
-        topic = None
-        for kind, start, _ in context.seen.scopes.within(context.sentence.start, context.group):
+        for kind, start, _ in reversed(context.seen.scopes.within(context.sentence.start, context.group)):
             if kind == "township":
-                topic = None
-            elif kind in ("whole_village", "whole_firm") and self._named.clause(start) == start:
-                topic = "village" if kind == "whole_village" else "company_or_project"
-        return topic
+                return None
+            if kind in _ITSELF and self._named.clause(start) == start:
+                return _ITSELF[kind]
+        return None
 
     def _paragraph(self, context: Context) -> bool:
         start = self._lines[bisect_right(self._lines, context.mention.start) - 1]
