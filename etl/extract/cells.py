@@ -35,6 +35,7 @@ _LONGEST_LABEL = 20
 _BLANKS = re.compile(r"\s+")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTHS = re.compile(r"\d月")
 Judged = dict[int, tuple[Context, Indicators]]
 Understand = Callable[[str, list[Mention], Layout, Vocabulary], tuple[list[Context], Indicators]]
 _COPIED = (
@@ -78,7 +79,7 @@ def read_tables(
     if not any(block.kind == "cell" for block in blocks):
         return {}
     rows = list(_rows(blocks, folded, mentions, layout, words))
-    text, copies, sentences = _as_text(rows, layout)
+    text, copies, sentences = _as_text(rows, layout, words)
     if not copies:
         return {}
     found, indicators = understand(text, [copy for copy, _ in copies], replace(layout, sentences=sentences), words)
@@ -198,7 +199,7 @@ def _moving(head: str, words: Vocabulary) -> bool:
     forms = words.lexicon.comparison
     for new in forms["new"]:
         head = head.replace(new, "")
-    return _has(head, forms["up"] + forms["down"])
+    return _has(head, forms["up"] + forms["down"] + forms["column"])
 
 
 def _filling(cell: Block, folded: str, by_start: dict[int, Mention]) -> Mention | None:
@@ -220,7 +221,9 @@ def _has(heading: str, listed: tuple[str, ...]) -> bool:
     return any(word in heading for word in listed)
 
 
-def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention, Mention]], list[Sentence]]:
+def _as_text(
+    rows: list[_Row], layout: Layout, words: Vocabulary
+) -> tuple[str, list[tuple[Mention, Mention]], list[Sentence]]:
     """The rows as sentences; copies of their mentions at their places in that text, with the mentions they stand for."""
     text = ""
     copies: list[tuple[Mention, Mention]] = []
@@ -229,7 +232,7 @@ def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention,
         start = len(text)
         text += _heading(row)
         for figure in sorted(row.figures, key=lambda f: f.earlier):
-            text += _IN_PARENTHESES.sub("", figure.heading).replace("%", "")
+            text += _own_words(figure, words)
             copy = _copy(figure, len(text))
             text += figure.mention.surface
             copy.end = len(text)
@@ -239,6 +242,16 @@ def _as_text(rows: list[_Row], layout: Layout) -> tuple[str, list[tuple[Mention,
         sentences.append(Sentence(start, len(text), section))
         text += "\n"
     return text, copies, sentences or [Sentence(0, 0, 0)]
+
+
+def _own_words(figure: _Figure, words: Vocabulary) -> str:
+    """What the heading of its column says of a figure, beside its unit and that it is a comparison (同比±%); 累计 of months
+    (1-6月累计) is what their sum is called."""
+    said = _IN_PARENTHESES.sub("", figure.heading).replace("%", "")
+    sums = words.lexicon.role["cumulative"] if _MONTHS.search(said) else ()
+    for word in (*sums, *(words.lexicon.comparison["column"] if figure.moving else ())):
+        said = said.replace(word, "")
+    return said
 
 
 def _heading(row: _Row) -> str:

@@ -156,7 +156,15 @@ class Comparison:
         return known.dimension if known else None
 
     def _in_list(self, previous: Context, context: Context, folded: str) -> bool:
-        return follows(previous, context, folded, self.words) and previous.mention.unit == context.mention.unit
+        """Whether a figure has no words but those of the one before: changes of different units only behind 分别."""
+        if not follows(previous, context, folded, self.words):
+            return False
+        if previous.mention.unit == context.mention.unit:
+            return True
+        distributed = any(word in previous.own for word in self.words.lexicon.distributing)
+        return (
+            distributed and previous.mention.measure == "change" and self.dimension(context.mention.unit) not in _RATIO
+        )
 
     def _fall(self, context: Context, fell: bool) -> None:
         mention = context.mention

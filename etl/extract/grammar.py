@@ -47,7 +47,8 @@ class Grammar:
             rf"|{self._range}|(?P<number>{number}))"
             rf"(?P<several>[\s]?{middle}|{plus}(?={free}))?"
             rf"(?:(?P<unit>(?<=[\d]){self._glued}|(?:(?<=\d)[ ])?{free})"
-            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}{multiplier}|亿)?)(?P<more>{middle}|{plus})?[ ]?(?P<unit2>{free})?)?"
+            rf"|[ ]?(?P<multiplier>{multiplier}(?:{middle}{multiplier}|亿)?)(?P<more>{middle}|{plus})?"
+            rf"[ ]?(?P<unit2>(?<=[万亿]){self._glued}|{free})?)?"
             rf"(?:[ ]?(?P<after>{self._after}))?",
             re.ASCII,
         )

@@ -167,3 +167,20 @@ def test_units_of_a_caption_go_to_the_columns_without_one(table: Table) -> None:
 def test_a_column_of_what_is_new_is_no_growth(table: Table) -> None:
     found = table("指标|新增面积（亩）", "高标准农田|320", "蔬菜|180")
     assert found["320"].measure == "level"
+
+
+@pytest.mark.parametrize("head", ["同比±%", "同比(%)", "较上年升降%", "比上年变化%", "增减%"])
+def test_a_column_of_growth_has_many_names(table: Table, head: str) -> None:
+    found = table(f"指标|单位|2023年|{head}", "粮食总产量|吨|6850|-5.4", "农村改厕|户|86|7.5")
+    level, growth = found["6850"], found["-5.4"]
+    assert (growth.measure, growth.value, growth.relates_to) == ("growth_rate", Decimal("-5.4"), level.start)
+
+
+def test_a_column_of_the_year_before_is_no_growth(table: Table) -> None:
+    found = table("指标|单位|2023年|上年同期", "粮食总产量|吨|6850|6500", "农村改厕|户|86|80")
+    assert (found["6500"].measure, found["6500"].role) == ("level", "baseline")
+
+
+def test_months_added_up_are_what_was_done_in_them(table: Table) -> None:
+    found = table("指标|单位|1-6月累计|累计", "财政收入|万元|860|5200", "粮食总产量|吨|6850|9100")
+    assert (found["860"].role, found["5200"].role) == ("actual", "cumulative")

@@ -165,3 +165,14 @@ def test_a_comparison_finds_its_level_over_spans_of_years_and_remarks(
 def test_a_multiple_of_an_earlier_year_is_no_level(figures: Figures) -> None:
     found = figures("总产值15亿元，是2015年的1.5倍，年均增长9.7%。", year=2020)
     assert found.level_of("9.7%") == "15亿元"
+
+
+def test_changes_of_different_units_are_shared_out(figures: Figures) -> None:
+    found = figures("渔船286艘，总功率3.2万千瓦，比年初分别减少12艘和860千瓦。", year=2020)
+    assert (found.level_of("12艘"), found.level_of("860千瓦")) == ("286艘", "3.2万千瓦")
+    assert found["860千瓦"].value == Decimal(-860)
+
+
+def test_what_is_listed_behind_a_change_is_no_change(figures: Figures) -> None:
+    found = figures("渔船比年初减少12艘，新建码头2座、冷库3座。", year=2020)
+    assert (found["2座"].measure, found["3座"].measure) == ("level", "level")
