@@ -35,6 +35,7 @@ from openpyxl.xml.functions import fromstring, tostring
 
 EPOCH = datetime(2000, 1, 1)
 ENTRY_DATE = (1980, 1, 1, 0, 0, 0)
+PACKED = 3  # of 9: half the time of the usual 6, for a sixth more bytes
 EXTENT, COLUMNS, ROWS, LINKS = b'<dimension ref="A1"/>', b"<cols/>", b"<sheetData/>", b"<hyperlinks/>"
 
 
@@ -211,7 +212,7 @@ def _zipped(parts: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, ENTRY_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            archive.writestr(entry, part)
+            archive.writestr(entry, part, compresslevel=PACKED)
     return content.getvalue()
 
 

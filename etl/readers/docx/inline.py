@@ -38,7 +38,7 @@ from etl.readers.docx.names import (
     TEXT,
     WRAPPERS,
     W,
-    switched_on,
+    is_on,
     unfilled,
 )
 
@@ -47,7 +47,7 @@ State = Literal["kept", "inserted", "deleted"]
 _FIXED_TEXT = {
     f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "",
 }  # fmt: skip
-_DELETED_TEXT = f"{W}delText"
+_DELETED_TEXT, _VANISH = f"{W}delText", f"{W}vanish"
 _SYMBOL = f"{W}sym"
 # Positions of the Symbol font that carry meaning beside a figure; other symbols are ornaments.
 _SYMBOL_FONT = {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xBB: "≈"}
@@ -109,7 +109,7 @@ class Inline:
             if tag in (TEXT, _DELETED_TEXT):
                 self.pieces.append(("deleted" if tag == _DELETED_TEXT else state, _shown(element)))
             elif tag == RUN_PROPERTIES:
-                if switched_on(element, "vanish"):
+                if _hides(element):
                     self.hidden = True
                     return
             elif tag in _FIXED_TEXT:
@@ -160,8 +160,16 @@ def _revision(before: str, old: str, new: str, after: str) -> list[Revision]:
     return [Revision(len(before) - len(shared_before), old, new)]
 
 
+def _hides(properties: etree._Element) -> bool:
+    """Whether these ``w:rPr`` hide their text: asked of every run, so not by a path."""
+    vanish = next(properties.iterchildren(_VANISH), None)
+    return vanish is not None and is_on(vanish)
+
+
 def _shown(element: etree._Element) -> str:
-    text = _LINE_ENDS.sub(" ", element.text or "")
+    text = element.text or ""
+    if "\n" in text or "\r" in text:
+        text = _LINE_ENDS.sub(" ", text)
     return text if element.get(PRESERVE) == "preserve" else text.strip(" \t")
 
 

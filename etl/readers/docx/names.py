@@ -68,4 +68,8 @@ def number(text: str | None) -> int | None:
 def switched_on(element: etree._Element | None, *path: str) -> bool:
     """Whether a switch such as ``w:tblHeader`` is there and not turned off."""
     found = child(element, *path)
-    return found is not None and found.get(VAL, "1") not in ("0", "false", "off")
+    return found is not None and is_on(found)
+
+
+def is_on(switch: etree._Element) -> bool:
+    return switch.get(VAL, "1") not in ("0", "false", "off")
