@@ -3,6 +3,7 @@
 Rules and edge cases:
 
 * The words of ``elided`` in rules/lexicon.yaml make a unit certain (投资400万: 元); it is filled in and marked as inferred.
+* What makes a unit certain for the last of a list (增长29和27) does so for all.
 * In a list that prints its unit once (4200、860和3100万元) every figure has the unit and multiplier of the last.
 * An amount in 万 or 亿 with nothing but light words between it and an amount of money is one too (848万元,占任务1550万的55%).
 * A size without digits counts where it is passed (产值突破百亿大关) and its unit is certain.
@@ -35,9 +36,12 @@ class Elisions:
             (elided, re.compile(alternation(elided.before)) if elided.before else None)
             for elided in words.lexicon.elided
         ]
+        joiner = alternation(("、", *words.lexicon.joiners))
+        self._figures_before = re.compile(rf"(?:\d+(?:\.\d+)? ?{joiner} ?)+$")
 
     def unit(self, lead: str, behind: str, multiplied: bool) -> str | None:
         """The unit that is certain between these words; ``multiplied``: whether 万 or 亿 stands behind the figure."""
+        alone = self._figures_before.sub("", lead).rstrip()
         for elided, before in self.listed:
             if (elided.multiplied and not multiplied) or (
                 elided.together and not any(word in lead for word in elided.together)
@@ -45,7 +49,7 @@ class Elisions:
                 continue
             fits = before is not None and before.search(lead) is not None
             fits = fits or bool(elided.after and behind.lstrip().startswith(elided.after))
-            if fits or (elided.directly and lead.endswith(elided.directly) and behind[:1] in MARKS):
+            if fits or (elided.directly and alone.endswith(elided.directly) and behind.lstrip(" ")[:1] in MARKS):
                 return elided.unit
         return None
 
@@ -70,6 +74,18 @@ def without_unit(mention: Mention, multiplied: bool, folded: str, words: Vocabul
 
 def _glued_to_latin(folded: str, start: int, end: int) -> bool:
     return any(char.isascii() and char.isalpha() for char in (folded[start - 1 : start], folded[end : end + 1]) if char)
+
+
+class MovingWords:
+    """The words of moving (提高), by which a unit that is one only of changes is known (提高2个点)."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.comparison
+        self._expression = re.compile(alternation((*forms["up"], *forms["down"])) + r"[^,;]?$")
+
+    def before(self, folded: str, start: int) -> bool:
+        """Whether something moves right before the figure."""
+        return self._expression.search(_clause_before(folded, start)) is not None
 
 
 class SizeWords:
@@ -129,7 +145,7 @@ def share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
     for mention in reversed(found):
         bare = mention.unit is None and mention.type == "quantity"
         listed = bare and following is not None and following.type == "quantity" and following.unit is not None
-        if listed and following is not None and words.joins(folded[mention.end : following.start]):
+        if listed and following is not None and words.joins(folded[mention.end : following.start].strip(" ")):
             if not following.unit_inferred:
                 match = words.compiled(Grammar).figure.fullmatch(folded, following.start, following.end)
                 factor = words.factor(match["multiplier"] if match else None)

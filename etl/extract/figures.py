@@ -25,6 +25,7 @@ from etl.extract import numbers
 from etl.extract.elisions import (
     CLAUSE_END,
     NEAR,
+    MovingWords,
     SizeWords,
     is_size,
     passed,
@@ -148,6 +149,9 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
         begin = end - len(unit)
         end = torn_unit(folded, begin, end, words)
         unit = folded[begin:end].replace(" ", "")
+    if unit in words.lexicon.moved_units and not words.compiled(MovingWords).before(folded, start):
+        plain = words.lexicon.moved_units[unit]
+        end, unit = end - len(unit) + len(plain), plain
     if folded[start].isspace() or folded[end - 1].isspace():
         start, end = _without_blanks(folded, start, end)
     if end - start > numbers.LONGEST and _CODE.search(match[0]):

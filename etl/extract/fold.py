@@ -9,6 +9,7 @@ Full width, traditional script and the lexicon's characters are replaced one by 
 * A line break inside a sentence (text copied from a PDF) is left out: :mod:`etl.readers.prose` decides which they are.
 * So is a blank that tears a figure: between groups of three digits (1 286.4万元, but not behind a year) and behind a decimal
   point (36. 5万, 128. 4亩), where a word of ``torn`` stands behind it.
+* So are the blanks between characters of a text that is spread out to fill its lines (完 成 财 政 收 入): where five stand so.
 * So is a pronunciation in parentheses behind a character (萬(wàn)元), which converters of script leave behind.
 
 What is shown and stored is always the original.
@@ -31,6 +32,8 @@ _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇○OoО0一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇○OoО一二三四五六七八九", "000000123456789")
 _PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)")
+_SPREAD = re.compile(r"(?:[\u4e00-\u9fff] ){4}[\u4e00-\u9fff]")
+_BETWEEN = re.compile(r" (?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff])")
 _LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
 
 
@@ -124,7 +127,9 @@ def fold_document(text: str, mending: Mending) -> Folded:
     folded = mending.fold(text)
     folded = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
     folded = mending.without_misprints(folded)
-    dropped = {*(match.start() for match in mending.torn.finditer(folded)), *soft_breaks(folded), *_pronounced(folded)}
+    spread = _SPREAD.search(folded) is not None
+    dropped = {*(match.start() for match in _BETWEEN.finditer(folded))} if spread else set()
+    dropped |= {*(match.start() for match in mending.torn.finditer(folded)), *soft_breaks(folded), *_pronounced(folded)}
     if not dropped:
         return Folded(folded, text, None)
     at = [index for index in range(len(folded)) if index not in dropped]

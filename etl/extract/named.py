@@ -25,6 +25,7 @@ from etl.extract.words import Endings, alternation
 
 _CLAUSE = re.compile(r"[,;:、(。\n]|(?<=\D)\.")
 _HAN = r"[\u4e00-\u9fff]"
+_ROUTE = "至到"
 _LONGEST_NAME, _SHORTEST_NAME = 10, 2
 _REACH = 40  # characters before a word that are searched for the beginning of its clause
 
@@ -43,7 +44,7 @@ class NamedWords:
         mask = re.escape("".join(words.lexicon.holes["mask"]))
         self.masks = frozenset(words.lexicon.holes["mask"])
         self.village_name = re.compile(rf"[{mask}]$|(?:^|[^\u4e00-\u9fff]|{lead}){_HAN}{{2,3}}$")
-        self.glued_name = re.compile(rf"{_HAN}{{2,3}}$")
+        self.glued_name = re.compile(rf"(?:(?![{_ROUTE}]){_HAN}){{2,3}}$")
         village, no_village = alternation(forms["village"]), alternation(forms["not_a_village"])
         self.counted_village = re.compile(rf"(?:{alternation(forms['village_kinds'])})?(?!{no_village}){village}")
         self.villages_counted = re.compile(
@@ -78,12 +79,14 @@ class Named:
         """Whether a word for a firm is its name: not counted, not listed, not brought or looked after."""
         if self.folded.startswith(self.forms["not_before"], end) or self._counted(start, end):
             return False
+        if self.folded.startswith(self.forms["company"], end):  # 米业有限公司: the longer word decides
+            return False
         clause = max(self.folded.rfind(",", context.group, start) + 1, context.group)
         brought = max((match.end() for match in self._words.brought.finditer(self.folded, clause, start)), default=-1)
         if brought >= 0 and not self._invests(brought, start, end, context):
             return False
         listed = self.folded.find("、", *context.left)
-        if self.folded[slice(*context.left)].endswith(self.forms["enumerated"]) and 0 <= listed < start:
+        if self.folded[slice(*context.left)].rstrip().endswith(self.forms["enumerated"]) and 0 <= listed < start:
             return False
         if start == 0 or self.folded.endswith(self.forms["not_behind"], 0, start):
             return False

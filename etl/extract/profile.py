@@ -30,7 +30,7 @@ _QUOTED = re.compile(r"《[^《》\n]*》")  # names of other documents
 CLAIMED = "认领"  # source of a period that a person has named
 _RUNNING = "首段"
 _FIRST_QUARTER, _HISTORY = 3, 2
-_UP_TO = re.compile(r"(?:^|[,。;:])到((?:19|20)\d\d)年")
+_UP_TO = re.compile(r"(?:^|[,。;:])到((?:19|20)\d\d)年|((?:19|20)\d\d)年(?:度)?(?:目标|任务|规划)")
 _OPENING, _DELIVERED = 300, 1500
 
 
@@ -81,7 +81,8 @@ def _year_before(profile: Profile, body: str, forms: Sections) -> Profile:
 
 def _told(text: str, profile: Profile, forms: Sections) -> Profile:
     """The profile with the latest year that the first words name: what comes before it is history."""
-    latest = max((year for year, _ in periods(text, forms, running=True) if year is not None), default=None)
+    named = [year for year, _ in periods(text, forms, running=True) if year is not None]
+    latest = max(set(named) - _planned(text) or named, default=None)
     dated = _dated(f"{latest}年", profile, forms) if latest is not None else None
     return replace(dated, source=_RUNNING) if dated is not None else profile
 
@@ -130,12 +131,17 @@ def _dated(text: str, profile: Profile, forms: Sections, running: bool = False) 
 
 def _latest(text: str, named: list[Period]) -> Period:
     """The period that a running text names first, or its last year where that lies more than one behind."""
-    planned = {int(year) for year in _UP_TO.findall(text)}
+    planned = _planned(text)
     years = [year for year, _ in named if year is not None and year not in planned]
     first = named[0][0]
     if first is None or not years or max(years) - first < _HISTORY:
         return named[0]
     return max(years), str(max(years))
+
+
+def _planned(text: str) -> set[int]:
+    """The years that a running text only looks ahead to (到2025年, 2025年目标)."""
+    return {int(before or behind) for before, behind in _UP_TO.findall(text)}
 
 
 def _later(year: int | None, than: int | None) -> bool:

@@ -43,6 +43,7 @@ class ScopeWords:
         self.project = re.compile(rf"{alternation(forms['project'])}[,，]?{alternation(forms['invest'])}")
         firm = alternation((*forms["company"], *forms["firm"]))
         self.invested = re.compile(rf"的(?:(?!{alternation(forms['public_works'])})[^,;:]){{2,14}}?{firm}")
+        self.in_all = re.compile(alternation(forms["in_all"]))
         self.villages = re.compile(alternation(forms["each_village"]))
         self.enclosed = re.compile(rf"[^\d(,;:]\({alternation(forms['invest'])}$")
         self.each = re.compile(rf"{alternation(forms['each_village'])}[^,;]*{alternation(forms['evenly'])}")
@@ -68,6 +69,8 @@ class Scopes:
         of_project = self._of_project(context) or self._of_investor(context)
         scope, village_end = (_COMPANY if of_project else self._topics.scope(context) or _TOWNSHIP), -1
         for kind, start, end in self._cues(context):
+            if scope == _COMPANY and self.folded.endswith(self.forms["located"], 0, start):
+                continue
             if kind == "township":
                 scope, village_end = _TOWNSHIP, -1
             elif kind == "person":
@@ -130,7 +133,8 @@ class Scopes:
             return False
         clause = max(context.group, self.folded.rfind(",", context.group, context.mention.start) + 1)
         told = self._words.villages if fewer else self._words.each
-        return told.search(self.folded, clause, context.mention.start) is not None
+        match = told.search(self.folded, clause, context.mention.start)
+        return match is not None and self._words.in_all.search(self.folded, match.end(), context.mention.start) is None
 
     def _of_project(self, context: Context) -> bool:
         """Whether the figure's paragraph begins with a project and its investment."""
@@ -157,7 +161,9 @@ class Scopes:
         or what one invests that is named before the parenthesis with its investment."""
         mention = context.mention
         leading = (*self.forms["invest"], *self.forms["covering"])
-        invests = "invest" in context.seen.kinds and self.folded.endswith(leading, 0, mention.start)
+        invests = "invest" in context.seen.kinds and self.folded.endswith(
+            leading, 0, self._without_blank(mention.start)
+        )
         if invests and self._words.enclosed.search(self.folded, context.group, mention.start):
             return True
         if invests and self._words.invested.match(self.folded, mention.end, context.sentence.end):
@@ -170,4 +176,7 @@ class Scopes:
         return any(word in opening for word in planned) and any(word in opening for word in names)
 
     def _enumerated(self, context: Context) -> bool:
-        return self.folded[context.left[0] : context.left[1]].endswith(self.forms["enumerated"])
+        return self.folded[slice(*context.left)].rstrip().endswith(self.forms["enumerated"])
+
+    def _without_blank(self, position: int) -> int:
+        return position - self.folded.endswith(" ", 0, position)

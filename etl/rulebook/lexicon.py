@@ -61,6 +61,7 @@ class Lexicon(Form):
     unit_repairs: dict[str, str]
     unit_guards: dict[str, str]
     unit_followers: dict[str, tuple[str, ...]]
+    moved_units: dict[str, str]
     arabic_only: tuple[str, ...]
     elided: tuple[Elided, ...]
     thresholds: tuple[str, ...]

@@ -78,3 +78,20 @@ def test_the_end_of_another_word_makes_no_size(figures: Figures, text: str) -> N
 @pytest.mark.parametrize("surface", ["上百户", "成百户", "过百户", "数百户", "好几百户"])
 def test_a_word_of_size_does(figures: Figures, surface: str) -> None:
     assert figures(f"走访{surface}。").quantities == [surface]
+
+
+@pytest.mark.parametrize(
+    ("text", "rates"),
+    [
+        ("产值3亿元，增长 25，技改投入5亿元。", ["25"]),
+        ("产值3亿元、销售2亿元，分别增长29和27；实现利税8万元。", ["29", "27"]),
+        ("产值3亿元、销售2亿元，分别增长 29 和 27；实现利税8万元。", ["29", "27"]),
+    ],
+)
+def test_a_growth_without_its_sign_is_one(figures: Figures, text: str, rates: list[str]) -> None:
+    found = figures(text)
+    assert [(found[rate].unit, found[rate].measure) for rate in rates] == [("%", "growth_rate")] * len(rates)
+
+
+def test_bare_figures_that_do_not_grow_have_no_sign(figures: Figures) -> None:
+    assert [mention.unit for mention in figures("评分为 29 和 27；实现利税8万元。")] == [None, None, "元"]

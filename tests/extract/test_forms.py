@@ -527,6 +527,9 @@ def test_contradicting_figures_are_both_kept(figures: Figures) -> None:
         ("整治三轮车8台。", ["8台"]),
         ("修枝三轮。", ["三轮"]),
         ("修建三格式化粪池8座。", ["8座"]),
+        ("引进过10亿元的项目1个。", ["1个"]),
+        ("六台村修路3公里，三家屯修路2公里。", ["3公里", "2公里"]),
+        ("六台收割机修好。", ["六台"]),
         ("内容为：一个农贸市场、一条示范街。", ["一个", "一条"]),
         ("这是一个新起点、新征程。", []),
         ("种植八角、三七等药材5万亩。", ["5万亩"]),
@@ -541,3 +544,23 @@ def test_words_that_only_look_like_figures(figures: Figures, text: str, quantiti
 @pytest.mark.parametrize("text", ["没有发生一起安全事故。", "未发现一起违建。", "没有一起上访。"])
 def test_not_one_is_none(figures: Figures, text: str) -> None:
     assert figures(text).values() == [(D(0), "起")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("全镇打造示范3个点。", (D(3), "个")), ("覆盖率提高3个点。", (D(3), "个点"))],
+)
+def test_points_are_percentage_points_only_where_something_moves(
+    figures: Figures, text: str, value: tuple[D, str]
+) -> None:
+    assert figures(text).values() == [value]
+
+
+def test_a_text_spread_out_to_fill_its_lines_is_read_as_one(figures: Figures) -> None:
+    found = figures("全 镇 完 成 财 政 收 入 1121 万 元 , 同 比 增 长 8.4% 。")
+    assert found.values() == [(D(11210000), "元"), (D("8.4"), "%")]
+    assert (found["8.4%"].measure, found.level_of("8.4%")) == ("growth_rate", "1121 万 元")
+
+
+def test_a_blank_between_words_stays_where_nothing_is_spread_out(figures: Figures) -> None:
+    assert figures("医疗救助18人 农村低保8人").quantities == ["18人", "8人"]

@@ -124,3 +124,15 @@ def test_the_cost_of_masks_is_linear(figures: Figures, piece: str) -> None:
 
     seconds(1000)
     assert seconds(40_000) <= 15 * seconds(4_000) + 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "hole"),
+    [("总投资x万元的有机肥厂投产。", "x万元"), ("接种疫苗x万剂次。", "x万剂次"), ("xx万贫困人口脱贫。", "xx万")],
+)
+def test_masks_before_any_unit_are_holes(figures: Figures, text: str, hole: str) -> None:
+    assert figures(text).of_type("missing") == [hole]
+
+
+def test_a_class_of_projects_is_no_hole(figures: Figures) -> None:
+    assert figures("引进亿元项目3个。").of_type("missing") == []

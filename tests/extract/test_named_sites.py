@@ -113,3 +113,23 @@ def test_the_deed_of_a_person_is_another_s(figures: Figures) -> None:
     assert figures("种植大户王小山流转土地86亩。")["86亩"].scope == "other"
     assert figures("种植大户流转土地86亩。")["86亩"].scope == "township"
     assert figures("党员带头流转土地86亩。")["86亩"].scope == "township"
+
+
+def test_where_a_firm_lies_is_not_whose_its_figures_are(figures: Figures) -> None:
+    found = figures("青山农业科技集团有限公司位于我镇三公村，年产牧草86万吨。")
+    assert found["86万吨"].scope == "company_or_project"
+    assert figures("青山农业有限公司投产，我镇年产牧草86万吨。")["86万吨"].scope == "township"
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("投资 1.68 亿元的动力机械有限公司项目。", "company_or_project"),
+        ("宝泉米业有限公司、青山机械有限公司等 8 家企业进园。", "township"),
+        ("从东张至冯村10公里道路绿化。", "township"),
+        ("其余19个村都由县里采买，共计1249盏。", "township"),
+        ("19个村都建有广场1200平方米。", "village"),
+    ],
+)
+def test_blanks_routes_and_sums(figures: Figures, text: str, scope: str) -> None:
+    assert [mention.scope for mention in figures(text) if mention.type == "quantity"][-1] == scope

@@ -121,6 +121,7 @@ def test_a_report_that_speaks_of_its_own_year_is_on_that(figures: Figures, text:
         ("2020年，我乡试种羊肚菌。经过努力，2024年扩大到350亩。新建公厕8座。", 2024),
         ("2023年，我乡扩大种植。2024年再接再厉。新建公厕8座。", 2023),
         ("2020年，我乡扩大种植。到2025年建成强镇。新建公厕8座。", 2020),
+        ("我乡2022年5月投产，可完成2025年目标任务。新建公厕8座。", 2022),
     ],
 )
 def test_the_first_words_may_be_history(figures: Figures, text: str, year: int) -> None:
