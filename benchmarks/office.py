@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from etl.intake import arrive, process_batch
+from etl.intake import arrive, process_all
 from etl.readers import read
 from etl.workspace import init_workspace
 from flows.office import Office
@@ -127,8 +127,7 @@ def without_prefect(root: Path, documents: int) -> None:
             measured("  docx -> Parquet", documents, "documents"),
             Workers(office.workspace.settings.workers) as workers,
         ):
-            while office.pending():
-                process_batch(office.ledger, office.rulebook, office.workspace.settings.batch_files, workers.map)
+            process_all(office.ledger, office.rulebook, workers.map)
         tables = len(office.due())
         with (
             measured("  Parquet -> county workbooks", tables, "workbooks"),

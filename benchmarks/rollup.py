@@ -22,7 +22,7 @@ from threading import Barrier
 import polars as pl
 from office import workspace
 
-from etl.intake import arrive, process_batch
+from etl.intake import arrive, process_all
 from etl.rollup.candidates import DECIDING, candidates
 from etl.rollup.observations import observe
 from etl.rollup.previous import with_previous
@@ -44,8 +44,7 @@ def read_reports(root: Path) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
     with Office(root) as office:
         arrive(office.ledger)
         with Workers(PROCESSES) as workers:
-            while office.pending():
-                process_batch(office.ledger, office.rulebook, office.workspace.settings.batch_files, workers.map)
+            process_all(office.ledger, office.rulebook, workers.map)
         office.ledger.keep_house()
         counties = sorted(path.name for path in (root / "inbox").iterdir())
         found = [office.ledger.reports(county) for county in counties]

@@ -16,7 +16,7 @@ from prefect import flow, tags, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
-from etl.intake import Batch, process_batch
+from etl.intake import Ahead, Batch
 from flows.office import Office
 from flows.workers import Workers
 
@@ -53,9 +53,12 @@ def intake_flow(files: int) -> int:
     office, done, expected = _office.get(), 0, min(files, LARGEST)
     batch_files = office.workspace.settings.batch_files
     progress = _progress() if expected > batch_files else None
-    with Workers(office.workspace.settings.workers) as workers:
-        while done < LARGEST and office.pending():
-            done += len(work_batch(workers, min(batch_files, LARGEST - done)))
+    with (
+        Workers(office.workspace.settings.workers) as workers,
+        Ahead(office.ledger, office.rulebook, batch_files, workers.map) as ahead,
+    ):
+        while ahead.begun or (done < LARGEST and office.pending()):
+            done += len(work_batch(ahead, last=done + ahead.begun + batch_files > LARGEST))
             _log.info("已处理 %d/%d 份。", done, max(done, expected))
             if progress is not None:
                 update_progress_artifact(progress, min(100.0, 100.0 * done / expected))
@@ -66,12 +69,17 @@ def _progress() -> UUID:
     return cast(UUID, create_progress_artifact(0, "intake-progress", "处理进度"))
 
 
-@task(name="读取提取", task_run_name="读取提取至多 {limit} 份", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
-def work_batch(workers: Workers, limit: int) -> Batch:
-    """Work on one batch. Tried again when a process died: the next try finds out which document did it."""
-    office = _office.get()
-    batch = process_batch(office.ledger, office.rulebook, limit, workers.map)
-    create_table_artifact(_rows(office, batch), key="intake-batch", description=_summary(batch))
+@task(
+    name="读取提取",
+    task_run_name="读取提取至多 {ahead.size} 份",
+    retries=2,
+    retry_delay_seconds=1,
+    cache_policy=NO_CACHE,
+)
+def work_batch(ahead: Ahead, *, last: bool) -> Batch:
+    """Finish one batch. Tried again when a process died: the next try finds out which document did it."""
+    batch = ahead.batch(last=last)
+    create_table_artifact(_rows(_office.get(), batch), key="intake-batch", description=_summary(batch))
     return batch
 
 

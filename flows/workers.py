@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
 
 from etl.intake.note import Outcome
 from etl.intake.process import grouped, here
@@ -41,18 +42,27 @@ class Workers:
         self._stop()
 
     def map(self, work: Work, claims: Sequence[Claim]) -> Iterator[Outcome]:
-        """The outcome of each claim, in order. Raises BrokenExecutor when a process died; the next call has new ones."""
-        if any(claim.attempts > 1 for claim in claims):
-            yield from self._one_by_one(work, claims)
-        elif self._count == 1 or len(claims) < FEW:
-            yield from here(work, claims)
-        else:
-            yield from self._together(work, claims)
+        """The outcome of each claim, in order. The processes begin at once, whenever the outcomes are asked for.
 
-    def _together(self, work: Work, claims: Sequence[Claim]) -> Iterator[Outcome]:
-        try:
-            for outcomes in self._started(self._count, work).map(_do, grouped(claims, self._count)):
+        Raises BrokenExecutor, then or now, when a process died; the next call has new ones.
+        """
+        if any(claim.attempts > 1 for claim in claims):
+            return self._one_by_one(work, claims)
+        if self._count == 1 or len(claims) < FEW:
+            return here(work, claims)
+        with self._stopped_when_broken():
+            groups = self._started(self._count, work).map(_do, grouped(claims, self._count))
+        return self._together(groups)
+
+    def _together(self, groups: Iterator[list[Outcome]]) -> Iterator[Outcome]:
+        with self._stopped_when_broken():
+            for outcomes in groups:
                 yield from outcomes
+
+    @contextmanager
+    def _stopped_when_broken(self) -> Iterator[None]:
+        try:
+            yield
         except BrokenExecutor:
             self._stop()
             raise

@@ -6,6 +6,8 @@ Rules:
   content. Large files make small groups, so that little is lost when the process dies over one that takes minutes.
 - What LibreOffice must convert is converted before (:mod:`etl.intake.ahead`).
 - While the work goes on the lease is renewed.
+- While a batch is finished the next one is claimed and in work already (:class:`Ahead`), so that other processes have
+  something to do while what they have done is written down. Both are in hand: who is killed loses no more than these.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 
 from etl.errors import WorkspaceError
 from etl.intake.ahead import prepare
@@ -54,39 +57,111 @@ def here(work: Callable[[Sequence[Claim]], list[Outcome]], claims: Sequence[Clai
         yield from work(group)
 
 
+class Begun:
+    """A batch that is claimed, and in work where ``mapper`` works elsewhere. To be finished, or given back."""
+
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper) -> None:
+        self._ledger = ledger
+        self._owner = f"{os.getpid()}-{uuid.uuid4().hex}"
+        self._claims = ledger.claim(rulebook.version, self._owner, limit)
+        self._outcomes: Iterable[Outcome] = ()
+        self._leased = ExitStack()
+        if self._claims:
+            with self._given_back_on_error():
+                self._leased.enter_context(_alive(ledger, self._owner))
+                prepare(self._claims, ledger.workspace)
+                self._outcomes = mapper(Work(ledger.workspace, rulebook), self._claims)
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it was tried before: then nothing is done of it before it is finished."""
+        return any(claim.attempts > 1 for claim in self._claims)
+
+    def finish(self) -> Batch:
+        """Note how it went. When a pool breaks, the claims count as attempts and are free at once; BrokenExecutor is
+        raised, and the caller makes a new pool. On any other way out (Ctrl-C) they do not count.
+        """
+        batch = Batch()
+        with self._given_back_on_error():
+            for done in _few(zip(self._claims, self._outcomes, strict=True)):
+                note(self._ledger, self._owner, done, batch)
+        self.give_back()
+        return batch
+
+    def give_back(self, *, counted: bool = False) -> None:
+        """Free what is not finished; ``counted``: as an attempt."""
+        self._leased.close()
+        if self._claims:
+            self._ledger.release(self._owner, counted=counted)
+
+    @contextmanager
+    def _given_back_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            self.give_back(counted=isinstance(error, BrokenExecutor))
+            raise
+
+
+class Ahead:
+    """Batches of at most ``size`` contents, one after the other, the next always begun. Use it in a ``with``."""
+
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, size: int, mapper: Mapper = here) -> None:
+        self.size = size
+        self._begin = partial(Begun, ledger, rulebook, size, mapper)
+        self._next: Begun | None = None
+
+    def __enter__(self) -> Ahead:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._drop(counted=False)
+
+    @property
+    def begun(self) -> int:
+        """How many contents are in work that nobody waits for yet."""
+        return len(self._next) if self._next is not None else 0
+
+    def batch(self, *, last: bool = False) -> Batch:
+        """The next batch, finished; empty when nothing was due. After the ``last`` none is begun.
+
+        Raises BrokenExecutor as :meth:`Begun.finish`: what was ahead was in the same pool.
+        """
+        current, self._next = self._next or self._begin(), None
+        try:
+            if len(current) and not last:
+                self._next = self._begin()
+            return current.finish()
+        except BaseException as error:
+            current.give_back(counted=isinstance(error, BrokenExecutor))
+            self._drop(counted=isinstance(error, BrokenExecutor))
+            raise
+
+    def _drop(self, *, counted: bool) -> None:
+        begun, self._next = self._next, None
+        if begun is not None:
+            begun.give_back(counted=counted and not begun.alone)
+
+
 def process_batch(ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper = here) -> Batch:
     """Claim at most ``limit`` contents, work on them (``mapper``: here, or in other processes) and note how it went.
 
-    Empty when there was nothing to do. When a pool breaks, its claims count as attempts and are free at once;
-    BrokenExecutor is raised, and the caller makes a new pool. On any other way out (Ctrl-C) they do not count.
+    Empty when there was nothing to do. Raises BrokenExecutor as :meth:`Begun.finish`.
     """
-    owner = f"{os.getpid()}-{uuid.uuid4().hex}"
-    batch = Batch()
-    claims = ledger.claim(rulebook.version, owner, limit)
-    if not claims:
-        return batch
-    counted = False
-    try:
-        with _alive(ledger, owner):
-            prepare(claims, ledger.workspace)
-            outcomes = mapper(Work(ledger.workspace, rulebook), claims)
-            for done in _few(zip(claims, outcomes, strict=True)):
-                note(ledger, owner, done, batch)
-    except BrokenExecutor:
-        counted = True
-        raise
-    finally:
-        ledger.release(owner, counted=counted)
-    return batch
+    return Begun(ledger, rulebook, limit, mapper).finish()
 
 
 def process_all(ledger: Ledger, rulebook: Rulebook, mapper: Mapper = here) -> Batch:
     """Batches of the size in the settings, until nothing is due."""
     total = Batch()
-    while len(batch := process_batch(ledger, rulebook, ledger.workspace.settings.batch_files, mapper)):
-        total.recorded += batch.recorded
-        total.quarantined += batch.quarantined
-        total.postponed += batch.postponed
+    with Ahead(ledger, rulebook, ledger.workspace.settings.batch_files, mapper) as ahead:
+        while len(batch := ahead.batch()):
+            total.recorded += batch.recorded
+            total.quarantined += batch.quarantined
+            total.postponed += batch.postponed
     return total
 
 
