@@ -1,7 +1,8 @@
 """The intake flow: contents that wait are read, extracted and recorded, a task for each batch.
 
-A flow run takes at most ``LARGEST`` contents, so that Prefect's record of it stays readable; whoever starts it starts it again while
-work is left. What was recorded is recorded: a run that is killed loses no more than the batch it was at.
+A flow run begins no batch after ``LARGEST`` contents, so that Prefect's record of it stays readable; whoever starts it starts it
+again while work is left. What was recorded is recorded: a run that is killed loses no more than the batch it was at and the
+next one, which is in work while Prefect writes down the first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from prefect import flow, tags, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
-from etl.intake import Ahead, Batch
+from etl.intake import Batch, Batches
 from flows.office import Office
 from flows.workers import Workers
 
@@ -55,10 +56,10 @@ def intake_flow(files: int) -> int:
     progress = _progress() if expected > batch_files else None
     with (
         Workers(office.workspace.settings.workers) as workers,
-        Ahead(office.ledger, office.rulebook, batch_files, workers.map) as ahead,
+        Batches(office.ledger, office.rulebook, batch_files, workers.map) as batches,
     ):
-        while ahead.begun or (done < LARGEST and office.pending()):
-            done += len(work_batch(ahead, last=done + ahead.begun + batch_files > LARGEST))
+        while batches.begun or (done < LARGEST and office.pending()):
+            done += len(work_batch(batches, last=done + batches.begun + batch_files > LARGEST))
             _log.info("已处理 %d/%d 份。", done, max(done, expected))
             if progress is not None:
                 update_progress_artifact(progress, min(100.0, 100.0 * done / expected))
@@ -71,14 +72,14 @@ def _progress() -> UUID:
 
 @task(
     name="读取提取",
-    task_run_name="读取提取至多 {ahead.size} 份",
+    task_run_name="读取提取至多 {batches.size} 份",
     retries=2,
     retry_delay_seconds=1,
     cache_policy=NO_CACHE,
 )
-def work_batch(ahead: Ahead, *, last: bool) -> Batch:
+def work_batch(batches: Batches, *, last: bool) -> Batch:
     """Finish one batch. Tried again when a process died: the next try finds out which document did it."""
-    batch = ahead.batch(last=last)
+    batch = batches.batch(last=last)
     create_table_artifact(_rows(_office.get(), batch), key="intake-batch", description=_summary(batch))
     return batch
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from etl.intake.arrive import Arrived, Inbox, arrive
 from etl.intake.note import Batch
 from etl.intake.originals import PutAway, put_away
-from etl.intake.process import Ahead, await_others, process_all, process_batch
+from etl.intake.process import Batches, await_others, process_all, process_batch
 from etl.rulebook import Rulebook
 from etl.store import Ledger
 
 __all__ = [
-    "Ahead",
     "Arrived",
     "Batch",
+    "Batches",
     "Inbox",
     "PutAway",
     "arrive",

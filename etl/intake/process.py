@@ -6,7 +6,7 @@ Rules:
   content. Large files make small groups, so that little is lost when the process dies over one that takes minutes.
 - What LibreOffice must convert is converted before (:mod:`etl.intake.ahead`).
 - While the work goes on the lease is renewed.
-- While a batch is finished the next one is claimed and in work already (:class:`Ahead`), so that other processes have
+- While a batch is finished the next one is claimed and in work already (:class:`Batches`), so that other processes have
   something to do while what they have done is written down. Both are in hand: who is killed loses no more than these.
 """
 
@@ -106,7 +106,7 @@ class Begun:
             raise
 
 
-class Ahead:
+class Batches:
     """Batches of at most ``size`` contents, one after the other, the next always begun. Use it in a ``with``."""
 
     def __init__(self, ledger: Ledger, rulebook: Rulebook, size: int, mapper: Mapper = here) -> None:
@@ -114,7 +114,7 @@ class Ahead:
         self._begin = partial(Begun, ledger, rulebook, size, mapper)
         self._next: Begun | None = None
 
-    def __enter__(self) -> Ahead:
+    def __enter__(self) -> Batches:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,8 +157,8 @@ def process_batch(ledger: Ledger, rulebook: Rulebook, limit: int, mapper: Mapper
 def process_all(ledger: Ledger, rulebook: Rulebook, mapper: Mapper = here) -> Batch:
     """Batches of the size in the settings, until nothing is due."""
     total = Batch()
-    with Ahead(ledger, rulebook, ledger.workspace.settings.batch_files, mapper) as ahead:
-        while len(batch := ahead.batch()):
+    with Batches(ledger, rulebook, ledger.workspace.settings.batch_files, mapper) as batches:
+        while len(batch := batches.batch()):
             total.recorded += batch.recorded
             total.quarantined += batch.quarantined
             total.postponed += batch.postponed

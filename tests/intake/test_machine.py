@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from etl.cli.status import open_documents
 from etl.errors import XianhuiError
 from etl.intake import process_all, put_away
 from etl.intake.claim import claim_file
@@ -144,6 +145,11 @@ class Machine(RuleBasedStateMachine):
         reports = self.office.ledger.reports("甲县")
         assert not reports.select("sha256").is_duplicated().any()
         assert not reports.select("township", "period", "kind").is_duplicated().any(), "superseded reports count"
+
+    @invariant()
+    def what_needs_somebody_is_found_without_the_rest(self) -> None:
+        ledger = self.office.ledger
+        assert open_documents(ledger.documents(unsettled=True)) == open_documents(ledger.documents())
 
     def lying(self) -> dict[str, tuple[str, bool]]:
         """What lies in the inbox: the hash, and whether it is taken as it is (neither empty nor an archive)."""
