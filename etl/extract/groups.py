@@ -9,7 +9,7 @@ kinds that are known but the words that change nothing; any other word is taken 
 * What stands before the last verb, or before a phrase that begins with one, says who did it, or how (镇调解委员会受理…), and is not looked
   at. Before 的 it is: in 发展养蜂的农户 the verb is part of the group.
 * Between a figure and a phrase behind it (3个养蜂合作社) the same words stand in the way.
-* A rule of the ``whole`` knows no verbs: there the whole clause must be of neutral words. One that says ``whole: false`` takes
+* Of a rule of the ``whole`` the whole clause must be of neutral words, but for a verb that stands alone. One that says ``whole: false`` takes
   every kind for its own; so does one that says nothing if it is of public works (``scope: any``) or counts what happens in a year
   (技能培训8期).
 * What something reaches, helps or concerns (项目涉及5个村120户) is not all there is, unless the rule speaks of that itself.
@@ -18,6 +18,7 @@ kinds that are known but the words that change nothing; any other word is taken 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from etl.extract.context import Context
 from etl.extract.numbers import CHINESE_CHARS
@@ -31,6 +32,7 @@ _LISTED = re.compile(r"[、等和及与或]")
 _SAID = 2  # characters of an unknown word from which on it names a kind
 _LONGEST_VERB = 6  # characters
 _OF = "的"
+_KEPT = 4096  # leads of which it is remembered what is unknown in them: reports begin their clauses alike
 
 
 class KnownWords:
@@ -55,6 +57,17 @@ class KnownWords:
             for rule in words.rulebook.indicators.values()
             if rule.whole is False or (rule.whole is None and _adds_up(rule, words.dimensions[rule.code]))
         }
+        self.unknown = lru_cache(_KEPT)(self._unknown)
+
+    def _unknown(self, lead: str, strict: bool) -> str:
+        """What is left of the words before a phrase when all known ones are taken away."""
+        part = _LISTED.split(_QUOTED.sub("", lead))[-1]
+        if part.endswith(_OF):
+            return self.neutral.sub("", part)
+        if strict:
+            return self.neutral.sub("", part.rpartition(_OF)[2])
+        verbs = self.verbs.find(part)
+        return self.neutral.sub("", part[verbs[-1][2] :] if verbs else part)
 
 
 def _adds_up(rule: Indicator, dimension: str | None) -> bool:
@@ -76,7 +89,9 @@ class Groups:
         part = self._part(phrase, context, start, anchor) if "narrowing" in context.seen.kinds else ""
         if part:
             return f"只是“{part}”的数"
-        kind = "" if phrase.indicator.code in self._known.any_kind else self._kind(phrase, context.left[0], start)
+        kind = ""
+        if context.left[0] < start and phrase.indicator.code not in self._known.any_kind:
+            kind = self._kind(phrase, context.left[0], start)
         return kind or (self._reached(phrase, context, start) if "reaching" in context.seen.kinds else "")
 
     def behind(self, phrase: Phrase, context: Context, start: int) -> str:
@@ -100,26 +115,15 @@ class Groups:
 
     def _kind(self, phrase: Phrase, begin: int, start: int, *, behind: bool = False) -> str:
         """An unknown word before the phrase."""
-        if begin >= start or self._known.township.match(self.folded, start):
-            return ""
         strict = bool(phrase.indicator.whole) and not behind
-        if not phrase.indicator.whole and self._begins_with_verb(start):
-            return ""
-        rest = self._unknown(self.folded[begin:start], strict=strict)
+        rest = self._known.unknown(self.folded[begin:start], strict)
         if len(rest) < (1 if strict else _SAID) or rest in self._known.harmless:
             return ""
-        if rest in self._known.said[phrase.indicator.code]:
+        if rest in self._known.said[phrase.indicator.code] or self._known.township.match(self.folded, start):
+            return ""
+        if not phrase.indicator.whole and self._begins_with_verb(start):
             return ""
         return f"前面的“{rest}”另有所指"
-
-    def _unknown(self, lead: str, *, strict: bool) -> str:
-        part = _LISTED.split(_QUOTED.sub("", lead))[-1]
-        if part.endswith(_OF):
-            return self._known.neutral.sub("", part)
-        if strict:
-            return self._known.neutral.sub("", part.rpartition(_OF)[2])
-        verbs = self._known.verbs.find(part)
-        return self._known.neutral.sub("", part[verbs[-1][2] :] if verbs else part)
 
     def _begins_with_verb(self, start: int) -> bool:
         return any(begin == 0 for _, begin, _ in self._known.verbs.find(self.folded[start : start + _LONGEST_VERB]))

@@ -15,7 +15,7 @@ Rules and edge cases:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from etl.extract.context import Context
 from etl.extract.mention import Mention
@@ -45,6 +45,8 @@ def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Co
 def leave_out_parts(found: list[Context], folded: str, words: Vocabulary) -> None:
     """A part is not its total: it has no indicator when it would have the same."""
     for part, wholes in _parts(found, folded, tuple(words.lexicon.comparison["part"])):
+        if not wholes:
+            continue
         whole = next((total.mention for total in wholes if _is_part(part.mention, total.mention)), None)
         if whole is not None:
             part.mention.indicator, part.mention.rule = None, None
@@ -53,13 +55,17 @@ def leave_out_parts(found: list[Context], folded: str, words: Vocabulary) -> Non
 
 def leave_out_listed(found: list[Context], folded: str, words: Vocabulary) -> None:
     """Figures that the same words give again and again in a sentence have no indicator."""
-    listed: dict[tuple[int, str], list[Context]] = {}
+    last: dict[str, Context] = {}
+    again: dict[tuple[int, str], list[Context]] = {}
     for context in found:
         code = context.mention.indicator
-        if code is not None and context.mention.relates_to is None:
-            listed.setdefault((context.sentence.start, code), []).append(context)
-    for (_, code), contexts in listed.items():
-        if len(contexts) > 1 and words.rulebook.indicators[code].whole is not False:
+        if code is None or context.mention.relates_to is not None:
+            continue
+        before, last[code] = last.get(code), context
+        if before is not None and before.sentence.start == context.sentence.start:
+            again.setdefault((context.sentence.start, code), [before]).append(context)
+    for (_, code), contexts in again.items():
+        if words.rulebook.indicators[code].whole is not False:
             _leave_out_repeated(contexts, folded, words)
 
 
@@ -82,11 +88,10 @@ def _parts(found: list[Context], folded: str, part: tuple[str, ...]) -> Iterator
     """Every figure that may be a part, with the figures that its whole may be."""
     wholes: list[Context] = []
     group: int | None = None  # in which the parts stand; None where a sentence began with 其中
-    for index, context in enumerate(found[1:], 1):
-        previous = found[index - 1]
+    for index, (previous, context) in enumerate(pairwise(found), 1):
         begins = context.sentence.start != previous.sentence.start
-        lead = _lead(found, index, folded)
-        if any(map(lead.__contains__, part)):
+        lead = folded[previous.mention.end : context.mention.start]
+        if (begins or "part" in context.seen.kinds) and any(map(lead.__contains__, part)):
             heads = folded[context.sentence.start : context.mention.start].lstrip().startswith(part)
             wholes = _before(found, index, "sentence" if heads and begins else "group")
             group = None if heads else context.group
