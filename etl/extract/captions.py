@@ -80,7 +80,7 @@ def named_unit(text: str, words: Vocabulary) -> NamedUnit | None:
     """A unit as headings write it, with its multiplier folded out: 万元 is (元, 10000)."""
     if text in words.units:
         return text, Decimal(1)
-    for multiplier, factor in sorted(words.multipliers.items(), key=lambda m: -len(m[0])):
+    for multiplier in words.multiplying if text.startswith(words.multiplying) else ():
         if text.startswith(multiplier) and text.removeprefix(multiplier) in words.units:
-            return text.removeprefix(multiplier), factor
+            return text.removeprefix(multiplier), words.multipliers[multiplier]
     return None

@@ -81,7 +81,7 @@ def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
         quoted[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for start, end in _free(taken):
         for match in _figures(folded, start, end, words):
-            mention = _quantity(match, text, folded, words, bool(quoted[match.start()]))
+            mention = _quantity(match, text, folded, words, quoted)
             if mention is not None:
                 found.append(mention)
     found.sort(key=attrgetter("start"))
@@ -137,9 +137,10 @@ def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[r
         start = match.end()
 
 
-def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bool) -> Mention | None:
+def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, quoted: bytearray) -> Mention | None:
+    """The figure that was read, None where it is none; ``quoted`` marks what stands in short quotations."""
     start, end = match.span()
-    parts = Parts._make(match.groups())
+    parts = Parts(*match.groups())
     unit = parts.unit or parts.unit_behind or ""
     number = parts.number
     arabic = number[0].isdecimal() if number else any(map(str.isdecimal, f"{parts.low}{parts.high}{parts.fraction}"))
@@ -167,7 +168,7 @@ def _quantity(match: re.Match[str], text: str, folded: str, words: Vocabulary, q
     unit = unit.strip()
     mention.unit = words.lexicon.unit_repairs.get(unit, unit) or None
     if not arabic:
-        return _chinese(mention, parts, match, folded, words, quoted)
+        return _chinese(mention, parts, match, folded, words, bool(quoted[match.start()]))
     return mention if mention.unit else without_unit(mention, parts.multiplier is not None, folded, words)
 
 

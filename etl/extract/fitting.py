@@ -57,15 +57,16 @@ class Fitting:
         self._sectioned = any(rule.section for rule in rules.values())
         self._own = {code: frozenset((rule.unit, *rule.accept)) for code, rule in rules.items()}
         self._words_of: dict[str, frozenset[str]] = {}
-        self._phrases: dict[Facets, FittingPhrases] = {}
+        self._phrases: dict[tuple[str | None, ...], FittingPhrases] = {}
 
     def facets(self, mention: Mention) -> Facets:
         return Facets(mention.unit, mention.measure, mention.scope, mention.section if self._sectioned else "")
 
-    def phrases(self, facets: Facets) -> FittingPhrases:
+    def phrases(self, mention: Mention) -> FittingPhrases:
+        facets = mention.unit, mention.measure, mention.scope, mention.section if self._sectioned else ""
         known = self._phrases.get(facets)
         if known is None:
-            known = self._phrases[facets] = FittingPhrases(self, facets)
+            known = self._phrases[facets] = FittingPhrases(self, self.facets(mention))
         return known
 
     def misfit(self, indicator: Indicator, facets: Facets) -> str:

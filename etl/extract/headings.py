@@ -60,7 +60,8 @@ class HeadingWords:
 
     def level(self, text: str) -> int:
         """The level of the heading number that the text begins with, from 1; 0 without one."""
-        return 1 + min(self._numbers.Match(text[:LONGEST_TITLE]) or (), default=-1)
+        found = self._numbers.Match(text[:LONGEST_TITLE].encode())
+        return 1 + min(found) if found else 0
 
     def unmistakable(self, text: str) -> bool:
         """Whether a word stands in the text that makes a heading of any line."""

@@ -14,7 +14,7 @@ A comparison that is linked to a level takes the level's indicator; one of an in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from etl.extract.bystanders import Bystanders
@@ -29,7 +29,7 @@ from etl.extract.seen import Meant, SoughtWords
 from etl.extract.vocabulary import COUNTED, Vocabulary
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
-Phrases = Callable[[int], Sequence[Meant]]
+Phrases = Mapping[int, Sequence[Meant]]
 Near = list[tuple[Sequence[Meant], int, int, bool, int]]
 
 
@@ -54,20 +54,16 @@ class Indicators:
     def decide(self, context: Context) -> list[Candidate]:
         """All candidates, the winner first, those with objections last. Empty when no rule's words stand near."""
         found: dict[str, Candidate] = {}
-        for candidate in self._candidates(context, self._any):
+        for candidate in self._candidates(context, self.words.compiled(SoughtWords).phrases):
             candidate.objection = self._objection(candidate, context)
             best = found.get(candidate.indicator.code)
             if best is None or (bool(candidate.objection), candidate.rank) < (bool(best.objection), best.rank):
                 found[candidate.indicator.code] = candidate
         return sorted(found.values(), key=lambda c: (bool(c.objection), c.rank))
 
-    def _any(self, anchor: int) -> Sequence[Meant]:
-        return self.words.compiled(SoughtWords).phrases.get(anchor, ())
-
     def winner(self, context: Context) -> Candidate | None:
         """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
-        fitting = self._fitting.phrases(self._fitting.facets(context.mention))
-        candidates = self._candidates(context, fitting.__getitem__)
+        candidates = self._candidates(context, self._fitting.phrases(context.mention))
         if len(candidates) > 1:
             candidates.sort(key=attrgetter("rank"))
         for candidate in candidates:

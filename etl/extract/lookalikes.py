@@ -94,8 +94,7 @@ class LookAlikes:
 
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""
-        phrases = self.words.compiled(SoughtWords).phrases
-        found = total.seen.called(*total.left, lambda anchor: phrases.get(anchor, ()))
+        found = total.seen.called(*total.left, self.words.compiled(SoughtWords).phrases)
         return any(phrase.indicator.code == indicator.code for meant, _, _ in found for phrase, _ in meant)
 
 

@@ -38,7 +38,9 @@ _MOST_APART = 2  # 三五个 means three to five
 def parse(text: str) -> Decimal | None:
     """The value of a numeral as the patterns above match it, or None where it is no number."""
     if text[0].isdigit():
-        return Decimal(text.replace(",", "")) if text[-1].isdigit() else Decimal(_compound(text))
+        return (
+            Decimal(text.replace(",", "") if "," in text else text) if text[-1].isdigit() else Decimal(_compound(text))
+        )
     if text == "半":
         return Decimal("0.5")
     whole, _, fraction = text.translate(_TENS).replace("·", "点").partition("点")

@@ -53,6 +53,7 @@ class Roles:
     def __init__(self, words: Vocabulary, folded: str, times: Times) -> None:
         self.folded = folded
         self.times = times
+        self._sections = times.layout.sections
         self._words = words.compiled(RoleWords)
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
         self._spans = [match.start() for match in self._words.span.finditer(folded)]
@@ -86,7 +87,7 @@ class Roles:
             return
         last = self._last_cues(context)
         done, plan = (last.get("done", -1), last.get("plan", -1)) if last else (-1, -1)
-        if self.times.section(context).role == "plan":
+        if self._sections[context.sentence.section].role == "plan":
             mention.role = "actual" if done > plan else "plan"
         elif plan > done or self._told_planned(context, told.year, done >= 0):
             mention.role = "plan"

@@ -6,7 +6,7 @@ Most sentences hold none of the words by which most expressions are led; a stage
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import itemgetter
 
 from etl.extract.layout import Sentence
@@ -16,9 +16,17 @@ from etl.extract.words import Hit, Hits, Words
 
 _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
 _NUMBER = itemgetter(0)
+_MANY = 40  # words in a sentence from which on it pays to leave out those that mean nothing
 _NONE: Hits[str] = Hits([])
 _SCOPES = ("village", "whole_village", "company", "whole_firm", "site", "brand", "person", "township", "above")
 Meant = tuple[Phrase, frozenset[int]]  # with the numbers of the other words of the phrase
+
+
+class Meanings(dict[int, Sequence[Meant]]):
+    """The phrases by the number of their anchor; other words mean nothing."""
+
+    def __missing__(self, number: int) -> Sequence[Meant]:
+        return ()
 
 
 class SoughtWords:
@@ -53,10 +61,10 @@ class SoughtWords:
         self.roles, self.scopes = self.all.numbered(roles), self.all.numbered(scopes)
         self.kinds = self.all.numbered(kinds)
         number = {word: place for place, word in enumerate(self.all.listed)}
-        self.phrases: dict[int, tuple[Meant, ...]] = {
-            number[anchor]: tuple((phrase, frozenset(map(number.__getitem__, phrase.others))) for phrase in phrases)
-            for anchor, phrases in words.phrases.items()
-        }
+        self.phrases = Meanings()
+        for anchor, phrases in words.phrases.items():
+            numbers = (frozenset(map(number.__getitem__, phrase.others)) for phrase in phrases)
+            self.phrases[number[anchor]] = tuple(zip(phrases, numbers, strict=True))
 
 
 class Seen:
@@ -66,19 +74,27 @@ class Seen:
     __slots__ = ("_ends", "_found", "_start", "kinds", "roles", "scopes", "words")
 
     def __init__(self, found: list[Hit[int]], start: int, sought: SoughtWords) -> None:
-        self._start, self._found = start, found  # at offsets of the sentence: most hits are never looked at
-        self._ends = [end for _, _, end in found]
-        self.words = frozenset(map(_NUMBER, found))
+        self._start, self.words = start, frozenset(map(_NUMBER, found))
         cues = [hit for hit in found if hit[0] < sought.cues]
         self.roles, self.scopes = self._of_kinds(cues, sought.roles), self._of_kinds(cues, sought.scopes)
         self.kinds: Set[str] = {kind for number, _, _ in cues for kind in sought.kinds.get(number, ())}
+        found = found if len(found) < _MANY else self._speaking(found, sought)
+        self._found = found  # at offsets of the sentence: most hits are never looked at
+        self._ends = [end for _, _, end in found]
+
+    def _speaking(self, found: list[Hit[int]], sought: SoughtWords) -> list[Hit[int]]:
+        """The words of rules without those that mean nothing, because others of their phrases are nowhere in the sentence:
+        where there are many words, each figure looks at all of them."""
+        phrases, present = sought.phrases, self.words.issuperset
+        speaking = {number for number in self.words if any(present(others) for _, others in phrases[number])}
+        return [hit for hit in found if hit[0] in speaking]
 
     def _of_kinds(self, cues: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
         start = self._start
         found = [(kinds[number], start + a, start + b) for number, a, b in cues if number in kinds]
         return Hits(found) if found else _NONE
 
-    def called(self, start: int, end: int, meaning: Callable[[int], Sequence[Meant]]) -> list[Hit[Sequence[Meant]]]:
+    def called(self, start: int, end: int, meanings: Mapping[int, Sequence[Meant]]) -> list[Hit[Sequence[Meant]]]:
         """What the words that lie in ``[start, end)`` completely mean by their numbers, those without a meaning left out."""
         base = self._start
         first = bisect_right(self._ends, start - base)
@@ -86,7 +102,7 @@ class Seen:
         return [
             (meant, base + begin, base + stop)
             for number, begin, stop in self._found[first:last]
-            if base + begin >= start and (meant := meaning(number))
+            if base + begin >= start and (meant := meanings[number])
         ]
 
 

@@ -83,8 +83,8 @@ class ShapeWords:
             self.shapes.append(Shape(pattern, expression, *(groups.get(name, 0) for name in (b"m", b"v", b"u", b"h"))))
         self._occurring.Compile()
 
-    def find(self, text: Encoded) -> Iterator[tuple[Shape, Any]]:
-        """All matches of all patterns, pattern by pattern, each from line to line."""
+    def find(self, text: Encoded) -> Iterator[tuple[Shape, Any, Span]]:
+        """All matches of all patterns with where they lie, pattern by pattern, each from line to line."""
         lines: dict[int, list[Span]] = {}
         for start, end in text.lines():
             for index in self._occurring.Match(text.bytes[start:end]) or ():
@@ -93,8 +93,9 @@ class ShapeWords:
             shape, position = self.shapes[index], 0
             for start, end in lines[index]:
                 for match in shape.expression.finditer(text.bytes, max(start, position), end):
-                    position = match.end()
-                    yield shape, match
+                    span = match.span()
+                    position = span[1]
+                    yield shape, match, span
 
 
 def _places(words: Vocabulary) -> dict[str, str]:
@@ -112,12 +113,12 @@ def _places(words: Vocabulary) -> dict[str, str]:
 def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
     """The mentions with a shape of the lexicon; what they cover is marked in ``taken``."""
     encoded, holes = Encoded(folded), 0
-    for shape, match in words.compiled(ShapeWords).find(encoded):
+    for shape, match, whole in words.compiled(ShapeWords).find(encoded):
         if shape.pattern.holed and holes < _HOLED:
             continue
-        first, last = match.span(shape.mention)
+        first, last = match.span(shape.mention) if shape.mention else whole
         if first < 0:
-            first, last = match.span()
+            first, last = whole
         start = encoded.position(first)
         end = start + len(encoded.bytes[first:last].decode())
         if start == end or 1 in taken[start:end] or _splits_digits(folded, start, end):

@@ -36,10 +36,12 @@ class Trim:
         match = self._front.match(text)
         start, end = match.end() if match else 0, len(text)
         while start < end and self._last.match(text, end - 1):
-            cut = next((m for m in self._part.finditer(text, max(start, end - 4), end) if m.end() == end), None)
-            if cut is None:
+            for part in self._part.finditer(text, max(start, end - 4), end):
+                if part.end() == end:
+                    end = part.start()
+                    break
+            else:
                 break
-            end = cut.start()
         return text[start:end]
 
 
@@ -88,10 +90,15 @@ class Vocabulary:
             return self.multipliers[multiplier] if multiplier else Decimal(1)
         product, rest = Decimal(1), multiplier
         while rest:
-            word = next((w for w in sorted(self.multipliers, key=len, reverse=True) if rest.startswith(w)), "")
+            word = next((w for w in self.multiplying if rest.startswith(w)), "")
             product *= self.multipliers.get(word, 1)
             rest = rest[len(word) or 1 :]
         return product
+
+    @cached_property
+    def multiplying(self) -> tuple[str, ...]:
+        """The words of ``multipliers``, the longest first."""
+        return tuple(sorted(self.multipliers, key=len, reverse=True))
 
     def dimension_of(self, unit: str) -> str | None:
         """The dimension of a unit as rules write it (万元 is money)."""
