@@ -32,7 +32,7 @@ _OFTEN = 3  # a misprint counts as such when a document shows it this often
 _CHINESE_YEAR = re.compile(r"[一二][零〇○OoО0一二三四五六七八九]{3}(?=年)")
 _DIGITS = str.maketrans("零〇○OoО一二三四五六七八九", "000000123456789")
 _PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)")
-_SPREAD = re.compile(r"(?:[\u4e00-\u9fff] ){4}[\u4e00-\u9fff]")
+_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )(?:[\u4e00-\u9fff] ){3}[\u4e00-\u9fff]")
 _BETWEEN = re.compile(r" (?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff])")
 _LIST_REACH = 16  # characters before a lost point that are searched for a word that opens a list
 

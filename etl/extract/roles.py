@@ -43,7 +43,7 @@ class RoleWords:
         around, no_verb = alternation(forms["plan_around"]), alternation(forms["plan_noun"])
         self.aim = re.compile(rf"{around}[^。;,\n]{{0,{_LONGEST_AIM}}}?[的为]{alternation(forms['plan_aim'])}")
         self.verb = re.compile(rf"(?:^|{alternation(forms['planner'])}){alternation(forms['plan_verb'])}(?!{no_verb})")
-        self.label = re.compile(r"(?:(?<=[。;\n])|^)[^,。;:\n]{2,16}:")
+        self.label = re.compile(r":(?<=[^,。;:\n]{2}:)")
         self.opens = tuple(f"{word}:" for word in forms["plan_label"])
 
 
@@ -58,7 +58,8 @@ class Roles:
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
         self._spans = [match.start() for match in self._words.span.finditer(folded)]
         self._aims = [match.span() for match in self._words.aim.finditer(folded)]
-        self._labels = [(m.end(), m[0].endswith(self._words.opens)) for m in self._words.label.finditer(folded)]
+        ends = (match.end() for match in self._words.label.finditer(folded))
+        self._labels = [(end, folded.endswith(self._words.opens, 0, end)) for end in ends]
         self._last: tuple[int, str] = (-1, "")  # where the figure judged last stands, and its role
 
     def set_baselines(self, found: list[Context]) -> None:
