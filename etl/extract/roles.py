@@ -34,7 +34,7 @@ class RoleWords:
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.role
         self.span = re.compile(alternation(forms["span"]))
-        self.fulfilled, self.no_cue = forms["fulfilled"], forms["no_cue"]
+        self.fulfilled, self.programme = forms["fulfilled"], forms["programme"]
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.start = re.compile(alternation(words.lexicon.ranges["from"]) + r"[^,;:]{0,16}$")
@@ -166,7 +166,7 @@ class Roles:
     def _only_looks_so(self, match: re.Match[str]) -> bool:
         """Whether the word for a plan ends a word that is none (三年行动计划1450万元)."""
         first, last = match.span()
-        near = ((word, max(0, first - len(word) + 1)) for word in self._words.no_cue)
+        near = ((word, max(0, first - len(word) + 1)) for word in self._words.programme)
         return any(match.string.find(word, begin, last) >= 0 for word, begin in near)
 
     def _ahead(self, context: Context, year: int | None) -> bool:

@@ -79,6 +79,7 @@ class YearWords:
         self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
         self.sections = words.sections
         self.parts = words.sections.parts_of_year
+        self.built_on = re.compile(rf"[^,;]{{0,30}}?{alternation(words.lexicon.comparison['setting'])}")
         self.part_named = re.compile(alternation(self.parts))
 
 
@@ -152,8 +153,16 @@ class Times:
 
     def _named_in(self, sentence: Sentence, worded: bool) -> list[tuple[int, int, int | None]]:
         if sentence.start not in self._named:
-            self._named[sentence.start] = sorted(self._years_named(sentence, worded), key=itemgetter(0), reverse=True)
+            named = list(self._years_named(sentence, worded))
+            named += [over for _, end, _ in named for over in self._built_on(sentence, end)]
+            self._named[sentence.start] = sorted(named, key=itemgetter(0), reverse=True)
         return self._named[sentence.start]
+
+    def _built_on(self, sentence: Sentence, end: int) -> Iterator[tuple[int, int, int | None]]:
+        """Where a year that ends at ``end`` is over, because what was done in it is only built on (在去年…的基础上)."""
+        over = self._words.built_on.match(self.folded, end, sentence.end)
+        if over is not None:
+            yield end, over.end(), self.layout.sections[sentence.section].year
 
     def _years_named(self, sentence: Sentence, worded: bool) -> Iterator[tuple[int, int, int | None]]:
         """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
@@ -166,7 +175,7 @@ class Times:
         for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
             if not self._is_base(match.start()):
                 shift = _SHIFTS[match.lastgroup or "this"]
-                base = reported if shift == 0 else self.layout.profile.year or reported
+                base = (self.layout.profile.year or reported) if shift > 0 else reported
                 if match.lastgroup == "that":
                     base = next((d.year for d in reversed(told) if d.year and d.end <= match.start()), base)
                 yield *match.span(), base + shift

@@ -80,3 +80,16 @@ def test_that_year_is_the_one_named_before(figures: Figures, text: str, year: in
 def test_a_half_year_s_report_is_on_the_first_half(figures: Figures) -> None:
     assert figures("云岭街道2022年半年度工作总结\n新建公厕8座。")["8座"].period == "2022H1"
     assert figures("云岭街道2022年下半年度工作总结\n新建公厕8座。")["8座"].period == "2022H2"
+
+
+PLAN = "青河乡2020年工作总结和2021年工作计划\n一、2020年工作总结\n造林300亩。\n二、2021年工作计划\n"
+
+
+def test_last_year_is_the_one_before_that_of_the_chapter(figures: Figures) -> None:
+    found = figures(PLAN + "在去年建成茶园500亩的基础上，再建800亩。")
+    assert (found["500亩"].year, found["800亩"].year) == (2020, 2021)
+    assert figures("青河乡2020年工作总结\n比去年多建茶园500亩，去年产茶8吨。")["8吨"].year == 2019
+
+
+def test_next_year_in_a_plan_is_the_year_planned(figures: Figures) -> None:
+    assert figures(PLAN + "明年造林600亩。")["600亩"].year == 2021

@@ -151,3 +151,8 @@ def test_a_masked_year_ends_what_five_years_said(figures: Figures) -> None:
 def test_a_comma_between_a_baseline_and_what_became_of_it(figures: Figures) -> None:
     assert figures("投资由0.9亿元，增长到了2.1亿元。", year=2023)["0.9亿元"].role == "baseline"
     assert figures("投资0.9亿元，增长到了2.1亿元。", year=2023)["0.9亿元"].role == "actual"
+
+
+def test_the_target_of_which_a_part_was_done_stays_a_plan(figures: Figures) -> None:
+    found = figures("实现渔业总产值4.2亿元，完成年计划8亿元的52.5%。", year=2023)
+    assert (found["4.2亿元"].role, found["8亿元"].role) == ("actual", "plan")
