@@ -90,11 +90,7 @@ class PrefectServer:
 def _start(workspace: Workspace, listen: str, lasting: bool) -> subprocess.Popen[bytes]:
     ports = (str(workspace.settings.port), *(["0"] if listen == HERE else []))
     command = [sys.executable, "-m", "flows.server_process", listen, _reached_at(listen), *ports]
-    env = {
-        **os.environ,
-        "MALLOC_ARENA_MAX": "2",
-        **({} if lasting else BRIEF),
-    }  # arenas: of glibc, one a thread hold twice as much
+    env = {**os.environ, **LEAN, **({} if lasting else BRIEF)}
     pipe = subprocess.PIPE
     with (workspace.prefect_home / "server.log").open("wb") as log:
         if sys.platform == "win32":
