@@ -158,7 +158,7 @@ def _family(process: int) -> Iterator[int]:
 def _named(process: int) -> str:
     """What a process does, by the module that it runs."""
     words = Path(f"/proc/{process}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
-    modules = ("etl.cli", "flows.server_process", "etl.readers.apart")
+    modules = ("etl.cli", "flows.server_process", "etl.readers.answering")
     return next((module for module in modules if module in words), "other")
 
 

@@ -25,6 +25,7 @@ from etl.cli.columns import aligned
 from etl.cli.source import document_in, not_written, opened, rulebook_with, workspace_here
 from etl.cli.terms import CLOSED, in_words
 from etl.errors import XianhuiError
+from etl.readers.apart import start
 from etl.readers.gate import is_zip
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def run(options: Namespace) -> int:
     sources = [source for path in options.files for source in _sources(path)]
     to_screen = len(options.files) == 1 and options.out is None and not any(source.packed for source in sources)
     form = "text" if options.text else options.format
+    if any(isinstance(source.content, bytes) for source in sources):
+        start()
     rulebook = None if options.text else rulebook_with(options.rules, workspace_here())
     folder = options.out or Path()
     failed = 0

@@ -6,8 +6,8 @@ Rules:
 - Time: what is not read after ``SECONDS`` is refused (``XH-GATE-008``); the process and whatever it started are killed.
   Starting the process does not count; it may take ``STARTING`` seconds (``XH-GATE-011``).
   A reader that goes page by page may ask for more (:mod:`etl.readers.allowance`), up to ``LONGEST`` in all.
-- Memory: an address space of ``MEMORY`` bytes and ``TIMES`` the file's size (``XH-GATE-009``), or what the reader asks
-  for, at most ``MOST_MEMORY``. Linux and other POSIX systems only; **on Windows there is no memory limit, only the time limit.**
+- Memory: an address space of ``MEMORY`` bytes and so many times the file's size (``XH-GATE-009``), or what the reader asks
+  for, to a limit (:mod:`etl.readers.answering`). Linux and other POSIX systems only; **on Windows there is no memory limit, only the time limit.**
 - A crash is tried once more, since the machine may have been at fault, then refused (``XH-GATE-010``).
 - The process ends with the one that started it, also when that is killed: its pipe closes, and while it reads an alarm
   of its own (POSIX) ends it.
@@ -19,7 +19,6 @@ Rules:
 from __future__ import annotations
 
 import atexit
-import importlib
 import json
 import os
 import signal
@@ -27,27 +26,19 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import IO
 
 from etl.errors import DocumentError
-from etl.readers import allowance
-from etl.readers.document import Document, packed, unpacked
+from etl.readers.answering import DOCUMENT, FAILED, MORE, received, send
+from etl.readers.document import Document, unpacked
 
 SECONDS = 45.0
 MEMORY = 2 << 30
-TIMES = 8
 LONGEST = 3600.0
 STARTING = 60.0
-MOST_MEMORY = 8 << 30
 READ = "etl.readers.choice:read"
-_SPARE = 5  # seconds that the alarm of the process itself comes later
-_DOCUMENT, _REFUSED, _FAILED, _MORE, _READY = b"d", b"r", b"f", b"m", b"s"
-
-Read = Callable[[bytes, str, bytes], Document]
 
 
 class ReadingFailed(Exception):
@@ -98,19 +89,25 @@ class ReaderProcess:
         self._read, self._seconds, self._memory = read, seconds, memory
         self._lock = threading.Lock()
         self._running: tuple[int, subprocess.Popen[bytes]] | None = None
+        self._ready = False
+
+    def start(self) -> None:
+        """Have the process get ready while its asker does something else."""
+        with self._lock, suppress(OSError):  # who reads will be told
+            self._begun()
 
     def read(self, content: bytes, name: str, converted: bytes = b"") -> Document:
         """As :func:`etl.readers.read`. Raises DocumentError, ReadingFailed."""
         asked = content, name, converted
         with self._lock:
             kind, answer = self._asked(*asked) or self._asked(*asked) or (b"", b"")
-        if kind == _DOCUMENT:
+        if kind == DOCUMENT:
             return unpacked(answer)
         if not kind:
             reason, remedy = "读取程序在读这份文件时崩溃。", "请用 Word 或 WPS 打开并另存为 docx，再重新放入。"
             raise DocumentError("XH-GATE-010", reason, remedy)
         said = json.loads(answer)
-        if kind == _FAILED:
+        if kind == FAILED:
             raise ReadingFailed(*said)
         raise DocumentError(*said[:3], retry=said[3])
 
@@ -124,11 +121,11 @@ class ReaderProcess:
         clock = _Clock(partial(_kill, process))
         clock.set(self._seconds)
         try:
-            _send(process.stdin, json.dumps([name, self._seconds, self._memory]).encode(), content, converted)
-            kind, answer = _received(process.stdout, 2)
-            while kind == _MORE:
+            send(process.stdin, json.dumps([name, self._seconds, self._memory]).encode(), content, converted)
+            kind, answer = received(process.stdout, 2)
+            while kind == MORE:
                 clock.set(json.loads(answer))
-                kind, answer = _received(process.stdout, 2)
+                kind, answer = received(process.stdout, 2)
             return kind, answer
         except (EOFError, OSError):
             self._stop()
@@ -140,16 +137,24 @@ class ReaderProcess:
         return None
 
     def _started(self) -> subprocess.Popen[bytes]:
+        """The process, ready to read."""
+        try:
+            process = self._begun()
+            if not self._ready:
+                self._wait(process)
+                self._ready = True
+        except (EOFError, OSError) as error:
+            self._stop()
+            remedy = "请检查内存是否不足，稍后自动重试。"
+            raise DocumentError("XH-GATE-011", "读取程序启动不了。", remedy, retry=True) from error
+        return process
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        """The process, which may still be getting ready. Raises OSError."""
         if self._running is not None and self._running[0] != os.getpid():
             self._running = None  # we are a fork: it is another's
         if self._running is None:
-            try:
-                self._running = os.getpid(), _start(self._read)
-                self._wait(self._running[1])
-            except (EOFError, OSError) as error:
-                self._stop()
-                remedy = "请检查内存是否不足，稍后自动重试。"
-                raise DocumentError("XH-GATE-011", "读取程序启动不了。", remedy, retry=True) from error
+            self._running, self._ready = (os.getpid(), _start(self._read)), False
         return self._running[1]
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
@@ -157,7 +162,7 @@ class ReaderProcess:
         clock = _Clock(partial(_kill, process))
         clock.set(STARTING)
         try:
-            _received(process.stdout, 2)
+            received(process.stdout, 2)
         finally:
             clock.stop()
 
@@ -177,7 +182,7 @@ def _start(read: str) -> subprocess.Popen[bytes]:
     """A process with the same modules to import, whatever the program was started from."""
     paths = [path or os.getcwd() for path in sys.path]
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "etl.readers.apart", read],
+        [sys.executable, "-P", "-m", "etl.readers.answering", read],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -194,82 +199,6 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.kill()
 
 
-def _send(pipe: IO[bytes] | None, *parts: bytes) -> None:
-    """Each part behind its length."""
-    if pipe is not None:
-        for part in parts:
-            pipe.write(len(part).to_bytes(8, "big"))
-            pipe.write(part)
-        pipe.flush()
-
-
-def _received(pipe: IO[bytes] | None, count: int) -> list[bytes]:
-    """So many parts as they were sent. Raises EOFError when the other side has gone."""
-    parts = []
-    for _ in range(count):
-        size = pipe.read(8) if pipe is not None else b""
-        part = pipe.read(int.from_bytes(size, "big")) if pipe is not None and len(size) == 8 else b""
-        if len(size) < 8 or len(part) < int.from_bytes(size, "big"):
-            raise EOFError
-        parts.append(part)
-    return parts
-
-
-def serve(named: str) -> None:
-    """What the process does: read whatever comes, until nobody asks any more."""
-    questions = sys.stdin.buffer
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a reader that prints must not speak for us
-    module, _, function = named.partition(":")
-    read: Read = getattr(importlib.import_module(module), function)
-    with suppress(EOFError, OSError):  # whoever asked has gone
-        _send(answers, _READY, b"")
-        while True:
-            asked, content, converted = _received(questions, 3)
-            name, seconds, memory = json.loads(asked)
-            least = memory + TIMES * (len(content) + len(converted))
-            _limit(seconds, least)
-            allowance.answered_by(partial(_more, answers, least))
-            answer = _answer(read, content, name, converted)
-            _limit(0, 0)
-            _send(answers, *answer)
-
-
-def _more(answers: IO[bytes], least: int, seconds: float, memory: int) -> None:
-    """Give a reader what it asks for, and tell whoever waits for it."""
-    _limit(seconds, max(least, min(memory, MOST_MEMORY)))
-    _send(answers, _MORE, json.dumps(seconds).encode())
-
-
-def _answer(read: Read, content: bytes, name: str, converted: bytes) -> tuple[bytes, bytes]:
-    try:
-        return _DOCUMENT, packed(read(content, name, converted))
-    except DocumentError as error:
-        return _REFUSED, json.dumps([error.code, error.reason, error.remedy, error.retry]).encode()
-    except MemoryError:
-        reason, remedy = "读这份文件占用的内存过多，已停止。", "请压缩其中的图片或拆成几份，再重新放入。"
-        return _REFUSED, json.dumps(["XH-GATE-009", reason, remedy, False]).encode()
-    except Exception as error:
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        return _FAILED, json.dumps([type(error).__name__, frames]).encode()
-
-
-if sys.platform != "win32":
-    import resource
-
-    def _limit(seconds: float, memory: int) -> None:
-        """Allow so much from now on; 0 lifts the limits."""
-        signal.setitimer(signal.ITIMER_REAL, seconds + _SPARE if seconds else 0)
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        wanted = memory or resource.RLIM_INFINITY
-        soft = wanted if hard == resource.RLIM_INFINITY or 0 < wanted < hard else hard
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-else:
-
-    def _limit(seconds: float, memory: int) -> None:
-        """Windows has neither alarm nor limit of memory for a process itself: the time limit of the asker remains."""
-
-
 _PROCESS = ReaderProcess()
 atexit.register(_PROCESS.close)
 
@@ -279,5 +208,6 @@ def read(content: bytes, name: str, converted: bytes = b"") -> Document:
     return _PROCESS.read(content, name, converted)
 
 
-if __name__ == "__main__":
-    serve(sys.argv[1])
+def start() -> None:
+    """Start that process, so that it gets ready while the rules are loaded."""
+    _PROCESS.start()

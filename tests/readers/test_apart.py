@@ -77,6 +77,21 @@ def test_one_process_reads_file_after_file(process: ReaderProcess) -> None:
     assert len(pids) == 1 and str(os.getpid()) not in pids
 
 
+def test_a_process_started_ahead_is_the_one_that_reads(process: ReaderProcess) -> None:
+    process.start()
+    process.start()
+    first = process.read(b"", "a").text
+    process.start()
+    assert process.read(b"", "b").text == first
+
+
+def test_a_process_that_cannot_be_started_ahead_is_told_to_whoever_reads() -> None:
+    process = ReaderProcess("etl.readers.no_such_module:read")
+    process.start()
+    error = refusal(lambda: process.read(b"", "a"))
+    assert (error.code, error.retry) == ("XH-GATE-011", True)
+
+
 def test_a_hanging_reader_is_ended_and_the_next_file_is_read() -> None:
     process = ReaderProcess(NAUGHTY, seconds=3)
     process.read(b"", "a")
