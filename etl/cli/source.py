@@ -69,8 +69,8 @@ def workspace_here() -> Workspace | None:
 
 def rulebook_with(overlay: Path | None, workspace: Workspace | None) -> Rulebook:
     """The built-in rules, with those of the folder laid over them, else with those of the workspace."""
-    from etl.rulebook import load_rulebook
+    from etl.rulebook import builtin_rulebook, load_rulebook
 
-    if overlay is None and workspace is not None:
-        return workspace.rulebook()
-    return load_rulebook(overlay=existing_folder(overlay) if overlay else None)
+    if overlay is not None:
+        return load_rulebook(overlay=existing_folder(overlay))
+    return workspace.rulebook() if workspace else builtin_rulebook()

@@ -13,7 +13,7 @@ import pytest
 from etl.errors import AuthorError
 from etl.extract.grammar import Grammar
 from etl.extract.vocabulary import Vocabulary
-from etl.rulebook import Rulebook, compiled, kept_rulebook, load_rulebook
+from etl.rulebook import Rulebook, builtin_rulebook, compiled, kept_rulebook, load_rulebook
 
 from .conftest import GRAIN, Write
 
@@ -47,6 +47,15 @@ def test_the_stock_is_the_same_from_the_compiled_form(kept: Path, from_yaml: lis
     assert len(from_yaml) == 1
     assert first == second == load_rulebook()
     assert places(first) == places(second)
+
+
+def test_without_a_workspace_the_stock_is_kept_with_the_compiled_modules(
+    tmp_path: Path, from_yaml: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path))
+    assert builtin_rulebook() == builtin_rulebook() == load_rulebook()
+    assert len(from_yaml) == 1
+    assert [path.name for path in tmp_path.rglob("*.*")] == ["rulebook.json"]
 
 
 def test_loading_and_compiling_the_stock_takes_less_than_a_third_of_a_second(kept: Path) -> None:
