@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from etl.durable import PARTIAL, sha256_of
 from etl.errors import WorkspaceError, system_reason
-from etl.store.files import PARTIAL, sha256_of
 from etl.workspace import Workspace
 
 MANIFEST = "备份清单.csv"

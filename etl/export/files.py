@@ -3,7 +3,7 @@
 Rules and edge cases:
 
 - a file that already holds these bytes is left alone (its time does not change; it may be open in Excel);
-- otherwise: temporary file beside it, flush to disk, rename over it (:func:`etl.store.files.written_beside`);
+- otherwise: temporary file beside it, flush to disk, rename over it (:func:`etl.durable.written_beside`);
 - several files are flushed side by side, since waiting for the disk is most of what a small file costs; they are renamed
   in the order in which they are given;
 - the file is open elsewhere (Windows refuses the rename): the new content goes to a sibling with the date in its name,
@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.store.files import written_beside
+from etl.durable import written_beside
 
 BUSY = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 SIBLINGS = 9

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from etl.durable import PARTIAL
 from etl.readers.office import convert_ahead
 from etl.store import Claim
-from etl.store.files import PARTIAL
 from etl.workspace import Workspace
 
 FILES = 20

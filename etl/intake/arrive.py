@@ -23,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from etl.durable import PARTIAL
 from etl.errors import DocumentError, XianhuiError
 from etl.intake.contents import empty_archive, is_archive, is_review, members
 from etl.intake.quarantine import heal, quarantine
@@ -30,7 +31,6 @@ from etl.intake.scan import Found, Scan, scan
 from etl.intake.stability import StabilityTracker
 from etl.intake.stage import stage, stage_bytes, too_large, trouble
 from etl.store import Ledger, Receipt, Sighting
-from etl.store.files import PARTIAL
 
 AT_ONCE = 50  # receipts noted in one transaction
 LEFT_OVER = 3600.0  # seconds after which a copy in staging that nobody asks for was left by a crash

@@ -22,11 +22,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.durable import sha256_of
 from etl.errors import XianhuiError
 from etl.intake.claim import content_of
 from etl.intake.quarantine import OPEN, REPLACED, SOLVED, of_content, place_of
 from etl.store import Ledger
-from etl.store.files import sha256_of
 
 ARCHIVE, REFUSED_CONTENT = "XH-CLAIM-002", "XH-CLAIM-008"
 NAMED = 5  # members of an archive that a message names

@@ -22,11 +22,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from etl.durable import copy_whole, sync_folder
 from etl.errors import DocumentError
 from etl.intake.quarantine import place_of
 from etl.intake.scan import Found, scan
 from etl.store import Ledger, Sighting
-from etl.store.files import copy_whole, sync_folder
 
 Failed = list[tuple[str, DocumentError]]
 

@@ -13,8 +13,8 @@ import os
 import re
 from pathlib import Path
 
+from etl.durable import copy_whole, sha256_of, write_whole
 from etl.errors import XianhuiError
-from etl.store.files import copy_whole, sha256_of, write_whole
 
 OPEN = ".原因.txt"
 SOLVED = ".已解决.txt"

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from etl.durable import PARTIAL
 from etl.errors import DocumentError
 from etl.intake.scan import Found
 from etl.readers.gate import is_zip
-from etl.store.files import PARTIAL
 
 CHUNK = 1 << 20
 RESERVE = 64 << 20  # bytes that must stay free: the ledger must still be able to say that the disk is full

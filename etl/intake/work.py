@@ -28,6 +28,7 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.durable import write_together
 from etl.errors import DocumentError
 from etl.extract import extract, mentions_frame
 from etl.extract.mention import Extraction, Profile
@@ -38,7 +39,7 @@ from etl.normalize import canonical
 from etl.readers.apart import ReadingFailed, read
 from etl.readers.document import Document, packed
 from etl.rulebook import Rulebook
-from etl.store import Claim, Failure, Recording, kept_text, mentions_file, text_path, write_together
+from etl.store import Claim, Failure, Recording, kept_text, mentions_file, text_path
 from etl.store.queue import MAX_ATTEMPTS
 from etl.workspace import Workspace
 

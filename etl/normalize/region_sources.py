@@ -23,10 +23,10 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from etl.durable import write_whole
 from etl.errors import AuthorError, Problem, XianhuiError, system_reason
 from etl.normalize.region_files import FOLDER, KEYS, read_regions
 from etl.normalize.roster import Region, Township
-from etl.store.files import write_whole
 
 _LINE = re.compile(r"(?:(\d+)[\s,，、]*)?([^\d\s,，、]+(?:[^\s,，、]*[^\d\s,，、])?)(?:[\s,，、]*(\d+))?")
 _HEAD = """\

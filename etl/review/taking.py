@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from etl.durable import write_whole
 from etl.errors import DocumentError
 from etl.export.files import write_file
 from etl.names import file_name
@@ -32,7 +33,6 @@ from etl.review.outcome import outcomes, report, summary, text_bytes
 from etl.review.returned import read_returned
 from etl.rulebook.model import Rulebook
 from etl.store import Edition, Ledger
-from etl.store.files import write_whole
 
 OWNERS = ("~${}", ".~lock.{}#", ".~{}")
 _ANY_XLSX = "*.xlsx"

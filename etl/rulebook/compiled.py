@@ -24,6 +24,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from etl.durable import write_whole
 from etl.errors import Problem
 from etl.rulebook.layers import OVERLAY_PREFIX, builtin_rules, read_texts, stray_files, texts_version
 from etl.rulebook.lexicon import Lexicon, Sections
@@ -99,8 +100,6 @@ def _rulebook(data: dict[str, Any]) -> Rulebook:
 
 
 def _keep(kept: Path, rulebook: Rulebook) -> None:
-    from etl.store.files import write_whole
-
     try:
         write_whole(kept, json.dumps(_data(rulebook), ensure_ascii=False, separators=(",", ":")).encode())
     except OSError as error:

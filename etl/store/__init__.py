@@ -1,6 +1,5 @@
 """The store: the ledger (SQLite) and the immutable files that it names (canonical texts, Parquet)."""
 
-from etl.store.files import write_together
 from etl.store.ledger import Ledger
 from etl.store.parquet import mentions_file
 from etl.store.queue import Claim, Failure, Recording
@@ -21,5 +20,4 @@ __all__ = [
     "kept_text",
     "mentions_file",
     "text_path",
-    "write_together",
 ]

@@ -22,7 +22,7 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from etl.store.files import write_whole
+from etl.durable import write_whole
 from etl.store.parquet import COMPACT, compact_file, report_mentions
 from etl.store.settle import COUNTS
 from etl.store.tables import contents, recordings

@@ -23,13 +23,13 @@ from pathlib import Path
 import pytest
 
 from etl.demo import SAMPLES
+from etl.durable import write_whole
 from etl.errors import WorkspaceError
 from etl.export import write_documents
 from etl.intake import Inbox, arrive, process_all
 from etl.intake.claim import claim_file
 from etl.rulebook import Rulebook
 from etl.store import Ledger, Recording, mentions_file
-from etl.store.files import write_whole
 from etl.tables import MENTIONS
 from etl.workspace import Workspace, init_workspace
 from tests.conftest import Command

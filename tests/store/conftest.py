@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from etl.durable import write_whole
 from etl.store import Ledger, Receipt, Recording, mentions_file
-from etl.store.files import write_whole
 from etl.tables import MENTIONS
 from etl.workspace import Workspace, init_workspace
 

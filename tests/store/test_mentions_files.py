@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.store.files import write_whole
+from etl.durable import write_whole
 from etl.store.parquet import compact_file, mentions_file, published_mentions, report_mentions
 from etl.tables import MENTIONS, PUBLISHED_MENTIONS, REPORTS
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from etl.durable import write_together, write_whole
 from etl.readers.document import Block, Document, Note, packed
-from etl.store import kept_text, mentions_file, text_path, write_together
-from etl.store.files import write_whole
+from etl.store import kept_text, mentions_file, text_path
 from etl.tables import MENTIONS
 
 SHA = "ab" * 32
