@@ -5,7 +5,8 @@ kinds that are known but the words that change nothing; any other word is taken 
 
 * A word that makes a part of the whole (渔民人均纯收入, 省级重点项目) right before the phrase, or within it, names another figure.
 * Any unknown word before the phrase does so too (养蜂合作社, 渔船保险参保率). Known are verbs (建成, 举办), neutral and light words (农村, 全镇),
-  names of townships, and what the rule itself says. Of 油菜、小麦 only the last is looked at, and nothing within quotation marks.
+  names of townships, and what the rule itself says. Of 油菜、小麦 only the last is looked at, and nothing within quotation marks or
+  that says what most of it is (以苹果为主的果园).
 * What stands before the last verb, or before a phrase that begins with one, says who did it, or how (镇调解委员会受理…), and is not looked
   at. Before 的 it is: in 发展养蜂的农户 the verb is part of the group.
 * Between a figure and a phrase behind it (3个养蜂合作社) the same words stand in the way.
@@ -27,10 +28,11 @@ from etl.extract.vocabulary import COUNTED, Vocabulary
 from etl.extract.words import Words, alternation
 from etl.rulebook.model import Indicator
 
-_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+_QUOTED = r"[\"“][^\"“”]*[\"”]"
 _LISTED = re.compile(r"[、等和及与或]")
 _SAID = 2  # characters of an unknown word from which on it names a kind
 _LONGEST_VERB = 6  # characters
+_LONGEST_MAINLY = 12
 _OF = "的"
 _KEPT = 4096  # leads of which it is remembered what is unknown in them: reports begin their clauses alike
 
@@ -46,6 +48,11 @@ class KnownWords:
             rf"|[\u4e00-\u9fff]{{1,5}}{self.township.pattern}"  # the name of a township
             rf"|[{CHINESE_CHARS}O]{{4}}年"
         )
+        mainly = (
+            rf"{re.escape(first)}[^,;]{{1,{_LONGEST_MAINLY}}}{re.escape(last)}"
+            for first, last in lexicon.mainly.items()
+        )
+        self.aside = re.compile("|".join((_QUOTED, *mainly)))
         self.verbs, self.harmless = Words(lexicon.verbs), frozenset(lexicon.verbs)
         self.reaching = re.compile(alternation(lexicon.reaching))
         self.said = {
@@ -61,7 +68,7 @@ class KnownWords:
 
     def _unknown(self, lead: str, strict: bool) -> str:
         """What is left of the words before a phrase when all known ones are taken away."""
-        part = _LISTED.split(_QUOTED.sub("", lead))[-1]
+        part = _LISTED.split(self.aside.sub("", lead))[-1]
         if part.endswith(_OF):
             return self.neutral.sub("", part)
         if strict:

@@ -164,7 +164,7 @@ class Vocabulary:
 
     @cached_property
     def joiner(self) -> re.Pattern[str]:
-        return re.compile(alternation(self.lexicon.joiners))
+        return re.compile(alternation(self.lexicon.joiners, behind=self.lexicon.joiner_guards))
 
     @cached_property
     def next_item(self) -> re.Pattern[str]:

@@ -88,6 +88,8 @@ class Lexicon(Form):
     bound: tuple[str, ...]
     attributes: tuple[str, ...]
     joiners: tuple[str, ...]
+    joiner_guards: dict[str, str]
+    mainly: dict[str, str]
     comparison: dict[str, tuple[str, ...]]
     role: dict[str, tuple[str, ...]]
     sums: dict[str, tuple[str, ...]]

@@ -26,6 +26,9 @@ from tests.extract.conftest import Figures
         ("正在筹建的家庭农场有9家。", "9家", None),
         ("发展竹编的贫困户61户。", "61户", None),
         ("全镇建档立卡贫困户61户。", "61户", "out_of_poverty_households"),
+        # what says what most of it is changes nothing
+        ("以苹果、梨为主的果园面积8700亩。", "8700亩", "fruit_area"),
+        ("有机认证的果园面积8700亩。", "8700亩", None),
         # behind the figure
         ("全镇有14家农民专业合作社。", "14家", "farmer_coop_count"),
         ("全镇有14家养蜂专业合作社。", "14家", None),
