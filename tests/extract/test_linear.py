@@ -13,6 +13,7 @@ from etl.rulebook.model import Rulebook
 STEPS = ((1_000, 4_000), (20_000, 200_000))  # the first step fails a quadratic engine before the second takes minutes
 SLACK = 1.5  # of linear: 15 x for 10 x
 NOISE = 0.25  # seconds
+TRIES = 3  # what else the machine does can drive our tables out of the processor's cache
 
 
 def seconds(text: str, rulebook: Rulebook) -> float:
@@ -25,7 +26,8 @@ def assert_linear(piece: str, rulebook: Rulebook) -> None:
     extract(Document("1亩"), rulebook)  # the vocabulary is compiled once
     for short, long in STEPS:
         base = seconds((piece * short)[:short], rulebook)
-        assert seconds((piece * long)[:long], rulebook) <= SLACK * long / short * base + NOISE
+        most = SLACK * long / short * base + NOISE
+        assert any(seconds((piece * long)[:long], rulebook) <= most for _ in range(TRIES))
 
 
 @pytest.mark.parametrize("piece", ["9", "亿", "一", "2023.11.25-", "全镇", "一、工作\n", "100 "])
