@@ -7,7 +7,8 @@ A row ``粮食总产量 | 吨 | 6850 | 6500 | 5.4`` under ``指标 | 单位 | 20
 * The unit stands in the cell, else in the column's heading (投资额（万元）), else in a column of units, else in the row's
   heading, else in the caption above the table (单位：万元、%), where as many units as columns go one by one.
 * A column of growth follows the column of the current year, wherever it stands.
-* A column for an earlier year, or headed 上年, holds baselines. A column headed 计划 or 目标 holds plans.
+* A column for an earlier year, or headed 上年, holds baselines. A column headed 计划 or 目标 holds plans. What a column for a later
+  year holds, and the growth that belongs to it, is of that year.
 * A table without a header row has no column headings; its rows still have theirs.
 * A heading that is merged across counts for each of its columns, but not one across the whole table: that is its title.
   A label that is merged down counts for each of its rows, before the row's own (农业 | 粮食总产量).
@@ -95,10 +96,27 @@ def read_tables(
     for row in rows:
         for figure in row.figures:
             figure.mention.sentence_start, figure.mention.sentence_end = row.start, row.end
-            if figure.earlier:
-                figure.mention.role, figure.mention.year = "baseline", figure.year
-                figure.mention.period = str(figure.year) if figure.year else None
+            _date(figure)
+    _date_growth([mention for _, mention in copies])
     return {id(mention): (contexts[id(copy)], indicators) for copy, mention in copies}
+
+
+def _date(figure: _Figure) -> None:
+    """The year that the column's heading gives."""
+    mention = figure.mention
+    if figure.earlier:
+        mention.role = "baseline"
+    if figure.earlier or figure.year:
+        mention.year, mention.period = figure.year, str(figure.year) if figure.year else None
+
+
+def _date_growth(mentions: list[Mention]) -> None:
+    """A growth of what is of a later year is of that year."""
+    by_start = {mention.start: mention for mention in mentions}
+    for mention in mentions:
+        level = by_start.get(mention.relates_to) if mention.relates_to is not None else None
+        if level is not None and level.year is not None and level.role != "baseline":
+            mention.year, mention.period = level.year, level.period
 
 
 def _rows(
@@ -177,9 +195,16 @@ def _row(
         moving = _moving(head, words)
         found = _own_unit(head, words) or named_unit(unit, words) or named_unit(_inside(row.heading), words)
         found = found or from_caption(caption, column, owned, moving, words)
-        year = max(years, default=reported - 1 if reported else None) if earlier else None
+        year = _year(years, reported, earlier)
         row.figures.append(_Figure(mention, head, found, earlier and not moving, year, moving))
     return row
+
+
+def _year(years: list[int], reported: int | None, earlier: bool) -> int | None:
+    """The year of a column, where it is not the report's."""
+    if earlier:
+        return max(years, default=reported - 1 if reported else None)
+    return next((year for year in years if reported and year > reported), None)
 
 
 def _label(texts: dict[int, str], filled: dict[int, Mention], words: Vocabulary) -> str:

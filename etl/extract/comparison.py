@@ -68,6 +68,12 @@ class Comparison:
         return re.compile(rf"{alternation(self.forms['completion'])}(?:{filler}|\s)*$")
 
     @cached_property
+    def _planned(self) -> re.Pattern[str]:
+        """What is planned for a year itself (2025年计划99%), not what was done of it."""
+        plan = alternation(self.words.lexicon.role["plan_verb"])
+        return re.compile(rf"(?:19|20)\d\d年{plan}$")
+
+    @cached_property
     def _rate_of_completion(self) -> re.Pattern[str]:
         """The rate of completion, with nothing that says of what (,完成率81.6%)."""
         light, rate = guarded(self.words.lexicon.light), alternation(self.forms["completion_rate"])
@@ -128,7 +134,7 @@ class Comparison:
         if dimension not in _RATIO:
             return "change" if moving else "level"
         kinds = context.seen.kinds
-        if "completion" in kinds and self._completion.search(lead):
+        if "completion" in kinds and self._completion.search(lead) and self._planned.search(lead) is None:
             return "completion"
         if "completion rate" in kinds and self._rate_of_completion.fullmatch(lead):
             return "completion"

@@ -69,6 +69,12 @@ def test_a_column_of_plans_holds_plans(table: Table) -> None:
     assert (found["6850"].role, found["6900"].role) == ("plan", "actual")
 
 
+def test_a_column_for_a_later_year_and_its_growth_are_of_that_year(table: Table) -> None:
+    found = table("指标|单位|2023年完成|2024年计划|增长", "粮食总产量|吨|6500|6850|5.4%", "医保参保率|%|98.6|99|")
+    assert [found[surface].year for surface in ("6500", "6850", "5.4%", "98.6", "99")] == [2023, 2024, 2024, 2023, 2024]
+    assert (found["99"].measure, found["99"].role) == ("share_or_rate", "plan")
+
+
 def test_text_in_a_cell_is_read_as_text(table: Table) -> None:
     found = table("部门|工作", "农业|粮食产量6850吨，同比增长5.4%", "民生|改厕86户")
     assert found["6850吨"].indicator == "grain_output"

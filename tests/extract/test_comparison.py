@@ -40,6 +40,8 @@ def test_a_falling_range_keeps_its_order(figures: Figures) -> None:
 
 def test_a_percentage_of_a_task_is_a_completion(figures: Figures) -> None:
     assert figures("完成年度任务的103%。")["103%"].measure == "completion"
+    assert figures("造林任务完成2023年计划的103%。")["103%"].measure == "completion"
+    assert figures("医保参保率98.6%，2024年计划99%。")["99%"].measure == "share_or_rate", "it is the plan itself"
 
 
 def test_any_other_percentage_is_a_share(figures: Figures) -> None:
