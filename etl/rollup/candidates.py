@@ -26,6 +26,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from etl.rollup.catalogue import catalogue
+from etl.rollup.numbers import number, rank
 from etl.rollup.periods import fill_in
 from etl.rulebook.model import Rulebook
 from etl.tables import FIGURE
@@ -47,7 +48,7 @@ def candidates(mentions: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     read = mentions.filter(pl.col("type").is_in(_READ), pl.col("indicator").is_not_null())
     figures = (
         read.drop("unit", strict=False)
-        .join(_reports(read), on="sha256", how="left", maintain_order="left")
+        .hstack(_reports(read))
         .join(catalogue(rulebook), on="indicator", how="left", maintain_order="left")
         .with_columns(
             role=pl.col("role").fill_null("actual"),
@@ -57,8 +58,9 @@ def candidates(mentions: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         )
         .pipe(fill_in)
         .with_columns(_is_value(), _amount())
-        .with_columns(_doubt(), key=_key())
+        .with_columns(_doubt())
     )
+    figures = figures.with_columns(_key(figures))
     usable = pl.col("order").is_not_null() & (~pl.col("is_part") | pl.col("any_scope")) & pl.col("doubt").is_not_null()
     ranked = figures.select(_preference(), usable=usable).with_row_index("at").filter("usable").sort("preference")
     return figures[ranked["at"]]
@@ -72,10 +74,14 @@ def preferred(frame: pl.DataFrame, key: str | list[str]) -> pl.DataFrame:
 
 
 def _reports(mentions: pl.DataFrame) -> pl.DataFrame:
-    """``sha256, report, place``: the reports by document name, and the number of their place."""
-    reports = mentions.select("county", "township", "document", "sha256").unique("sha256").sort("document", "sha256")
-    place = pl.struct("county", "township").rank("dense").alias("place")
-    return reports.select("sha256", place).with_row_index("report")
+    """``report, place`` of each mention: the reports are numbered by document name. One is looked up once for all of its
+    mentions that follow each other.
+    """
+    run = mentions["sha256"].rle_id()
+    heads = mentions.select("county", "township", "document", "sha256").filter(run.is_first_distinct())
+    reports = heads.unique("sha256").sort("document", "sha256").with_row_index("report")
+    numbered = reports.select("sha256", "report", pl.struct("county", "township").rank("dense").alias("place"))
+    return heads.select("sha256").join(numbered, on="sha256", how="left", maintain_order="left").drop("sha256")[run]
 
 
 def _is_value() -> pl.Expr:
@@ -113,8 +119,8 @@ def _doubt() -> pl.Expr:
 def _preference() -> pl.Expr:
     """One number whose digits are what is preferred, the first before the later: sorting by it is fastest."""
     section = pl.lit(len(_SECTIONS))
-    for rank, name in enumerate(_SECTIONS):
-        section = pl.when(pl.col("section") == name).then(rank).otherwise(section)
+    for place, name in enumerate(_SECTIONS):
+        section = pl.when(pl.col("section") == name).then(place).otherwise(section)
     digits: list[tuple[pl.Expr, pl.Expr | int]] = [
         (pl.col("doubt"), 4),
         (section, 4),
@@ -126,12 +132,10 @@ def _preference() -> pl.Expr:
     return _number(pl.col("is_part"), digits).alias("preference")
 
 
-def _key() -> pl.Expr:
+def _key(figures: pl.DataFrame) -> pl.Series:
     """One number for place, indicator, year, period and role."""
-    year = pl.col("year").fill_null(0) - pl.col("year").min()
-    words = (pl.col(name).fill_null("").cast(pl.Categorical).to_physical() for name in ("period", "role"))
-    digits = [pl.col("order"), year, *words]
-    return _number(pl.col("place"), [(digit, digit.max() + 1) for digit in digits]).alias("key")
+    words = [rank(figures[name].fill_null("")) for name in ("period", "role")]
+    return number([figures["place"], figures["order"], figures["year"].fill_null(0), *words]).alias("key")
 
 
 def _number(first: pl.Expr, digits: Sequence[tuple[pl.Expr, pl.Expr | int]]) -> pl.Expr:

@@ -67,8 +67,10 @@ def publish(observed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
 
 def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     """Facets that may stand beside the chosen value of their key, linked ones first, holes last."""
-    levels = values.select(figure=_figure("start"), level_key="key", level="amount")
-    taken = chosen.select("key", taken="amount", has_level=pl.lit(True))
+    facets = facets.with_columns(figure=_figure("relates_to"))
+    figures = values.select(figure=_figure("start"), level_key="key", level="amount")
+    levels = figures.join(facets, on="figure", how="semi")
+    taken = chosen.select("key", taken="amount", has_level=pl.lit(True)).join(facets, on="key", how="semi")
     linked = (pl.col("level_key") == pl.col("key")).fill_null(False)
     usable = (~pl.col("is_part") | pl.col("linked")) & (
         pl.col("relates_to").is_null()
@@ -76,13 +78,12 @@ def _usable_facets(facets: pl.DataFrame, values: pl.DataFrame, chosen: pl.DataFr
         | pl.col("has_level").is_null()
     )
     return (
-        facets.with_columns(figure=_figure("relates_to"))
-        .join(levels, on="figure", how="left", maintain_order="left")
+        facets.join(levels, on="figure", how="left", maintain_order="left")
         .join(taken, on="key", how="left", maintain_order="left")
         .with_columns(linked=linked)
         .filter(usable)
         .sort(pl.col("doubt") == 3, ~pl.col("linked"), maintain_order=True)
-        .select(facets.columns)
+        .select(values.columns)
     )
 
 

@@ -21,6 +21,8 @@ def fill_in(mentions: pl.DataFrame) -> pl.DataFrame:
       year, not the half.
     - Without a year, the year is the last one that the period names (2016/2020 → 2020).
     """
+    if not mentions["period"].null_count() + mentions["year"].null_count():
+        return mentions
     report_period = pl.coalesce("report_period", pl.col("report_year").cast(pl.String))
     of_report = pl.col("year").is_null() | ((pl.col("year") == pl.col("report_year")) & (pl.col("role") != "plan"))
     period = pl.coalesce("period", pl.when(of_report).then(report_period).otherwise(pl.col("year").cast(pl.String)))

@@ -13,8 +13,9 @@ import polars as pl
 from etl.rollup.candidates import preferred
 from etl.rollup.periods import with_year_before
 
-_TIME = ["year_before", "period_before"]
-_NUMBERS, _NAMES = ["place"], ["county", "township"]
+_TIME = ["year", "period"]
+_NAMES = ["county", "township"]
+_ORDERS = 2**20  # more than a rulebook has indicators
 
 
 def with_previous(observed: pl.DataFrame, mentions: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
@@ -22,22 +23,33 @@ def with_previous(observed: pl.DataFrame, mentions: pl.DataFrame, last: pl.DataF
 
     All of them come from the same candidates, which number the places; what a person added has no number, only names.
     """
-    added = observed["place"].null_count() + last["place"].null_count()
-    same = [*(_NAMES if added else _NUMBERS), "order", *_TIME]
-    quoted = pl.col("role").is_in(["baseline", "actual"]) & pl.col("is_value") & ~pl.col("is_part")
-    dated = with_year_before(observed)
-    times = dated.select(*_TIME, "role").filter(pl.col("role") == "actual").select(_TIME).unique()
-    both = [_levels(last, pl.col("role") == "actual", times), _levels(mentions, quoted, times)]
-    levels = preferred(pl.concat(both).select(*same, "level"), same)
-    return (
-        dated.join(levels, on=same, how="left", maintain_order="left")
-        .with_columns(previous=pl.when(pl.col("role") == "actual").then("level"))
-        .drop(*_TIME, "level")
+    if observed["place"].null_count() + last["place"].null_count():
+        places = (
+            pl.concat(frame.select(_NAMES) for frame in (observed, mentions, last)).unique().with_row_index("place")
+        )
+        observed, mentions, last = (
+            frame.drop("place").join(places, on=_NAMES, how="left", maintain_order="left")
+            for frame in (observed, mentions, last)
+        )
+    actual, quoted = pl.col("role") == "actual", pl.col("role").is_in(["baseline", "actual"])
+    times = with_year_before(observed.select(*_TIME, "role").filter(actual).select(_TIME).unique()).with_row_index(
+        "time"
     )
+    before = times.select("time", year="year_before", period="period_before")
+    found = [_levels(last, actual, before), _levels(mentions, quoted & pl.col("is_value") & ~pl.col("is_part"), before)]
+    levels = preferred(pl.concat(found), "which")
+    mine = observed.select("role", "place", "order", *_TIME).join(times, on=_TIME, how="left", maintain_order="left")
+    which = mine.select(which=pl.when(actual).then(_which()))
+    return observed.with_columns(previous=which.join(levels, on="which", how="left", maintain_order="left")["level"])
 
 
 def _levels(frame: pl.DataFrame, counts: pl.Expr, times: pl.DataFrame) -> pl.DataFrame:
-    """``level`` of each place and indicator, of the rows that count, for these years and periods."""
+    """``which, level`` of the rows that count, for these years and periods."""
     stated = (counts & pl.col("amount").is_not_null()).alias("stated")
-    rows = frame.select(*_NUMBERS, *_NAMES, "order", stated, level="amount", year_before="year", period_before="period")
-    return rows.filter("stated").drop("stated").join(times, on=_TIME, how="semi", maintain_order="left")
+    rows = frame.select("place", "order", *_TIME, stated, level="amount").filter("stated")
+    return rows.join(times, on=_TIME, maintain_order="left").select(_which().alias("which"), "level")
+
+
+def _which() -> pl.Expr:
+    """One number for place, indicator, year and period: to join by it costs a third of what joining by each costs."""
+    return (pl.col("time").cast(pl.Int64) * _ORDERS + pl.col("order")) * 2**32 + pl.col("place")

@@ -21,6 +21,7 @@ import polars as pl
 
 from etl.rollup.aggregate import methods, plain
 from etl.rollup.catalogue import catalogue
+from etl.rollup.numbers import number, rank
 from etl.rollup.observations import ROLES
 from etl.rollup.periods import with_year_before
 from etl.rollup.woven import CELL, Figures
@@ -45,13 +46,12 @@ def roll_up_observations(
         .join(catalogue(rulebook), on="indicator", how="left")
         .with_columns(pl.col("growth_reporting").fill_null(0), expected=_expected(expected))
     )
-    ordered = rolled.sort("county", "year", "period", pl.col("role").cast(pl.Enum(ROLES)), "order")
-    return ROLLUP.conform(ordered.with_columns(_flags()))
+    return ROLLUP.conform(rolled.sort("slot").with_columns(_flags()))
 
 
 def _slots(observed: pl.DataFrame) -> pl.DataFrame:
-    """One row for each slot, with the sum, the extremes and the marks of its figures."""
-    stated, town, amount = pl.col("amount").is_not_null(), pl.col("township"), pl.col("amount")
+    """One row for each slot, with the sum, the extremes and the marks of its figures; numbered in the order of the rows."""
+    stated, amount = pl.col("amount").is_not_null(), pl.col("amount")
     marks = {
         "approximate": stated & (pl.col("approx") != ""),
         "estimated": stated & pl.col("estimated"),
@@ -59,21 +59,34 @@ def _slots(observed: pl.DataFrame) -> pl.DataFrame:
         "corrected": pl.col("status").is_in(["corrected", "added"]),
         "rejected": pl.col("status") == "rejected",
     }
-    return (
-        observed.select(*SLOT, "township", "amount", **marks)
-        .sort("township")
-        .group_by(SLOT, maintain_order=True)
+    figures = observed.select("amount", **marks).with_columns(_numbers(observed), at=pl.int_range(pl.len()))
+    slots = (
+        figures.sort("place")
+        .group_by("number", maintain_order=True)
         .agg(
+            pl.col("at").first(),
             amount.sum().alias("added"),
             amount.count().alias("reporting"),
-            min_township=town.get(amount.arg_min()),
-            min_value=amount.min(),
-            max_township=town.get(amount.arg_max()),
-            max_value=amount.max(),
+            lowest=pl.col("at").get(amount.arg_min()),
+            highest=pl.col("at").get(amount.arg_max()),
             **{mark: pl.col(mark).any() for mark in marks},
         )
-        .with_row_index("slot")
     )
+    ends = {
+        f"{end}_{what}": observed[column].gather(slots[at])
+        for end, at in (("min", "lowest"), ("max", "highest"))
+        for what, column in (("township", "township"), ("value", "amount"))
+    }
+    named = observed.select(SLOT)[slots["at"]].hstack(slots.drop("at", "number", "lowest", "highest"))
+    return named.with_columns(**ends).with_row_index("slot")
+
+
+def _numbers(observed: pl.DataFrame) -> list[pl.Series]:
+    """``number`` of the slot of each figure, in the order of the rows of ROLLUP, and ``place``: within it by township."""
+    role = observed["role"].cast(pl.Enum(ROLES)).to_physical()
+    of_slot = [rank(observed["county"]), observed["year"], rank(observed["period"]), role, observed["order"]]
+    slot = number(of_slot)
+    return [slot.alias("number"), number([slot, rank(observed["township"])]).alias("place")]
 
 
 def _totals(slots: pl.DataFrame, figures: Figures, rulebook: Rulebook) -> pl.DataFrame:
@@ -93,8 +106,9 @@ def _compared(slots: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
     one that is stated, or one that the growth rate implies; a fall by 100 % or more implies none.
     """
     stated, implied = pl.col("previous").is_not_null(), pl.col("growth_pct") > -100
-    rows = observed.filter(pl.col("role") == "actual", pl.col("amount").is_not_null(), stated | implied)
-    return rows.select(*SLOT, "township", "amount", "previous", "growth_pct").join(slots.select("slot", *SLOT), on=SLOT)
+    rows = observed.select(*SLOT, "township", "amount", "previous", "growth_pct")
+    compared = rows.filter(pl.col("role") == "actual", pl.col("amount").is_not_null(), stated | implied)
+    return compared.join(slots.select("slot", *SLOT), on=SLOT)
 
 
 def _values_before(slots: pl.DataFrame, last: pl.DataFrame, year: int, rulebook: Rulebook) -> pl.DataFrame:

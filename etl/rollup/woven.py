@@ -11,6 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from etl.rollup.aggregate import ONE, check_sums, methods
+from etl.rollup.catalogue import catalogue
 from etl.rollup.exact import growths, quotients
 from etl.rulebook.model import Rulebook
 from etl.tables import FIGURE
@@ -28,7 +29,10 @@ class Figures:
         self._methods = methods(rulebook)
         woven = self._methods.filter("woven")
         sides = pl.concat([woven[name] for name in ("indicator", "weight", "of", "to")]).unique().drop_nulls()
-        needed = observed.filter(pl.col("amount").is_not_null(), pl.col("indicator").is_in(sides.to_list()))
+        orders = catalogue(rulebook).filter(pl.col("indicator").is_in(sides.to_list()))["order"]
+        needed = observed.select(*CELL, "township", "indicator", "order", "amount").filter(
+            pl.col("amount").is_not_null(), pl.col("order").is_in(orders.to_list())
+        )
         self._cells = needed.select(CELL).unique().with_row_index("cell")
         self._figures = needed.select(*CELL, "township", "indicator", figure="amount").join(self._cells, on=CELL)
 
