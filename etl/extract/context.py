@@ -32,6 +32,7 @@ _SEPARATOR = re.compile(r"[,;:\t|]")
 _WITHIN = re.compile(r"[,;:\t|()]")
 _PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
 _SIDE_BY_SIDE, _LISTED = ("", "/", ":"), (",", "、")
+_AND_SO_ON = "等"
 _FIGURES = ("quantity", "missing")
 _RIGHT_REACH = 18
 Span = tuple[int, int]
@@ -217,12 +218,18 @@ def _share(folded: str, previous: Context, context: Context, words: Vocabulary) 
 
 
 def _names_before(folded: str, previous: Context, context: Context, words: Vocabulary) -> bool:
-    """Whether the words between two counts only say what the first counts: 辖1个社区26个行政村 (the noun of each stands behind it)."""
+    """Whether the words between two counts only say what the first counts: 辖1个社区26个行政村 (the noun of each stands behind it),
+    辖东山、西山等7个村64个屯."""
     if previous.mention.unit != context.mention.unit or not words.counts(context.mention.unit):
         return False
     if context.left != (previous.mention.end, context.mention.start):
         return False
-    led = not previous.named or folded[slice(*previous.left)].rstrip().endswith(tuple(words.lexicon.having))
+    lead, having = folded[slice(*previous.left)].rstrip(), tuple(words.lexicon.having)
+    led = (
+        not previous.named
+        or lead.endswith(having)
+        or (lead.endswith(_AND_SO_ON) and any(map(lead.__contains__, having)))
+    )
     return led and names_something(folded, context.right, words)
 
 

@@ -38,6 +38,11 @@ def test_a_joiner_divides_the_words_between_two_figures(figures: Figures) -> Non
     assert "学校" in found["10所"].subject and "单位" not in found["10所"].subject
 
 
+def test_counts_with_their_nouns_behind_them_share_nothing(figures: Figures) -> None:
+    found = figures("下辖会兴、护林等7个行政村64个自然屯。")
+    assert (found["7个"].indicator, found["64个"].indicator) == ("village_committee_count", "natural_village_count")
+
+
 def test_what_only_begins_like_a_joiner_divides_nothing(figures: Figures) -> None:
     found = figures("创成省级示范村1个、市级和美乡村3个，省级和市级平安村5个。")
     assert (found["3个"].subject, found["5个"].subject) == ("市级和美乡村", "省级和市级平安村")
