@@ -9,6 +9,8 @@ Rules and edge cases:
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
 * What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
 * A phrase that ends in the figure (全镇{n}) does not say what is counted behind it (全镇有13名护林员).
+* A part of those whom something happened to (吸纳就业142人,其中脱贫户58人) is not all there are.
+* What is left to do (整改61个,尚有2个) is not what was done, unless the rule speaks of what is left itself.
 * With 中 between the words and the figure (规上企业中43家) the figure is of some of them.
 * A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
   are meant, not how many there are; behind 辖 or 新建, or where the noun ends, it counts.
@@ -17,13 +19,14 @@ Rules and edge cases:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Mapping
 
 from etl.extract.context import Context, names_something
 from etl.extract.groups import Groups
 from etl.extract.phrases import Phrase
 from etl.extract.vocabulary import Vocabulary
 
+_PEOPLE = ("people", "households", "visits")
 _MOST = 20  # figures that are looked at between the beginning of a phrase and the figure
 
 
@@ -35,12 +38,12 @@ class Bystanders:
         self.folded = folded
         self._figures: list[Context] = []
         self._starts: list[int] = []
-        self._parts: Container[int] = ()
+        self._parts: Mapping[int, Context] = {}
         self._groups = Groups(words, folded)
         self._visiting, self._among_words = words.lexicon.visiting, words.lexicon.among
 
-    def look_around(self, figures: list[Context], parts: Container[int]) -> None:
-        """Makes known all figures of the text in reading order, and the starts of those that are parts of others."""
+    def look_around(self, figures: list[Context], parts: Mapping[int, Context]) -> None:
+        """Makes known all figures of the text in reading order, and by their starts the totals of those that are parts."""
         self._figures, self._parts = figures, parts
         self._starts = [context.mention.start for context in figures]
 
@@ -52,7 +55,7 @@ class Bystanders:
         if anchor[0] >= context.mention.start:
             objection = self._of_each(phrase, context) or self._running_on(phrase, context, anchor)
             return objection or self._groups.behind(phrase, context, start)
-        objection = self._visited(context, anchor[0])
+        objection = self._visited(context, anchor[0]) or self._of_those(phrase, context)
         if start < context.left[0] <= anchor[0] and context.item is None:
             objection = (
                 objection or self._crossing(context, start, anchor[0]) or self._overtaken(phrase, context, start)
@@ -67,6 +70,23 @@ class Bystanders:
         """Whether what the figure is of stands behind it, so that it is nothing carried over (民宿…，为9个村卫生室…; 50亩以上的大户)."""
         of = self.words.counts(context.mention.unit) or self.folded.startswith("的", context.mention.end)
         return of and names_something(self.folded, context.right, self.words)
+
+    def left_over(self, phrase: Phrase, context: Context) -> str:
+        """The word by which a figure is what is left to do, where the rule does not say it itself."""
+        if not context.own.endswith(self.words.lexicon.remaining):
+            return ""
+        word = next(word for word in self.words.lexicon.remaining if context.own.endswith(word))
+        return "" if word in phrase.text else f"是“{word}”的数"
+
+    def _of_those(self, phrase: Phrase, context: Context) -> str:
+        total = self._parts.get(context.mention.start)
+        happened = None if total is None else self.words.rulebook.indicators.get(total.mention.indicator or "")
+        if total is None or happened is None or (happened.kind, phrase.indicator.kind) != ("flow", "stock"):
+            return ""
+        if happened.category == phrase.indicator.category:  # 参保8600人,其中领取养老金3260人
+            return ""
+        people = {self.words.dimensions[rule.code] for rule in (happened, phrase.indicator)} <= set(_PEOPLE)
+        return f"是“{total.mention.surface}”中的一些" if people else ""
 
     def _visited(self, context: Context, anchor: int) -> str:
         if not self.folded.endswith(self._visiting, context.left[0], anchor) or not self.words.counts(

@@ -10,7 +10,8 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
   right behind it parts it from the words of the next figure (医疗救助18人 农村低保8人).
 * Two figures side by side (186户528人, 50MW/100MWh) share the words on both sides; households and their people (186户,528人)
   those before them.
-* A list of figures is distributed over a list of the same length before 分别 (牛、羊分别出栏1250头和3800只).
+* A list of figures is distributed over a list of the same length before 分别 (牛、羊分别出栏1250头和3800只); behind one word for
+  all of it each has its place (三次产业分别完成…).
 * Where the own words name nothing (产值达, 共计), those of the sentence so far are *carried* over, up to the last ``;``.
 """
 
@@ -129,10 +130,25 @@ def _distribute(folded: str, found: list[Context], words: Vocabulary) -> None:
             items = _items_of(folded, run, words)
         if items:
             at = run[0].left[0] if again else items[-1][1]
+            tail = None if _bare(folded, items[-1], words) else items[-1]
             for context, item in zip(run, items, strict=True):
                 context.item, context.left, context.named = item, (at, run[0].left[1]), True
-                context.tail = items[-1] if item != items[-1] else None
+                context.tail = tail if item != items[-1] else None
+        elif _counted_off(folded, run, words):
+            for place, context in enumerate(run, 1):
+                context.place, context.left, context.named = place, run[0].left, run[0].named
         last = run[-1]
+
+
+def _bare(folded: str, item: Span, words: Vocabulary) -> bool:
+    """Whether the last item is a mere attribute (旅游人次和收入分别): it takes its noun from the others, which have their own head."""
+    return words.trim(folded[slice(*item)]) in words.lexicon.attributes
+
+
+def _counted_off(folded: str, run: list[Context], words: Vocabulary) -> bool:
+    """Whether one word stands for all that a list is distributed to (三次产业分别完成3.2亿元、5.1亿元、4.4亿元)."""
+    start, end = run[0].left
+    return any(folded.find(word, start, end) > start for word in words.lexicon.distributing)
 
 
 def _goes_on(folded: str, last: Context, context: Context, words: Vocabulary) -> bool:

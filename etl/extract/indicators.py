@@ -5,8 +5,8 @@ The order of decision is the same for every rule and figure:
 1. Out is what the unit excludes, a look-alike (``not``), a missing or forbidden neighbour (``with``, ``without``), the scope,
    the section or the measure.
 2. Of those left, higher ``priority``; then a rule made for this measure (信访总量同比下降35%); then the figure's own words before
-   carried ones (the nearest clause first); then the longest phrase; then the one that begins nearest to the figure; then
-   the code.
+   carried ones (the nearest clause first), and an item of a list before what it may share with the last; then the longest
+   phrase; then the one that begins nearest to the figure; then the code.
 
 A comparison that is linked to a level takes the level's indicator; one of an indicator that exists only for growth
 (``growth_of``) that of the level, when the document gives the level anywhere.
@@ -29,6 +29,7 @@ from etl.extract.seen import Meant, SoughtWords
 from etl.extract.vocabulary import COUNTED, Vocabulary
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
+_NAMING = 4  # characters of a phrase from which on an item needs no more
 Phrases = Mapping[int, Sequence[Meant]]
 Near = list[tuple[Sequence[Meant], int, int, bool, int]]
 
@@ -86,12 +87,19 @@ class Indicators:
                 if begin is not None:
                     clauses = 1 + self.folded.count(",", stop, context.left[0]) if carried else 0
                     far = max(distance, context.mention.start - begin)
-                    rank = (*phrase.standing, clauses, -phrase.length, far, phrase.indicator.code)
+                    shared = context.tail is not None and not self._whole(phrase, begin, stop, context)
+                    rank = (*phrase.standing, clauses + shared, -phrase.length, far, phrase.indicator.code)
                     behind = start >= context.mention.end
                     candidates.append(
                         Candidate(phrase.indicator, phrase, rank, begin, (start, stop), clauses, distance, behind)
                     )
         return candidates
+
+    def _whole(self, phrase: Phrase, begin: int, end: int, context: Context) -> bool:
+        """Whether an item of a list names its figure by itself (接待游客和旅游收入分别), so that it needs no noun of the last one."""
+        item = context.item
+        within = item is not None and item[0] <= begin and end <= item[1]
+        return within and not phrase.holed and phrase.length >= _NAMING
 
     def _near(self, context: Context, phrases: Phrases) -> Near:
         """The phrases of the words near a figure, where the words stand, whether they are carried over from earlier clauses,
@@ -159,7 +167,7 @@ class Indicators:
         look_alike = self._look_alikes.found(candidate, context)
         if look_alike:
             return f"附近有形近说法“{look_alike}”"
-        objection = self._neighbours(candidate, context)
+        objection = self._neighbours(candidate, context) or self._bystanders.left_over(candidate.phrase, context)
         if objection or candidate.carried or context.item is not None:
             return objection
         return self._too_far(candidate, context) or self._bystanders.objection(

@@ -81,6 +81,7 @@ class Lexicon(Form):
     narrowing: tuple[str, ...]
     among: tuple[str, ...]
     reaching: tuple[str, ...]
+    remaining: tuple[str, ...]
     neutral: tuple[str, ...]
     verbs: tuple[str, ...]
     none_of: tuple[str, ...]

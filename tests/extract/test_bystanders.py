@@ -101,6 +101,12 @@ from tests.extract.conftest import Figures
         ("粮食总产8.4万担；冬季瓜菜面积3150亩，总产量4.7万吨。", "4.7万吨", None),
         ("9个行政村集体经济收入总额860万元。", "860万元", "collective_income_total"),
         ("2个乡镇级重点工程总投资6.2亿元。", "6.2亿元", "key_project_total_investment"),
+        ("查出安全隐患63个，督促整改61个。", "61个", "hazard_rectified"),
+        ("查出安全隐患63个，督促整改61个，尚有2个正在整改。", "2个", None),
+        ("转移农村剩余劳动力1260人。", "1260人", "rural_labor_transferred"),
+        ("全镇现有脱贫户58户。", "58户", "out_of_poverty_households"),
+        ("扶贫车间吸纳就业142人，其中脱贫户58户。", "58户", None),
+        ("养老保险参保8600人，其中领取养老金3260人。", "3260人", "pension_benefit_persons"),
     ],
 )
 def test_a_rule_takes_what_its_words_name(figures: Figures, text: str, surface: str, indicator: str | None) -> None:

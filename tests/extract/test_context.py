@@ -82,3 +82,34 @@ def test_words_behind_a_figure_are_its_own(figures: Figures) -> None:
 
 def test_the_noun_behind_a_figure_names_it_when_a_verb_stands_before(figures: Figures) -> None:
     assert "生产经营单位" in figures("检查16家生产经营单位以及10所学校。")["16家"].subject
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("旅游人次和收入分别增长18.2%、23.6%。", "tourist_visits", "tourism_revenue"),
+        ("接待游客和旅游收入分别增长18.2%和23.6%。", "tourist_visits", "tourism_revenue"),
+        ("粮食和油料产量分别增长18.2%和23.6%。", "grain_output", "oilseed_output"),
+        ("粮食、油料产量分别下降18.2%、23.6%。", "grain_output", "oilseed_output"),
+        ("第二、三产业增加值分别增长18.2%、23.6%。", "gdp_secondary", "gdp_tertiary"),
+    ],
+)
+def test_an_item_with_a_noun_of_its_own_takes_none_from_the_last(
+    figures: Figures, text: str, first: str, second: str
+) -> None:
+    found = figures(text, year=2023)
+    assert (found["18.2%"].indicator, found["23.6%"].indicator) == (first, second)
+
+
+@pytest.mark.parametrize("said", ["三次产业分别完成", "三次产业增加值分别为", "一二三产业增加值分别达到"])
+def test_one_word_for_several_gives_a_figure_to_each_in_turn(figures: Figures, said: str) -> None:
+    found = figures(f"{said}3.2亿元、5.1亿元、4.4亿元。", year=2023)
+    assert [found[surface].indicator for surface in ("3.2亿元", "5.1亿元", "4.4亿元")] == [
+        "gdp_primary",
+        "gdp_secondary",
+        "gdp_tertiary",
+    ]
+
+
+def test_a_list_that_nothing_distributes_has_no_turns(figures: Figures) -> None:
+    assert figures("三次产业完成3.2亿元、5.1亿元、4.4亿元。", year=2023)["5.1亿元"].indicator is None
