@@ -97,7 +97,7 @@ def placed(blocks: tuple[Block, ...], folded: Folded) -> tuple[Block, ...]:
     if folded.at is None:
         return blocks
     at = folded.at
-    return tuple(replace(b, start=bisect_left(at, b.start), end=bisect_left(at, b.end)) for b in blocks)
+    return tuple(b._replace(start=bisect_left(at, b.start), end=bisect_left(at, b.end)) for b in blocks)
 
 
 def _in_original(found: Extraction, text: str, folded: Folded) -> Extraction:

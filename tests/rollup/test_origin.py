@@ -56,7 +56,7 @@ def test_every_mention_knows_its_page_and_whether_it_was_recognised() -> None:
 
 def test_files_without_pages_have_none() -> None:
     source = document(recognised=False)
-    plain = replace(source, blocks=tuple(replace(block, page=0) for block in source.blocks))
+    plain = replace(source, blocks=tuple(block._replace(page=0) for block in source.blocks))
     assert {mention.page for mention in extract(plain, RULEBOOK).mentions} == {None}
 
 

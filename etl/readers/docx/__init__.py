@@ -1,7 +1,7 @@
 """Word documents (docx): canonical text, headings, tables and automatic numbers as Word shows them.
 
 Headers, footers and comments are not part of the text; foot- and endnotes stand behind what they are noted on. Tracked
-changes are read as accepted. The modules in reading order: ``names``, ``styles``, ``numbering`` (with ``numerals``),
+changes are read as accepted. The modules in reading order: ``names``, ``runs``, ``styles``, ``numbering`` (with ``numerals``),
 ``inline``, ``body``, ``layout``.
 """
 
@@ -17,6 +17,7 @@ from etl.readers.docx.body import Body
 from etl.readers.docx.layout import Layout
 from etl.readers.docx.names import NOTE_MARKS, W, transitional
 from etl.readers.docx.numbering import Numbering
+from etl.readers.docx.runs import joined
 from etl.readers.docx.styles import Styles
 from etl.readers.gate import Archive, is_zip, parse_xml
 from etl.readers.reader import Reader
@@ -48,7 +49,7 @@ def _main(archive: Archive) -> str | None:
 def _document(archive: Archive, main: str) -> Document:
     styles, numbering = (_part(archive, f"word/{name}.xml") for name in ("styles", "numbering"))
     body = Body(Styles(styles), Numbering(numbering), _marked_notes(archive))
-    blocks = body.read(parse_xml(transitional(archive.read(main))))
+    blocks = body.read(parse_xml(joined(transitional(archive.read(main)))))
     if blocks is None:
         raise _no_body()
     layout = Layout()

@@ -31,16 +31,18 @@ from etl.readers.docx.names import (
     INSERTED,
     PARAGRAPH,
     ROW,
+    RUN_PROPERTIES,
     TABLE,
     WRAPPERS,
     child,
+    children,
     number,
     switched_on,
     unfilled,
     value,
 )
 from etl.readers.docx.numbering import Numbering
-from etl.readers.docx.styles import Look, Styles
+from etl.readers.docx.styles import Look, Properties, Styles
 
 _BREAKS = re.compile(r"[\t\n]")
 _MAX_SPAN = 1000
@@ -110,18 +112,18 @@ class Body:
         for element in self._elements(parent):
             if element.tag == TABLE:
                 if joined is not None:
-                    yield from self._paragraph(None, joined)
+                    yield from self._paragraph({}, joined)
                     joined = None
                 yield from self._table(element)
                 continue
             joined = joined or Inline()
             joined.add_paragraph(element)
-            properties = child(element, "pPr")
+            properties = children(child(element, "pPr"))
             if not _mark_deleted(properties):
                 yield from self._paragraph(properties, joined)
                 joined = None
         if joined is not None:
-            yield from self._paragraph(None, joined)
+            yield from self._paragraph({}, joined)
 
     def _elements(self, parent: etree._Element) -> Iterator[etree._Element]:
         """The paragraphs and tables below, through content controls, insertions and first choices."""
@@ -138,7 +140,7 @@ class Body:
             elif tag == EMBEDDED:
                 self.embedded = True
 
-    def _paragraph(self, properties: etree._Element | None, inline: Inline) -> Iterator[Line | Grid]:
+    def _paragraph(self, properties: Properties, inline: Inline) -> Iterator[Line | Grid]:
         look, label = self._look(properties)
         self.hidden = self.hidden or inline.hidden
         self._marked += inline.notes
@@ -153,7 +155,7 @@ class Body:
         for box in inline.boxes:
             yield from self._blocks(box)
 
-    def _look(self, properties: etree._Element | None) -> tuple[Look, str]:
+    def _look(self, properties: Properties) -> tuple[Look, str]:
         look, style = self.styles.look(properties)
         if look.list_id is None or look.list_id == "0":
             return look, ""
@@ -200,8 +202,8 @@ def _flat(blocks: Iterable[Line | Grid]) -> Iterator[Line]:
             yield from (line for row in block.rows for cell in row.cells for line in _flat(cell.blocks))
 
 
-def _mark_deleted(properties: etree._Element | None) -> bool:
-    mark = child(properties, "rPr")
+def _mark_deleted(properties: Properties) -> bool:
+    mark = properties.get(RUN_PROPERTIES)
     return mark is not None and next(mark.iterchildren(*DELETED), None) is not None
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from etl.readers.document import BlockKind
-from etl.readers.docx.names import W, child, number, value
+from etl.readers.docx.names import LIST, OUTLINE, STYLE, VAL, W, child, children, number, value
 
 _TITLE = re.compile(r"title|标题", re.IGNORECASE)
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
 _BODY_LEVEL = 9
+
+Properties = Mapping[str, etree._Element]  # of a paragraph, by tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,16 @@ class Styles:
                 if style.get(f"{W}default") in ("1", "true", "on"):
                     self._default = key
 
-    def look(self, properties: etree._Element | None) -> tuple[Look, str]:
+    def look(self, properties: Properties) -> tuple[Look, str]:
         """The look of a paragraph with these ``w:pPr``, and the id of its style."""
-        style = value(properties, "pStyle") or self._default
-        look = self._look(style)
-        return (look if properties is None else _overlaid(look, properties)), style
+        style = _said(properties, STYLE) or self._default
+        return _overlaid(self._look(style), properties), style
 
     def _look(self, key: str) -> Look:
         if key not in self._looks:
             look = Look()
             for style in reversed(self._chain(key)):
-                look = _named(_overlaid(look, child(style, "pPr")), style)
+                look = _named(_overlaid(look, children(child(style, "pPr"))), style)
             self._looks[key] = look
         return self._looks[key]
 
@@ -62,13 +64,19 @@ class Styles:
         return chain
 
 
-def _overlaid(look: Look, properties: etree._Element | None) -> Look:
+def _said(properties: Properties, name: str) -> str | None:
+    return properties[name].get(VAL) if name in properties else None
+
+
+def _overlaid(look: Look, properties: Properties) -> Look:
     """The look with what these properties say themselves; an outline level makes a heading, 9 makes body text."""
+    if OUTLINE not in properties and LIST not in properties:
+        return look
     kind, level, list_id, list_level = look.kind, look.level, look.list_id, look.list_level
-    outline = number(value(properties, "outlineLvl"))
+    outline = number(_said(properties, OUTLINE))
     if outline is not None and kind not in ("title", "note"):
         kind, level = ("heading", outline + 1) if 0 <= outline < _BODY_LEVEL else ("paragraph", 0)
-    listing = child(properties, "numPr")
+    listing = properties.get(LIST)
     if listing is not None:
         list_id = value(listing, "numId") or list_id
         own_level = number(value(listing, "ilvl"))
