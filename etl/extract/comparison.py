@@ -1,11 +1,7 @@
-"""Measure of a figure (level, growth, change, share, completion) and the level that a comparison belongs to.
+"""The level that a comparison belongs to: a growth, a change, or what was done of a plan.
 
 Rules and edge cases:
 
-* A word of moving (增长, 下降) right before the figure, with nothing but fillers (了, 约, 达) between, makes a percentage a growth
-  rate and an amount a change; with 到 or 至 between, or 为 for one word (降为0.3%), it is a level (提升至74.2%). 新增 is a level. Falls are negative.
-* A percentage of a task or plan (完成…任务的103%, 占任务8.5亿元的44.9%) is a completion; any other percentage is a share or rate; 百分点 is a change.
-* In a list with one word of moving (分别增长12%、15%) the others follow the first.
 * A comparison belongs to the last level before it in the same sentence, baselines left out, if its own words name nothing else
   (，同比增长32%) or name the same thing. What names something else (信访总量同比下降35% beside 76起) belongs to no level.
 * An amount of change belongs to the last level of its unit, and a bare rate right behind it to the same (减产6200担，下降3.2%).
@@ -21,12 +17,11 @@ from functools import cached_property, partial
 from itertools import takewhile
 
 from etl.extract.context import Context, follows, names_something, runs
-from etl.extract.numbers import CHINESE_CHARS, is_fraction
+from etl.extract.measures import COMPARED, Measures
+from etl.extract.numbers import CHINESE_CHARS
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import alternation, guarded
+from etl.extract.words import alternation
 
-COMPARED = ("growth_rate", "change", "completion")
-_RATIO = ("ratio", "pp")
 _LONGEST_EVENT = 4  # characters of what a figure is compared with the time before (搬迁, 机构改革)
 _BACK = 6  # figures in which the levels of a list of comparisons are sought
 
@@ -37,47 +32,7 @@ class Comparison:
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
         self.forms = words.lexicon.comparison
-        self._amounts = (*self.forms["more"], *self.forms["less"])
-
-    @cached_property
-    def _move(self) -> re.Pattern[str]:
-        groups = "|".join(f"(?P<{name}>{alternation(self.forms[name])})" for name in ("new", "up", "down"))
-        filler, reached = alternation(self.forms["filler"]), alternation(self.forms["reached"])
-        return re.compile(rf"(?:{groups})(?P<reached>{reached})?(?:{filler}|{reached}|\s)*$")
-
-    @cached_property
-    def _still(self) -> re.Pattern[str]:
-        """A word of moving that makes a level: of becoming (降为), or in the name of a rate (自然增长率)."""
-        words, filler = alternation(self.forms["becomes"] + self.forms["rate"]), alternation(self.forms["filler"])
-        return re.compile(rf"{words}(?:{filler}|\s)*$")
-
-    @cached_property
-    def _more(self) -> re.Pattern[str]:
-        """More or less than a base (比上年多18人)."""
-        return re.compile(
-            rf"{alternation(self.forms['base'])}.*(?:{alternation(self.forms['more'])}|(?P<less>{alternation(self.forms['less'])}))$"
-        )
-
-    @cached_property
-    def _based(self) -> re.Pattern[str]:
-        return re.compile(rf"{alternation(self.forms['base'])}(?:{alternation(self.forms['filler'])})*$")
-
-    @cached_property
-    def _completion(self) -> re.Pattern[str]:
-        filler = alternation(self.forms["filler"])
-        return re.compile(rf"{alternation(self.forms['completion'])}(?:{filler}|\s)*$")
-
-    @cached_property
-    def _planned(self) -> re.Pattern[str]:
-        """What is planned for a year itself (2025年计划99%), not what was done of it."""
-        plan = alternation(self.words.lexicon.role["plan_verb"])
-        return re.compile(rf"(?:19|20)\d\d年{plan}$")
-
-    @cached_property
-    def _rate_of_completion(self) -> re.Pattern[str]:
-        """The rate of completion, with nothing that says of what (,完成率81.6%)."""
-        light, rate = guarded(self.words.lexicon.light), alternation(self.forms["completion_rate"])
-        return re.compile(rf"(?:{light}|\s)*{rate}(?:{light}|\s)*$")
+        self.measures = words.compiled(Measures)
 
     @cached_property
     def _base(self) -> re.Pattern[str]:
@@ -90,94 +45,13 @@ class Comparison:
         years = rf"(?:\d{{1,2}}|[{CHINESE_CHARS}]{{1,2}})年(?:{alternation(self.forms['span_end'])})?"
         plan = rf"[“\"]?{self.words.sections.five_year_plan}[”\"]?(?:{alternation(self.forms['span_end'])})?"
         return re.compile(
-            rf"{filler}|{base}(?:{year}|{since}|{plan})?(?:的)?|{moves}|{years}|{plan}|{alternation(self._amounts)}$"
+            rf"{filler}|{base}(?:{year}|{since}|{plan})?(?:的)?|{moves}|{years}|{plan}|{alternation(self.forms['more'] + self.forms['less'])}$"
         )
 
     @cached_property
     def _setting(self) -> re.Pattern[str]:
         """Under what circumstances something moved (在遭受大旱的情况下): it names nothing."""
         return re.compile(rf"^.*{alternation(self.forms['setting'])}")
-
-    def measure(self, found: list[Context], folded: str) -> None:
-        """Sets ``measure`` of every figure, and the sign of falls."""
-        previous: Context | None = None
-        for context in found:
-            mention = context.mention
-            if mention.measure is None:
-                lead = context.own if not context.paired else ""
-                dimension = "ratio" if is_fraction(mention.surface) else self.dimension(mention.unit)
-                mention.measure = self._measure(dimension, lead, context)
-                if (
-                    mention.measure == "share_or_rate"
-                    and previous is not None
-                    and self._of_target(previous, context, folded)
-                ):
-                    mention.measure = "completion"
-                if mention.measure == "share_or_rate" and mention.surface[0] in "+-－":
-                    remark = not lead and folded[mention.start - 1 : mention.start] == "("
-                    mention.measure = "growth_rate" if remark or self._compares(lead) else "share_or_rate"
-                if not lead.strip() and previous is not None and self._in_list(previous, context, folded):
-                    mention.measure = previous.mention.measure
-                    self._fall(context, _fell(previous))
-                elif mention.measure in ("growth_rate", "change"):
-                    match = self._move.search(lead)
-                    less = self._more.search(lead)
-                    self._fall(context, bool(match and match["down"]) or bool(less and less["less"]))
-            previous = context
-
-    def _measure(self, dimension: str | None, lead: str, context: Context) -> str:
-        move = self._move.search(lead) if "move" in context.seen.kinds else None
-        moving = move is not None and not move["new"] and not move["reached"] and self._still.search(lead) is None
-        moving = moving or (lead.endswith(self._amounts) and self._more.search(lead) is not None)
-        if dimension == "pp":
-            return "change"
-        if dimension not in _RATIO:
-            return "change" if moving else "level"
-        kinds = context.seen.kinds
-        if "completion" in kinds and self._completion.search(lead) and self._planned.search(lead) is None:
-            return "completion"
-        if "completion rate" in kinds and self._rate_of_completion.fullmatch(lead):
-            return "completion"
-        return "growth_rate" if moving else "share_or_rate"
-
-    def _compares(self, lead: str) -> bool:
-        """Whether a comparison stands right before a signed percentage (同比分别-6.2%)."""
-        return self._based.search(lead) is not None
-
-    def _of_target(self, previous: Context, context: Context, folded: str) -> bool:
-        """Whether the figure before is a target of which this is the part done (占年度任务8.5亿元的44.9%)."""
-        between = folded[previous.mention.end : context.mention.start]
-        return not names_something(folded, (previous.mention.end, context.mention.start), self.words) and (
-            "," not in between and self._is_target(previous)
-        )
-
-    def _is_target(self, context: Context) -> bool:
-        lead = context.own
-        if "completion" not in context.seen.kinds:
-            return False
-        return self._completion.search(lead) is not None and any(word in lead for word in self.forms["completed"])
-
-    def dimension(self, unit: str | None) -> str | None:
-        known = self.words.units.get(unit or "")
-        return known.dimension if known else None
-
-    def _in_list(self, previous: Context, context: Context, folded: str) -> bool:
-        """Whether a figure has no words but those of the one before: changes of different units only behind 分别."""
-        if not follows(previous, context, folded, self.words):
-            return False
-        if previous.mention.unit == context.mention.unit:
-            return True
-        distributed = any(word in previous.own for word in self.words.lexicon.distributing)
-        return (
-            distributed and previous.mention.measure == "change" and self.dimension(context.mention.unit) not in _RATIO
-        )
-
-    def _fall(self, context: Context, fell: bool) -> None:
-        mention = context.mention
-        if fell:
-            mention.value = -abs(mention.value) if mention.value is not None else None
-            if mention.value_low is not None and mention.value_high is not None:
-                mention.value_low, mention.value_high = -mention.value_high, -mention.value_low
 
     def link(self, found: list[Context], folded: str) -> None:
         """Sets ``relates_to`` of comparisons and hands them the subject of their level."""
@@ -225,7 +99,7 @@ class Comparison:
         if not marked and between[:1] == ",":
             before = folded[context.group : previous.mention.start]
             marked = any(word in before for word in self.words.lexicon.distributing)
-        return marked and self._move.fullmatch(between[1:]) is not None
+        return marked and self.measures.move.fullmatch(between[1:]) is not None
 
     def _levels_before(self, found: list[Context], at: int, run: list[Context]) -> list[Context]:
         """As many levels right before a list of comparisons (面积4.36万亩，产量1.71万吨，分别增长0.5%和1.2%); a share between
@@ -243,10 +117,10 @@ class Comparison:
         named = "" if context.mention.measure == "completion" else self._names(context, folded)
         levels: Iterable[Context] = takewhile(lambda level: level.mention.start >= context.group, reversed(before))
         previous = found[index - 1].mention if index else None
-        if not named and previous is not None and previous.measure == "change" and previous.relates_to is not None:
-            levels = sorted(levels, key=lambda level: level.mention.start != previous.relates_to)
-        elif not named and context.mention.measure == "change":
+        if not named and context.mention.measure == "change":
             levels = sorted(levels, key=lambda level: level.mention.unit != context.mention.unit)
+        elif not named and previous is not None and previous.measure == "change" and previous.relates_to is not None:
+            levels = sorted(levels, key=lambda level: level.mention.start != previous.relates_to)
         for level in levels:
             subject = level.mention.subject
             if named and self._counted_ones(level, context):
@@ -262,7 +136,7 @@ class Comparison:
     def _is_level(self, context: Context, before: Context | None, folded: str) -> bool:
         """Whether a figure that is no comparison can have one: not where it is one in other words (是2016年的1.5倍), but where
         it is what another became (由36%提高到41%)."""
-        if context.mention.role == "baseline" or self._is_target(context):
+        if context.mention.role == "baseline" or self.measures.is_target(context):
             return False
         named = context.mention.measure != "share_or_rate" or bool(self._names(context, folded))
         return named or (before is not None and before.mention.role == "baseline" and before.group == context.group)
@@ -286,8 +160,3 @@ class Comparison:
             return None
         other.mention.subject = other.mention.subject or context.mention.subject
         return other
-
-
-def _fell(context: Context) -> bool:
-    value = context.mention.value
-    return value is not None and value < 0

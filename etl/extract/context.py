@@ -3,8 +3,8 @@
 A figure's *own words* stand between the separator or figure before it and the figure itself (``left``), and behind it up to the
 next separator or figure (``right``: 16家生产经营单位). Rules and edge cases:
 
-* Separators are , ; : tab and |; 、 only behind a figure (公厕5座、停车场3个), so 门店、农家乐及旅馆23家 keeps its list. A
-  parenthesis separates only when a figure stands in it: 地区生产总值(GDP)约… keeps its subject.
+* Separators (:mod:`etl.extract.separators`) are marks; 、 only behind a figure (公厕5座、停车场3个), so 门店、农家乐及旅馆23家
+  keeps its list.
 * Between two figures without a separator, a joiner (和, 及) divides the words: 16家生产经营单位以及10所学校. 一个 begins
   another item (9个行政村一个居委会), and a parenthesis right behind a figure holds a remark, not what is counted. A blank
   right behind it parts it from the words of the next figure (医疗救助18人 农村低保8人).
@@ -17,7 +17,6 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
 
 from __future__ import annotations
 
-import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
@@ -27,11 +26,9 @@ from functools import partial
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention
 from etl.extract.seen import Seen, look
+from etl.extract.separators import separators
 from etl.extract.vocabulary import Vocabulary
 
-_SEPARATOR = re.compile(r"[,;:\t|]")
-_WITHIN = re.compile(r"[,;:\t|()]")
-_PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
 _SIDE_BY_SIDE, _LISTED = ("", "/", ":"), (",", "、")
 _AND_SO_ON = "等"
 _FIGURES = ("quantity", "missing")
@@ -184,19 +181,19 @@ def _pair(folded: str, start: int, end: int, words: Vocabulary) -> list[Span]:
 def _of_sentence(
     folded: str, sentence: Sentence, seen: Seen, figures: list[Mention], words: Vocabulary
 ) -> list[Context]:
-    separators = _separators(folded, sentence, figures)
-    groups = [at + 1 for at in separators if folded[at] == ";"] if ";" in map(folded.__getitem__, separators) else []
+    ends = separators(folded, sentence, figures)
+    groups = [at + 1 for at in ends if folded[at] == ";"] if ";" in map(folded.__getitem__, ends) else []
     found: list[Context] = []
     previous: Context | None = None
     for index, mention in enumerate(figures):
-        at = bisect_left(separators, mention.start)
-        start = separators[at - 1] + 1 if at else sentence.start
+        at = bisect_left(ends, mention.start)
+        start = ends[at - 1] + 1 if at else sentence.start
         left = (start, mention.start)
         if previous is not None and previous.mention.end >= start:
             left = _divide(folded, previous, mention, words)
         until = figures[index + 1].start if index + 1 < len(figures) else sentence.end
         group = _last(groups, mention.start, sentence.start) if groups else sentence.start
-        right = _behind(folded, mention, separators[at] if at < len(separators) else until, until, words)
+        right = _behind(folded, mention, ends[at] if at < len(ends) else until, until, words)
         context = Context(mention, sentence, seen, group, left, right, until)
         if previous is not None:
             _share(folded, previous, context, words)
@@ -259,27 +256,6 @@ def _last(positions: list[int], limit: int, default: int) -> int:
     """The last of the sorted positions that is not beyond the limit."""
     at = bisect_right(positions, limit)
     return positions[at - 1] if at else default
-
-
-def _separators(folded: str, sentence: Sentence, figures: list[Mention]) -> list[int]:
-    """Where the separators of a sentence stand that are no part of a figure."""
-    start, end, _ = sentence
-    found = [match.start() for match in _SEPARATOR.finditer(folded, start, end)]
-    opening = folded.find("(", start, end)
-    if opening >= 0:
-        starts = [mention.start for mention in figures]
-        for match in _PARENTHESIS.finditer(folded, opening, end):
-            begin, stop = match.span()
-            if bisect_left(starts, stop) > bisect_right(starts, begin):
-                found += (begin, stop - 1)
-        found.sort()
-    inside = {
-        at
-        for figure in figures
-        if _WITHIN.search(folded, figure.start, figure.end)
-        for at in range(figure.start, figure.end)
-    }
-    return [at for at in found if at not in inside] if inside else found
 
 
 def _divide(folded: str, previous: Context, mention: Mention, words: Vocabulary) -> Span:

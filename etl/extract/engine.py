@@ -20,6 +20,7 @@ from etl.extract.figures import find_figures
 from etl.extract.fold import Folded, fold_document
 from etl.extract.indicators import Indicators
 from etl.extract.layout import Layout, lay_out
+from etl.extract.measures import Measures
 from etl.extract.mention import Extraction, Mention
 from etl.extract.roles import Roles
 from etl.extract.scopes import Scopes
@@ -130,11 +131,10 @@ def understand(
     found = contexts(folded, mentions, layout, words)
     times = Times(words, folded, mentions, layout)
     roles, scopes = Roles(words, folded, times), Scopes(words, folded, mentions, layout)
-    comparison = words.compiled(Comparison)
     subjects(folded, found, words)
-    comparison.measure(found, folded)
+    words.compiled(Measures).measure(found, folded)
     roles.set_baselines(found)
-    comparison.link(found, folded)
+    words.compiled(Comparison).link(found, folded)
     for context in found:
         told = times.named(context)
         roles.set(context, told)

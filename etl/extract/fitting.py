@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl.extract.comparison import COMPARED
+from etl.extract.measures import COMPARED
 from etl.extract.mention import Mention
 from etl.extract.seen import Meant, SoughtWords
 from etl.extract.vocabulary import COUNTED, Vocabulary

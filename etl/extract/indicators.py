@@ -18,11 +18,11 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from etl.extract.bystanders import Bystanders
-from etl.extract.comparison import COMPARED
 from etl.extract.context import Context, Span, names_something
 from etl.extract.fitting import Fitting
 from etl.extract.layout import Layout
 from etl.extract.lookalikes import Candidate, LookAlikes, backwards
+from etl.extract.measures import COMPARED
 from etl.extract.parts import totals
 from etl.extract.phrases import Phrase
 from etl.extract.seen import Meant, SoughtWords

@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from etl.extract.comparison import COMPARED
 from etl.extract.context import Context
+from etl.extract.measures import COMPARED
 from etl.extract.times import Times, Told
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, alternation

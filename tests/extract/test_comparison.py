@@ -178,3 +178,24 @@ def test_changes_of_different_units_are_shared_out(figures: Figures) -> None:
 def test_what_is_listed_behind_a_change_is_no_change(figures: Figures) -> None:
     found = figures("渔船比年初减少12艘，新建码头2座、冷库3座。", year=2020)
     assert (found["2座"].measure, found["3座"].measure) == ("level", "level")
+
+
+def test_what_is_cut_back_is_a_fall_and_not_what_there_is(figures: Figures) -> None:
+    found = figures("压减水稻面积300亩，扩种大豆1200亩。")
+    assert (found["300亩"].measure, found.value("300亩")) == ("change", (Decimal(-300), "亩"))
+    assert found["1200亩"].measure == "level"
+    assert figures("核减后低保对象300户。")["300户"].measure == "level"
+    assert figures("一般公共预算支出压减到3200万元。")["3200万元"].measure == "level"
+
+
+def test_households_and_their_people_fall_together_each_below_its_own_level(figures: Figures) -> None:
+    found = figures("农村低保412户967人，较上年减少38户104人。")
+    assert found.value("104人") == (Decimal(-104), "人")
+    assert (found["38户"].relates_to, found["104人"].relates_to) == (found["412户"].start, found["967人"].start)
+
+
+def test_a_printed_minus_is_its_own_figures_only(figures: Figures) -> None:
+    found = figures("牛960头、羊2100只、家禽8.6万羽，分别增长8.2%、-2.4%和31.5%。")
+    assert [found.value(surface)[0] for surface in ("8.2%", "-2.4%", "31.5%")] == [
+        Decimal("8.2"), Decimal("-2.4"), Decimal("31.5"),
+    ]  # fmt: skip
