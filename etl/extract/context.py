@@ -12,7 +12,8 @@ next separator or figure (``right``: 16家生产经营单位). Rules and edge ca
   those before them.
 * A list of figures is distributed over a list of the same length before 分别 (牛、羊分别出栏1250头和3800只); behind one word for
   all of it each has its place (三次产业分别完成…).
-* Where the own words name nothing (产值达, 共计), those of the sentence so far are *carried* over, up to the last ``;``.
+* Where the own words name nothing (产值达, 共计) or are one verb (今年新建), those since the last ``;`` are *carried* over,
+  to a bare attribute (期末存栏) those before it too.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ class Context:
     """A figure with its surroundings; all spans are offsets. ``group`` begins behind the last ``;`` of the sentence.
 
     ``seen``: what stands in the sentence. ``own``: the text of ``left``. ``until``: where the next figure or the end of the
-    sentence is. ``named``: the own words name something. ``paired``: side by side with the figure before. ``place``: which
-    figure of a ratio it is, from 1, else 0. ``item``: what the figure is distributed to, whose words are its own too;
-    ``tail``: the last item, whose head noun the others share (城镇、农村居民人均可支配收入分别达到).
+    sentence is. ``named``: the own words name something; ``done``: they are this verb and no more. ``paired``: side by side with
+    the figure before. ``place``: which figure of a ratio it is, from 1, else 0. ``item``: what the figure is distributed to, whose
+    words are its own too; ``tail``: the last item, whose head noun the others share (城镇、农村居民人均可支配收入分别达到).
     """
 
     mention: Mention
@@ -55,6 +56,7 @@ class Context:
     until: int
     own: str = ""
     named: bool = False
+    done: str = ""
     paired: bool = False
     place: int = 0
     item: Span | None = None
@@ -194,14 +196,27 @@ def _of_sentence(
         until = figures[index + 1].start if index + 1 < len(figures) else sentence.end
         group = _last(groups, mention.start, sentence.start) if groups else sentence.start
         right = _behind(folded, mention, ends[at] if at < len(ends) else until, until, words)
+        if (
+            previous is not None
+            and group > previous.group
+            and words.trim(folded[slice(*left)]) in words.lexicon.attributes
+        ):
+            group = previous.group
         context = Context(mention, sentence, seen, group, left, right, until)
         if previous is not None:
             _share(folded, previous, context, words)
         if not context.paired:
-            context.named = names_something(folded, context.left, words)
+            context.done = "" if right[0] < right[1] else _bare_verb(folded, left, words)
+            context.named = not context.done and names_something(folded, context.left, words)
         found.append(context)
         previous = context
     return found
+
+
+def _bare_verb(folded: str, span: Span, words: Vocabulary) -> str:
+    """The verb that the words before a figure are, if they say no more (今年新建4户)."""
+    said = words.trim(folded[slice(*span)])
+    return said if said in words.verbs else ""
 
 
 def _behind(folded: str, mention: Mention, separator: int, until: int, words: Vocabulary) -> Span:

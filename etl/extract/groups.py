@@ -53,7 +53,7 @@ class KnownWords:
             for first, last in lexicon.mainly.items()
         )
         self.aside = re.compile("|".join((_QUOTED, *mainly)))
-        self.verbs, self.harmless = Words(lexicon.verbs), frozenset(lexicon.verbs)
+        self.verbs, self.harmless = Words(lexicon.verbs), words.verbs
         self.reaching = re.compile(alternation(lexicon.reaching))
         self.said = {
             rule.code: words.fold("\n".join((rule.name, *rule.phrases, *rule.weak, *rule.with_)))

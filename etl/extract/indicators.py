@@ -167,6 +167,8 @@ class Indicators:
         look_alike = self._look_alikes.found(candidate, context)
         if look_alike:
             return f"附近有形近说法“{look_alike}”"
+        if candidate.carried and context.done and candidate.indicator.kind == "stock":
+            return f"“{context.done}”的只是其中一些"
         objection = self._neighbours(candidate, context) or self._bystanders.left_over(candidate.phrase, context)
         if objection or candidate.carried or context.item is not None:
             return objection
@@ -205,18 +207,20 @@ class Indicators:
         return f"同句有排除词“{forbidden}”" if forbidden else ""
 
     def _qualified(self, candidate: Candidate, context: Context) -> str:
-        """For a bare attribute the own words where they say of what it is (瓜菜总产量), else those since the last ``;``."""
+        """For a bare attribute the own words where they say of what it is (瓜菜总产量), else those between the ``;`` around it."""
         attributes = self.words.lexicon.attributes
         if not candidate.phrase.weak or candidate.phrase.text not in attributes or candidate.carried:
             return ""
         own = self.folded[slice(*context.left)]
         said = context.item is None and self.words.trim(own) not in attributes
-        return own if said else self._surroundings(context, context.group)
+        end = self.folded.find(";", context.mention.end, context.sentence.end)
+        return own if said else self._surroundings(context, (context.group, end if end >= 0 else context.sentence.end))
 
-    def _surroundings(self, context: Context, begin: int | None = None) -> str:
-        """The sentence, or what of it lies behind ``begin``, and the heading above it."""
+    def _surroundings(self, context: Context, within: Span | None = None) -> str:
+        """The sentence, or a part of it, and the heading above it."""
         heading = self.layout.sections[context.sentence.section].heading
-        return f"{heading}\n{self.folded[begin or context.sentence.start : context.sentence.end]}"
+        start, end = within or (context.sentence.start, context.sentence.end)
+        return f"{heading}\n{self.folded[start:end]}"
 
 
 def _near_item(context: Context, item: Span, phrases: Phrases) -> Near:

@@ -163,6 +163,11 @@ class Vocabulary:
         return re.compile(alternation(self.lexicon.scope["each"]))
 
     @cached_property
+    def verbs(self) -> frozenset[str]:
+        """The words of doing that a report uses."""
+        return frozenset(self.lexicon.verbs)
+
+    @cached_property
     def joiner(self) -> re.Pattern[str]:
         return re.compile(alternation(self.lexicon.joiners, behind=self.lexicon.joiner_guards))
 

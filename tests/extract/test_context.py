@@ -72,8 +72,19 @@ def test_words_are_carried_when_the_own_ones_name_nothing(figures: Figures) -> N
     assert "茶园" in figures("新建茶园500亩，共计1200亩。")["1200亩"].subject
 
 
+def test_a_bare_verb_goes_on_with_what_is_done_and_not_with_what_there_is(figures: Figures) -> None:
+    found = figures("累计完成农村改厕3260户，今年新建460户。全镇有市级龙头企业7家，今年新认定2家。")
+    assert found["460户"].indicator == "toilet_renovated_households"
+    assert (found["7家"].indicator, found["2家"].indicator) == ("leading_agri_enterprise_count", None)
+
+
 def test_words_are_carried_no_further_than_a_semicolon(figures: Figures) -> None:
     assert "茶园" not in figures("新建茶园500亩；共计1200人。")["1200人"].subject
+
+
+def test_a_bare_attribute_behind_a_semicolon_is_of_what_stands_before_it(figures: Figures) -> None:
+    found = figures("全年出栏生猪1.6万头，同比增长6.2%；期末存栏8600头；新建猪舍12栋。")
+    assert (found["8600头"].indicator, found["12栋"].indicator) == ("hog_inventory", None)
 
 
 def test_words_behind_a_figure_are_its_own(figures: Figures) -> None:
