@@ -152,7 +152,8 @@ class Indicators:
         if start >= figure.end:
             return False
         of_item = context.item is not None and start < context.item[1]
-        return of_item or not (phrase.touching[0] and self._names((end, context.left[1])))
+        last = context.item[1] if of_item and context.item is not None else context.left[1]
+        return not (phrase.touching[0] and self._names((end, last)))
 
     def _names(self, span: Span) -> bool:
         return names_something(self.folded, span, self.words)

@@ -124,3 +124,7 @@ def test_one_word_for_several_gives_a_figure_to_each_in_turn(figures: Figures, s
 
 def test_a_list_that_nothing_distributes_has_no_turns(figures: Figures) -> None:
     assert figures("三次产业完成3.2亿元、5.1亿元、4.4亿元。", year=2023)["5.1亿元"].indicator is None
+
+
+def test_what_the_whole_township_has_is_no_item_of_a_list(figures: Figures) -> None:
+    assert figures("全镇治安、刑事案件分别比上年下降18%和23%。", year=2023)["18%"].indicator != "household_count"

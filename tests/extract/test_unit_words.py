@@ -40,3 +40,16 @@ def test_a_blank_before_the_qualifier_behind_a_figure_does_not_part_them(figures
     found = figures("防疫密度达到 98% 以上,栽植果树约 3 万亩 左右。")
     assert (found["98% 以上"].approx, found["约 3 万亩 左右"].approx) == ("超", "约")
     assert found["约 3 万亩 左右"].value == Decimal(30000)
+
+
+@pytest.mark.parametrize("unit", ["人", "名", "位"])
+def test_persons_are_counted_by_any_of_their_measure_words(figures: Figures, unit: str) -> None:
+    found = figures(f"全年转移农村劳动力1860{unit}，约谈党员干部12{unit}。", year=2023)
+    assert [mention.indicator for mention in found if mention.type == "quantity"] == [
+        "rural_labor_transferred",
+        "warning_talk_count",
+    ]
+
+
+def test_measure_words_of_another_kind_do_not_stand_for_them(figures: Figures) -> None:
+    assert figures("全年转移农村劳动力860户。", year=2023)["860户"].indicator is None
