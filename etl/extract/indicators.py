@@ -151,9 +151,9 @@ class Indicators:
             return start >= figure.end and not (phrase.touching[1] and self._names((figure.end, start)))
         if start >= figure.end:
             return False
-        of_item = context.item is not None and start < context.item[1]
-        last = context.item[1] if of_item and context.item is not None else context.left[1]
-        return not (phrase.touching[0] and self._names((end, last)))
+        if context.item is not None and start < context.item[1]:
+            return self._names(anchor) or not self._names((end, context.item[1]))  # 全镇治安、刑事案件分别下降
+        return not (phrase.touching[0] and self._names((end, context.left[1])))
 
     def _names(self, span: Span) -> bool:
         return names_something(self.folded, span, self.words)
