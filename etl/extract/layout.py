@@ -3,7 +3,7 @@
 Rules and edge cases:
 
 * A sentence ends at 。！？ or a line break, at a colon before a top heading (现总结如下：一、…), and at a full stop in half width
-  that is no decimal point (列养率达100%.XX集镇).
+  that is no decimal point (列养率达100%.XX集镇). A label at the head of a line belongs to the sentence behind it (1.肉牛。存栏…).
 * What stands before the title (a table of contents, a website's chrome) is a section of role ``other``; so a table of
   contents never opens a section.
 * A heading gives its role to everything below it up to the next heading of its level or higher. Top headings are read by
@@ -21,6 +21,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from etl.extract.headings import Heading, HeadingWords, Span, find_headings, find_title
+from etl.extract.labels import label_ends
 from etl.extract.mention import Profile, Section
 from etl.extract.periods import Period, periods, several_years
 from etl.extract.profile import complete, find_profile
@@ -57,7 +58,7 @@ def lay_out(blocks: tuple[Block, ...], folded: str, words: Vocabulary, name: str
     headings = list(find_headings(blocks, folded, spans, title, words))
     profile = find_profile(folded, title, headings, words, name, period)
     sections = _sections(folded, title, headings, profile, words.compiled(HeadingWords))
-    return Layout(_sentences(folded, spans, sections), sections, complete(profile, sections))
+    return Layout(_sentences(folded, list(_labelled(folded, spans)), sections), sections, complete(profile, sections))
 
 
 def _sentence_spans(folded: str) -> Iterator[Span]:
@@ -70,6 +71,18 @@ def _sentence_spans(folded: str) -> Iterator[Span]:
             yield from _pieces(folded, start, mark)
         start = end
     yield from _pieces(folded, start, len(folded))
+
+
+def _labelled(folded: str, spans: list[Span]) -> Iterator[Span]:
+    """The sentences, those behind a label at the head of a line (1.肉牛。) together with it: it says what they are about."""
+    labels = label_ends(folded)
+    label: int | None = None
+    for start, end in spans:
+        if end + 1 in labels:
+            label = start
+            continue
+        yield start if label is None else label, end
+        label = None
 
 
 def _pieces(folded: str, start: int, end: int) -> Iterator[Span]:

@@ -89,13 +89,18 @@ class Roles:
         last = self._last_cues(context)
         done, plan = (last.get("done", -1), last.get("plan", -1)) if last else (-1, -1)
         if self._sections[context.sentence.section].role == "plan":
-            mention.role = "actual" if done > plan else "plan"
+            mention.role = "actual" if done > plan or self._past(told, plan) else "plan"
         elif plan > done or self._told_planned(context, told.year, done >= 0):
             mention.role = "plan"
         else:
             mention.role = "cumulative" if self._cumulative(context, last, told) else "actual"
         mention.estimated = "estimated" in last and mention.role != "plan" and last["estimated"] > done
         self._last = mention.start, mention.role
+
+    def _past(self, told: Told, plan: int) -> bool:
+        """Whether a year before the planned one is named, and no plan (2024年粮食产量6850吨,… at the head of the plan for 2025)."""
+        planned = self.times.layout.profile.plan_year
+        return plan < 0 and told.named and told.year is not None and planned is not None and told.year < planned
 
     def _told_planned(self, context: Context, year: int | None, done: bool) -> bool:
         """Whether something beside the cues of the sentence tells that a figure is planned."""

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from etl.extract.layout import Sentence
 from etl.extract.mention import Mention
 
-_SEPARATOR = re.compile(r"[,;:\t|]")
+_SEPARATOR = re.compile(r"[,;:。\t|]")
 _WITHIN = re.compile(r"[,;:\t|()]")
 _PARENTHESIS = re.compile(r"\([^()\n]{0,60}\)?")
 

@@ -23,6 +23,12 @@ def test_in_a_chapter_of_plans_everything_is_planned(figures: Figures) -> None:
     assert figures(PLAN + "改造道路12公里。")["12公里"].role == "plan"
 
 
+def test_in_a_chapter_of_plans_what_is_of_a_year_before_is_actual(figures: Figures) -> None:
+    text = "\n二、2024年工作计划\n2023年，全镇存栏牛3.2万头，其中肉牛2万头。2024年全镇存栏羊5万只，比2023年增加600只。"
+    found = figures(text, year=2023)
+    assert [found[surface].role for surface in ("3.2万头", "2万头", "5万只")] == ["actual", "actual", "plan"]
+
+
 def test_in_a_chapter_of_plans_what_is_done_is_actual(figures: Figures) -> None:
     assert figures(PLAN + "目前已改造道路12公里。")["12公里"].role == "actual"
 
