@@ -13,7 +13,7 @@ Rules and edge cases:
 * What is left to do (整改61个,尚有2个) is not what was done, unless the rule speaks of what is left itself.
 * With 中 between the words and the figure (规上企业中43家) the figure is of some of them.
 * A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
-  are meant, not how many there are; behind 辖 or 新建, or where the noun ends, it counts.
+  are meant, not how many there are; behind 辖, 全镇 or 新建, also at the head of its list, or where the noun ends, it counts.
 """
 
 from __future__ import annotations
@@ -148,8 +148,16 @@ class Bystanders:
         if self.words.dimensions[phrase.indicator.code] not in (("count", "households") if serving else ("count",)):
             return ""
         having = (*self.words.lexicon.having, *self.words.lexicon.scope["township"])
-        if any(word in own for word in having):
+        if any(word in (own or self._opening(context)) for word in having):
             return ""
         behind = self.folded[anchor[1] : anchor[1] + 4]
         runs_on = bool(behind) and "\u4e00" <= behind[0] <= "\u9fff" and not self.words.joiner.match(behind)
         return "数字只说明是其中哪些" if runs_on else ""
+
+    def _opening(self, context: Context) -> str:
+        """The words at the head of the list that a figure goes on without any of its own (全镇16个村级活动室、14个农家书屋)."""
+        at = bisect_left(self._starts, context.mention.start)
+        while at and not self._figures[at].own and self.folded[self._figures[at].left[0] - 1] == "、":
+            at -= 1
+        head = self._figures[at]
+        return head.own if head.sentence.start == context.sentence.start else ""

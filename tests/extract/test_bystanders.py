@@ -139,3 +139,13 @@ def test_a_word_of_two_items_gives_a_figure_to_each(figures: Figures) -> None:
 
 def test_an_income_of_town_and_country_together_is_of_neither(figures: Figures) -> None:
     assert figures("城乡居民人均可支配收入达3.1万元。", year=2023)["3.1万元"].indicator is None
+
+
+def test_a_list_of_what_the_township_has_may_run_on(figures: Figures) -> None:
+    found = figures("全镇12个行政村、16个农家书屋全部免费开放。", year=2023)
+    assert found["16个"].indicator == "village_culture_center_count"
+
+
+def test_a_list_of_some_does_not_count_them_all(figures: Figures) -> None:
+    found = figures("对12个行政村、16个农家书屋开展检查。", year=2023)
+    assert found["16个"].indicator is None
