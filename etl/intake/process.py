@@ -2,7 +2,7 @@
 
 Rules:
 - The ledger is written by whoever called, after the work: it can run in any process, twice too, and be killed anywhere.
-- Contents are worked on in groups: what must be made once for each group costs a group of ten little more than one
+- Contents are worked on in groups: what must be made once for each group costs a group of many little more than one
   content. Large files make small groups, so that little is lost when the process dies over one that takes minutes.
 - What LibreOffice must convert is converted before (:mod:`etl.intake.ahead`).
 - While the work goes on the lease is renewed.
@@ -29,7 +29,7 @@ from etl.rulebook import Rulebook
 from etl.store import Claim, Ledger
 from etl.store.queue import LEASE_SECONDS
 
-AT_ONCE = 10  # contents of a group; outcomes noted in one transaction
+AT_ONCE = 25  # contents of a group; outcomes noted in one transaction
 BYTES = 2 << 20  # of the files of a group
 
 Mapper = Callable[[Callable[[Sequence[Claim]], list[Outcome]], Sequence[Claim]], Iterable[Outcome]]

@@ -1,4 +1,4 @@
-"""The work on contents: read (once), extract, normalise, keep.
+"""The work on contents: read once (:mod:`etl.intake.reading`), extract, normalise, keep.
 
 Rules:
 - :class:`Work` writes only files that are immutable and named by what they are made from.
@@ -9,19 +9,14 @@ Rules:
 - A document's error is final (quarantine) or heals; any other error of one document is quarantined with the type of
   the error, its frames go to the log (never the text), and the next document is worked on. Trouble with a group is
   looked for one by one, and harms none but the one that it is with.
-- A content whose third claim ends without an answer (the process died each time) is quarantined, not tried a fourth
-  time.
-- Trouble of the file system is never the document's fault: it waits and is tried again.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,15 +27,13 @@ from etl.durable import write_together
 from etl.errors import DocumentError
 from etl.extract import extract, mentions_frame
 from etl.extract.mention import Extraction, Profile
-from etl.intake.ahead import converted
 from etl.intake.note import Outcome
-from etl.intake.stage import trouble
+from etl.intake.reading import documents, file_trouble
 from etl.normalize import canonical
-from etl.readers.apart import ReadingFailed, read
+from etl.readers.apart import ReadingFailed
 from etl.readers.document import Document, packed
 from etl.rulebook import Rulebook
-from etl.store import Claim, Failure, Recording, kept_text, mentions_file, text_path
-from etl.store.queue import MAX_ATTEMPTS
+from etl.store import Claim, Failure, Recording, mentions_file, text_path
 from etl.workspace import Workspace
 
 SIGNATURE = 120  # characters at the end of a report in which the signature is looked for
@@ -74,13 +67,16 @@ class Work:
 
     def __call__(self, claims: Sequence[Claim]) -> list[Outcome]:
         """The outcome of each claim, in order. Raises nothing that concerns the documents alone."""
-        return self._kept([self._understood(claim) for claim in claims])
+        read = documents(claims, self.workspace)
+        return self._kept([self._understood(claim, document) for claim, document in zip(claims, read, strict=True)])
 
-    def _understood(self, claim: Claim) -> _Content:
-        """The content, read and extracted."""
+    def _understood(self, claim: Claim, read: Document | Exception) -> _Content:
+        """The content, extracted."""
         content = _Content(claim)
         try:
-            content.document = _document(claim, self.workspace)
+            if isinstance(read, Exception):
+                raise read
+            content.document = read
             content.found = extract(content.document, self.rulebook, name=content.name, period=claim.period)
         except Exception as error:
             content.failure = _failure(content, self.rulebook.version, error)
@@ -108,35 +104,9 @@ class Work:
             parquet, figures = mentions_file(content.claim.sha256, version, mentions)
             files[self.workspace.mentions / parquet] = figures
             outcomes.append(_recording(content, self.rulebook.version, mentions, parquet))
-        with _file_trouble():
+        with file_trouble():
             write_together(files)
         return outcomes
-
-
-def _document(claim: Claim, workspace: Workspace) -> Document:
-    if claim.attempts > MAX_ATTEMPTS:
-        remedy = "请另存为 docx 再放入；如仍不行，请把文件交给维护人员。"
-        raise DocumentError("XH-INTAKE-030", "处理此文件时程序多次中断，已停止尝试。", remedy)
-    if claim.reader:
-        with _file_trouble():
-            return kept_text(workspace.texts, claim.sha256, claim.reader)
-    return read(_staged(claim, workspace), claim.path.rpartition("/")[2], converted(claim.sha256, workspace))
-
-
-def _staged(claim: Claim, workspace: Workspace) -> bytes:
-    """The staged copy, if it is what its name says: it is not made durable, a power cut may have emptied it."""
-    lost = DocumentError(
-        "XH-INTAKE-031", "暂存的副本丢失或已损坏。", "会从收件箱重新读取；如原文件已移走，请重新放入。", retry=True
-    )
-    try:
-        content = (workspace.staging / claim.sha256).read_bytes()
-    except FileNotFoundError:
-        raise lost from None
-    except OSError as error:
-        raise trouble(error) from error
-    if hashlib.sha256(content).hexdigest() != claim.sha256:
-        raise lost
-    return content
 
 
 def _texts(contents: list[_Content], workspace: Workspace) -> Iterator[tuple[Path, bytes]]:
@@ -206,11 +176,3 @@ def _year(profile: Profile) -> int | None:
 def _signature(text: str) -> str:
     lines = text.rstrip()[-SIGNATURE:].splitlines()
     return "\n".join(line.strip() for line in lines if len(line.strip()) <= SIGNATURE_LINE)
-
-
-@contextmanager
-def _file_trouble() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise trouble(error) from error

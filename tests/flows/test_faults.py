@@ -50,7 +50,7 @@ IN_CI = 10
 def quick() -> Iterator[None]:
     """Documents are read in this process."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("etl.intake.work.read", read)
+        patched.setattr("etl.intake.reading.read", read)
         yield
 
 

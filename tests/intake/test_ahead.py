@@ -23,7 +23,7 @@ FILES = [f"甲县/{place}/总结.rtf" for place in ("甲镇", "乙镇", "丙镇"
 def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A reader process that finds the stand-in, and takes it along when it ends."""
     process = ReaderProcess()
-    monkeypatch.setattr("etl.intake.work.read", process.read)
+    monkeypatch.setattr("etl.intake.reading.read", process.read)
     yield
     process.close()
 

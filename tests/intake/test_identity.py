@@ -199,7 +199,7 @@ def test_changed_rule_re_extracts_without_reading_again(office: Office, monkeypa
     office.drop("甲县/甲镇/a.txt", report())
     office.run()
     (office.workspace.inbox / "甲县/甲镇/a.txt").unlink()
-    monkeypatch.setattr("etl.intake.work.read", _must_not_read)
+    monkeypatch.setattr("etl.intake.reading.read", _must_not_read)
     assert list(office.workspace.staging.iterdir()) == []
     changed = dataclasses.replace(office.rulebook, version="changed")
     assert len(process_all(office.ledger, changed).recorded) == 1

@@ -175,7 +175,7 @@ class Machine(RuleBasedStateMachine):
 def test_every_content_is_in_exactly_one_state_whatever_is_done_to_the_inbox(
     rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.intake.work.read", read)
+    monkeypatch.setattr("etl.intake.reading.read", read)
     Machine.rulebook = rulebook
     often = settings(
         max_examples=300 if NIGHTLY else 8,

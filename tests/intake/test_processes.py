@@ -136,7 +136,7 @@ def test_stop_in_order_gives_claims_back(office: Office, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     office.drop("甲县/甲镇/a.txt", report())
-    monkeypatch.setattr("etl.intake.work.read", interrupt)
+    monkeypatch.setattr("etl.intake.reading.read", interrupt)
     with pytest.raises(KeyboardInterrupt):
         office.run()
     monkeypatch.undo()
@@ -170,8 +170,8 @@ def _of(sizes: Sequence[int]) -> list[Claim]:
 
 
 def test_groups_are_shared_out_evenly_and_a_large_file_stands_alone() -> None:
-    assert [len(group) for group in grouped(_of([1000] * 25), 2)] == [7, 7, 7, 4]
-    assert [len(group) for group in grouped(_of([1000] * 25))] == [9, 9, 7]
+    assert [len(group) for group in grouped(_of([1000] * 60), 2)] == [15, 15, 15, 15]
+    assert [len(group) for group in grouped(_of([1000] * 60))] == [20, 20, 20]
     large = [[claim.path for claim in group] for group in grouped(_of([1000, 1000, 30 << 20, 1000]))]
     assert large == [["0.txt", "1.txt"], ["2.txt"], ["3.txt"]]
 

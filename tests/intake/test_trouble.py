@@ -68,7 +68,7 @@ def test_copy_of_a_broken_file_stays_when_another_broken_one_takes_its_name(offi
 
 def test_refused_file_dropped_again_is_tried_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     path = office.drop(GOOD, report(), mtime=1000)
-    monkeypatch.setattr("etl.intake.work.read", _explode)
+    monkeypatch.setattr("etl.intake.reading.read", _explode)
     office.run()
     assert office.states() == {GOOD: "quarantined"}
     monkeypatch.undo()
@@ -86,7 +86,7 @@ def test_unexpected_error_is_quarantined_and_logged_without_the_text(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.drop(GOOD, report())
-    monkeypatch.setattr("etl.intake.work.read", _explode)
+    monkeypatch.setattr("etl.intake.reading.read", _explode)
     office.run()
     row = office.row(GOOD)
     assert row["state"] == "quarantined" and row["code"] == "XH-INTAKE-901"
@@ -106,7 +106,7 @@ def test_failed_extraction_is_tried_again_with_other_rules(office: Office, monke
     office.run()
     assert office.row(GOOD)["code"] == "XH-INTAKE-902"
     monkeypatch.undo()
-    monkeypatch.setattr("etl.intake.work.read", _explode)
+    monkeypatch.setattr("etl.intake.reading.read", _explode)
     process_all(office.ledger, dataclasses.replace(office.rulebook, version="mended"))
     assert office.states() == {GOOD: "recorded"}
 
@@ -258,7 +258,7 @@ def hang(content: bytes, name: str, converted: bytes) -> Document:
 
 def test_a_hanging_reader_costs_its_own_file_only(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     process = ReaderProcess("tests.intake.test_trouble:hang", seconds=6)
-    monkeypatch.setattr("etl.intake.work.read", process.read)
+    monkeypatch.setattr("etl.intake.reading.read", process.read)
     office.drop(BAD, report("丙镇"))
     office.drop(GOOD, report())
     office.run()
