@@ -8,21 +8,20 @@ next one, which is in work while Prefect writes down the first.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import cast
 from uuid import UUID
 
-from prefect import flow, tags, task
+from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
 from etl.intake import Batch, Batches
 from flows.office import Office
+from flows.tags import tag_run
 from flows.workers import Workers
 
 LARGEST = 2000  # processes are started anew for each flow run
-MOST_TAGS = 50  # an event of Prefect's names at most 100 tags and other things: a run with more is refused
 COLUMNS = {
     "county": "县区", "township": "乡镇街道", "period": "期间", "state": "结果", "mentions": "数字", "indicators": "指标",
     "file": "文件", "reason": "原因", "remedy": "处理办法",
@@ -33,25 +32,20 @@ _office: ContextVar[Office] = ContextVar("office")
 
 
 def work_on(office: Office) -> None:
-    """Run the intake flow until nothing waits in the workspace, each run tagged with the counties in it."""
+    """Run the intake flow until nothing waits in the workspace."""
     at_work = _office.set(office)
     try:
         while pending := office.pending():
-            with tags(*county_tags(office.ledger.waiting_counties(office.rulebook.version))):
-                intake_flow(files=pending)
+            intake_flow(files=pending)
     finally:
         _office.reset(at_work)
-
-
-def county_tags(counties: Sequence[str]) -> list[str]:
-    """The tags of a run over the counties: their names, or where they are too many how many there are."""
-    return list(counties) if len(counties) <= MOST_TAGS else [f"{len(counties)} 个县区"]
 
 
 @flow(name="收件", flow_run_name="收件：{files} 份待处理")
 def intake_flow(files: int) -> int:
     """Work on what is pending in the workspace of :func:`work_on`; how many contents were worked on of ``files`` expected."""
     office, done, expected = _office.get(), 0, min(files, LARGEST)
+    tag_run(office.ledger.waiting_counties(office.rulebook.version))
     batch_files = office.workspace.settings.batch_files
     progress = _progress() if expected > batch_files else None
     with (

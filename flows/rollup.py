@@ -23,6 +23,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from etl.store import Due
 from flows.office import Office
+from flows.tags import tag_run
 from flows.writers import Writers
 
 RUNNER: TaskRunner[PrefectFuture[Any]] = cast(Any, ThreadPoolTaskRunner)(max_workers=8)
@@ -37,7 +38,7 @@ def rollup_flow(root: Path, tidy: bool = False) -> list[Path]:
     A county that fails does not keep the others from being written; its error is raised at the end.
     """
     with Office(root) as office, Writers(office, office.workspace.settings.workers) as writers:
-        states: list[Written] = office.write_due(partial(_write_all, writers))
+        states: list[Written] = office.write_due(partial(_write_all, writers, []))
         if tidy:
             keep_house(office)
         for state in states:
@@ -52,10 +53,12 @@ def keep_house(office: Office) -> int:
     return office.ledger.keep_house()
 
 
-def _write_all(writers: Writers, tables: list[Due]) -> Iterator[Written]:
-    """How the task of each table ended, in order."""
+def _write_all(writers: Writers, counties: list[str], tables: list[Due]) -> Iterator[Written]:
+    """How the task of each table ended, in order; their ``counties`` join those of the run."""
     writers.expect(len(tables))
-    started = [write_county.with_options(tags=[table.county]).submit(writers, table) for table in tables]
+    counties += [table.county for table in tables]
+    tag_run(counties)
+    started = [write_county.submit(writers, table) for table in tables]
     for table, future in zip(tables, started, strict=True):
         future.wait()
         done = future.state.is_completed()

@@ -66,7 +66,7 @@ def _work(office: Office, server: PrefectServer) -> None:
     if not office.pending() and not office.due():
         _say("没有新的内容，汇总表未变。")
         return
-    _say("正在启动流程引擎（约需 10 秒）。")
+    _say("正在启动流程引擎（约需 5 秒）。")
     _begin(office, server)
     server.address()
     from flows.intake import work_on

@@ -17,7 +17,7 @@ def run(options: Namespace) -> int:
     workspace = Workspace.open(options.workspace)
     settings = workspace.settings
     prepare(workspace)
-    _say("正在启动（约需 20 秒）。")
+    _say("正在启动（约需 10 秒）。")
     with alone(workspace.state / "serve.lock"), PrefectServer(workspace, lasting=True) as server:
         url = server.address()
         from flows.serve import serve

@@ -118,6 +118,10 @@ def test_serve_keeps_the_schedule_and_watches_the_inbox(workspace: Path, serve: 
     rows = json.loads(shown["intake-batch"]["data"])
     assert ("城关镇", "2024", "入账") in {(row["乡镇街道"], row["期间"], row["结果"]) for row in rows}
     awaited(60, lambda: [each for each in found(url, "artifacts") if str(each["key"]).startswith("county-2024-")])
+    rollups = [run for run in found(url, "flow_runs") if run["name"] == "县级汇总"]
+    assert any(run["tags"] == ["湖阳县"] for run in rollups)
+    tasks = {run["name"]: run["tags"] for run in found(url, "task_runs")}
+    assert "湖阳县 2024 汇总" in tasks and not any(tasks.values()), "each tag of a task costs a question to the server"
     awaited(90, lambda: "湖阳县 2024 年汇总表已更新" in (workspace / "serve.log").read_text("utf-8"))
 
     command = [sys.executable, "-m", "etl.cli", "serve", "--workspace", str(workspace)]
