@@ -37,6 +37,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from etl.settings import Settings
 from etl.workspace import Workspace
+from flows.heartbeat import without_heartbeat
 from flows.intake import work_on
 from flows.rollup import rollup_flow
 from flows.watch import Watch
@@ -53,7 +54,7 @@ def serve(root: Path) -> None:
     for name in STOP_SIGNALS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: stop.set())
-    with _deployed(nightly(root, settings)) as deployment:
+    with _deployed(nightly(root, settings)) as deployment, without_heartbeat():
         watch = Watch(root, work_on, partial(_ask, deployment))
         try:
             while not stop.is_set():

@@ -69,6 +69,13 @@ def _work(office: Office, server: PrefectServer) -> None:
     _say("正在启动流程引擎（约需 5 秒）。")
     _begin(office, server)
     server.address()
+    from flows.heartbeat import without_heartbeat
+
+    with without_heartbeat():
+        _run_flows(office)
+
+
+def _run_flows(office: Office) -> None:
     from flows.intake import work_on
     from flows.rollup import rollup_flow
 
