@@ -24,6 +24,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from etl.intake import arrive, process_all
+from etl.intake.process import here
 from etl.readers import read
 from etl.workspace import init_workspace
 from flows.office import Office
@@ -137,6 +138,25 @@ def without_prefect(root: Path, documents: int) -> None:
     with Office(root) as office, measured("unchanged rerun", documents, "documents"):
         arrive(office.ledger)
         assert not office.pending() and not office.due()
+    nights(root, documents)
+
+
+def nights(root: Path, documents: int) -> None:
+    """The nightly work on files that are known: the first time, again with nothing new, and with one new report."""
+    _night(root, "first night: figures put together", documents)
+    _night(root, "a night with nothing new", documents)
+    late = root / "inbox" / "第0县" / "补报镇"
+    late.mkdir()
+    (late / "补报镇2024年工作总结.docx").write_bytes(document("补报镇2024年工作总结", sentences(), random.Random(2)))
+    _night(root, "a night with one report more", documents)
+
+
+def _night(root: Path, what: str, documents: int) -> None:
+    with measured(what, documents, "documents"), Office(root) as office:
+        arrive(office.ledger)
+        process_all(office.ledger, office.rulebook, here)
+        office.write_due(office.write_all)
+        office.ledger.keep_house()
 
 
 def with_prefect(root: Path, documents: int) -> None:
