@@ -34,6 +34,7 @@ SMALL = (
     "粮食总产量{grain}吨，农村居民人均可支配收入{income}元。新建农村公路{road:.1f}公里，新增造林{forest}亩。\n"
 )
 COUNTIES = 5  # in which the files of a portion lie
+DIGITS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")  # a township by the name of 1949 would be read as a year
 SETTLED = 500  # files after which growth counts
 PATIENCE = 900.0
 
@@ -133,7 +134,7 @@ def growth(here: Served, files: int, portion: int) -> tuple[dict[str, float], di
 def drop(inbox: Path, numbers: range, portion: int) -> None:
     for number in numbers:
         chance = random.Random(number)
-        county, township = f"第{portion}组{number % COUNTIES}县", f"第{number}镇"
+        county, township = f"第{portion}组{number % COUNTIES}县", f"{number}镇".translate(DIGITS)
         folder = inbox / county / township
         folder.mkdir(parents=True)
         figures = {name: chance.randrange(100, 9999) for name in ("invested", "grain", "income", "forest")}
