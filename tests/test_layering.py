@@ -80,7 +80,7 @@ def test_only_the_flows_themselves_import_prefect() -> None:
     importing = {
         path.stem for path in MODULES if any(module.partition(".")[0] == "prefect" for module in imports(path))
     }
-    assert importing == {"intake", "rollup", "serve", "deploy"}
+    assert importing == {"intake", "rollup", "serve", "deploy", "tags", "heartbeat"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "flows").glob("*.py")), ids=name)
