@@ -38,7 +38,8 @@ class Comparison:
     def _base(self) -> re.Pattern[str]:
         """A base of comparison with its time (较2024年, 比上年, 比搬迁前), words of moving and completion: they name nothing."""
         base, filler = alternation(self.forms["base"]), alternation(self.forms["filler"])
-        moves = alternation(self.forms["up"] + self.forms["down"] + self.forms["completion"] + self.forms["completed"])
+        moving = ("up", "down", "over", "under", "completion", "completed")
+        moves = alternation([word for kind in moving for word in self.forms[kind]])
         mask = re.escape("".join(self.words.lexicon.holes["mask"]))
         year = rf"[\d{mask}]{{4}}年?(?:底|末|初)?"
         since = rf"[\u4e00-\u9fff]{{1,{_LONGEST_EVENT}}}?{alternation(self.forms['base_time'])}"
@@ -154,7 +155,7 @@ class Comparison:
         if not behind or behind[0].sentence.start != context.sentence.start or behind[0].mention.measure != "level":
             return None
         other = behind[0]
-        lead = folded[context.mention.end : other.mention.start]
+        lead = folded[context.mention.end : other.mention.end]  # 突破3亿元 is one figure
         reached = any(word in lead for word in self.forms["completed"])
         if not reached or names_something(folded, (context.mention.end, other.mention.start), self.words):
             return None

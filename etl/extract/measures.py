@@ -59,6 +59,12 @@ class Measures:
         )
 
     @cached_property
+    def _beyond(self) -> re.Pattern[str]:
+        """Above or below an earlier time (高于上年2600元), with nothing that is compared with it."""
+        over, under = alternation(self.forms["over"]), alternation(self.forms["under"])
+        return re.compile(rf"(?:{over}|(?P<less>{under})){alternation(self.words.lexicon.year['last'])}$")
+
+    @cached_property
     def _based(self) -> re.Pattern[str]:
         return re.compile(rf"{alternation(self.forms['base'])}(?:{alternation(self.forms['filler'])})*$")
 
@@ -108,6 +114,7 @@ class Measures:
         move = self.move.search(lead) if "move" in context.seen.kinds else None
         moving = move is not None and not move["new"] and not move["reached"] and self._still.search(lead) is None
         moving = moving or (lead.endswith(self._amounts) and self._more.search(lead) is not None)
+        moving = moving or ("beyond" in context.seen.kinds and self._beyond.search(lead) is not None)
         moving = moving or ("taken" in context.seen.kinds and self._taken.search(lead) is not None)
         if dimension == "pp":
             return "change"
@@ -123,7 +130,8 @@ class Measures:
     def _falls(self, lead: str) -> bool:
         move, more = self.move.search(lead), self._more.search(lead)
         if move is None and more is None:
-            return self._taken.search(lead) is not None
+            beyond = self._beyond.search(lead)
+            return bool(beyond["less"]) if beyond else self._taken.search(lead) is not None
         return bool(move and move["down"]) or bool(more and more["less"])
 
     def _follows(self, previous: Context, context: Context, lead: str, folded: str) -> bool:

@@ -44,6 +44,7 @@ class SoughtWords:
             "evenly": lexicon.scope["evenly"],
             "part": lexicon.comparison["part"],
             "move": tuple(word for kind in ("new", "up", "down") for word in lexicon.comparison[kind]),
+            "beyond": (*lexicon.comparison["over"], *lexicon.comparison["under"]),
             "taken": lexicon.comparison["taken"],
             "completion": lexicon.comparison["completion"],
             "completion rate": lexicon.comparison["completion_rate"],

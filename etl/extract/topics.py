@@ -6,7 +6,8 @@ Rules and edge cases:
 * The sentences behind the first of a paragraph that begins with the name of one village are about it, up to 全镇; where it
   begins with several they are not.
 * So is a chapter whose heading ends in the name of a village ((一)泉湖村), but not one about villages (建设美丽乡村).
-* So is a whole report that says 我村 or 该村 at the head of clauses and never speaks of a township.
+* So is a whole report whose title names a village as its author (高桥村2018年度工作总结, 泉湖村村委会工作报告), or that says
+  我村 or 该村 at the head of clauses and never speaks of a township.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from functools import cached_property
 from etl.extract.context import Context
 from etl.extract.layout import Layout
 from etl.extract.named import Named
+from etl.extract.numbers import CHINESE_CHARS
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
@@ -36,6 +38,10 @@ class TopicWords:
         self.township = re.compile(alternation((*forms["township"], *forms["of_township"])))
         self.opening = re.compile(
             rf"{_NUMBER}[^,;:。、(\d\n]{{1,{_LONGEST_NAME}}}?(?P<village>{village})(?![、和及与])"
+        )
+        titles = alternation((*words.sections.title, *forms["village_title"]))
+        self.author = re.compile(
+            rf"(?P<village>{village})(?:{alternation(forms['village_body'])})?(?:的|关于)?(?=\d|[{CHINESE_CHARS}]{{4}}年|{titles})"
         )
         self.closing = re.compile(rf"(?P<village>{village})[ :]*$")
         self.itself = re.compile(rf"(?:^|[,;:。(.\n])(?P<word>{alternation(forms['whole_village'])})")
@@ -91,6 +97,19 @@ class Topics:
 
     @cached_property
     def _report(self) -> bool:
+        return self._author or self._speaks_for_itself
+
+    @property
+    def _author(self) -> bool:
+        title = self.layout.profile.title
+        at = self.folded.find(title) if title else -1
+        if at < 0:
+            return False
+        match = self._words.author.search(self.folded, at, at + len(title))
+        return match is not None and self._named.village(*match.span("village"))
+
+    @property
+    def _speaks_for_itself(self) -> bool:
         spoken = self._words.itself.finditer(self.folded)
         often = sum(1 for _ in zip(spoken, range(_OFTEN), strict=False)) == _OFTEN
         return often and self._words.township.search(self.folded) is None

@@ -199,3 +199,15 @@ def test_a_printed_minus_is_its_own_figures_only(figures: Figures) -> None:
     assert [found.value(surface)[0] for surface in ("8.2%", "-2.4%", "31.5%")] == [
         Decimal("8.2"), Decimal("-2.4"), Decimal("31.5"),
     ]  # fmt: skip
+
+
+def test_above_or_below_the_year_before_is_a_change(figures: Figures) -> None:
+    found = figures("人均收入18600元，高于上年2600元。出险12次，低于去年3次。")
+    assert (found["2600元"].measure, found.level_of("2600元")) == ("change", "18600元")
+    assert found.value("3次") == (Decimal(-3), "次")
+    assert figures("人均收入18600元，高于全县平均水平1200元。")["1200元"].measure == "level"
+
+
+def test_a_level_that_is_passed_at_once_has_the_growth_before_it(figures: Figures) -> None:
+    found = figures("农业总产值增长6.5%，突破3亿元。")
+    assert found.level_of("6.5%") == "突破3亿元"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.conftest import Figures
+from etl.extract import extract
+from etl.readers.document import Document
+from etl.rulebook.model import Rulebook
+from tests.extract.conftest import Figures, Found
 
 
 @pytest.mark.parametrize(
@@ -54,3 +57,21 @@ def test_what_is_about_several_villages_or_of_the_township_is_the_township_s(fig
 
 def test_a_town_s_parts_are_listed_not_spoken_for(figures: Figures) -> None:
     assert figures("集镇建成区包含代西村、石门村，共675户。")["675户"].scope == "township"
+
+
+@pytest.mark.parametrize(
+    ("title", "scope"),
+    [
+        ("高桥村2018年度工作总结", "village"),
+        ("高桥村村委会2018年度工作报告", "village"),
+        ("2018年高桥村工作总结", "village"),
+        ("东街社区2018年工作总结", "village"),
+        ("青山镇2018年驻村工作总结", "township"),
+        ("青山镇2018年新农村建设工作总结", "township"),
+        ("青山街道社区工作总结2018", "township"),
+        ("石村镇2018年工作总结", "township"),
+    ],
+)
+def test_a_report_whose_title_names_a_village_is_its_own(rulebook: Rulebook, title: str, scope: str) -> None:
+    text = f"{title}\n一、工作回顾\n新建公厕86座。"
+    assert Found(text, extract(Document(text), rulebook))["86座"].scope == scope
