@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -58,7 +58,17 @@ def lay_out(blocks: tuple[Block, ...], folded: str, words: Vocabulary, name: str
     headings = list(find_headings(blocks, folded, spans, title, words))
     profile = find_profile(folded, title, headings, words, name, period)
     sections = _sections(folded, title, headings, profile, words.compiled(HeadingWords))
-    return Layout(_sentences(folded, list(_labelled(folded, spans)), sections), sections, complete(profile, sections))
+    completed = complete(profile, sections)
+    if completed.year != profile.year:
+        sections = list(_ahead(sections, completed))
+    return Layout(_sentences(folded, list(_labelled(folded, spans)), sections), sections, completed)
+
+
+def _ahead(sections: list[Section], profile: Profile) -> Iterator[Section]:
+    """The sections, those for the planned year as plans: a report of 2023 that looks back on 2022 plans what 2023 is to bring."""
+    for section in sections:
+        planned = section.role == "review" and section.heading and section.year == profile.plan_year
+        yield replace(section, role="plan") if planned else section
 
 
 def _sentence_spans(folded: str) -> Iterator[Span]:

@@ -119,6 +119,11 @@ def test_a_heading_with_a_year_of_its_own_is_for_that_year(figures: Figures) -> 
     assert found["86户"].year == 2022
 
 
+def test_a_report_that_looks_back_on_the_year_before_its_title_plans_the_year_of_its_title(figures: Figures) -> None:
+    found = figures("双河镇2023年工作报告\n一、2022年工作回顾\n硬化道路3公里。\n二、2023年重点工作\n硬化道路5公里。")
+    assert [(found[s].role, found[s].year) for s in ("3公里", "5公里")] == [("actual", 2022), ("plan", 2023)]
+
+
 @pytest.mark.parametrize(
     ("title", "kind", "year", "plan"),
     [
