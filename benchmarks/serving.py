@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,13 @@ class Served:
 
     def memory(self) -> dict[str, float]:
         """MB that are resident, by the name of the process; of several with one name all."""
+        while True:
+            with suppress(
+                FileNotFoundError, ProcessLookupError
+            ):  # a process or a thread has ended meanwhile: look again
+                return self._memory()
+
+    def _memory(self) -> dict[str, float]:
         found: dict[str, float] = {}
         for process in sorted(_family(self.process.pid)):
             with_name = _named(process)
