@@ -58,14 +58,23 @@ class Office:
         return self.ledger.pending(self.rulebook.version)
 
     def due(self) -> list[Due]:
-        """The county tables to write."""
-        without_overview: set[int] = set()
+        """The county tables to write.
+
+        A year without its overview is one whose writing was cut short, unless tables of it are due anyway, or being written.
+        """
+        due = self.ledger.due(self.rulebook.version)
+        listed, in_hand = {(table.county, table.year) for table in due}, {table.year for table in due}
+        lost = []
         for table in self.ledger.due(""):
-            cut_short = table.year not in without_overview and not (self.folder(table).parent / OVERVIEW).exists()
-            if table.reports and (cut_short or not (self.folder(table) / PACKAGE).exists()):
-                self.ledger.written(dataclasses.replace(table, fingerprint=""))
-                without_overview.add(table.year)
-        return self.ledger.due(self.rulebook.version)
+            if (table.county, table.year) in listed or not table.reports:
+                continue
+            cut_short = table.year not in in_hand and not (self.folder(table).parent / OVERVIEW).exists()
+            if cut_short or not (self.folder(table) / PACKAGE).exists():
+                lost.append(dataclasses.replace(table, fingerprint=""))
+                in_hand.add(table.year)
+        for table in lost:
+            self.ledger.written(table)
+        return self.ledger.due(self.rulebook.version) if lost else due
 
     def folder(self, table: Due) -> Path:
         return self.workspace.outputs / str(table.year) / file_name(table.county)

@@ -79,8 +79,8 @@ def nightly(root: Path, settings: Settings) -> RunnerDeployment:
     return deployment
 
 
-def _ask(deployment: str, key: str) -> None:
-    run_deployment(deployment, parameters={"tidy": False}, timeout=0, idempotency_key=key)
+def _ask(deployment: str) -> None:
+    run_deployment(deployment, parameters={"tidy": False}, timeout=0)
 
 
 async def _drop_missed(deployment: RunnerDeployment) -> None:

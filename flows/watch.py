@@ -15,7 +15,6 @@ Rules:
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -29,14 +28,14 @@ from etl.names import file_name
 from flows.office import Office
 
 StartIntake = Callable[[Office], object]
-AskForTables = Callable[[str], object]
+AskForTables = Callable[[], object]
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 300.0
 SHARE = 10  # of the time of a look, for which nothing is done after it
 _log = logging.getLogger("xianhui.watch")
 
 
 class Watch:
-    """``start_intake`` works on what waits in an office; ``ask_for_tables`` gets a key for the set of tables that are due."""
+    """``start_intake`` works on what waits in an office; ``ask_for_tables`` has those written that are due."""
 
     def __init__(self, root: Path, start_intake: StartIntake, ask_for_tables: AskForTables) -> None:
         self._root = root
@@ -107,7 +106,7 @@ class Watch:
         self._office.take_reviews()
         due = self._office.due()
         if due:  # who writes them writes the list of the documents as well
-            self._ask_for_tables(hashlib.sha256("".join(table.fingerprint for table in due).encode()).hexdigest())
+            self._ask_for_tables()
         else:
             self._office.write_documents()
         self._asked = True
