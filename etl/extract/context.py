@@ -31,7 +31,6 @@ from etl.extract.separators import separators
 from etl.extract.vocabulary import Vocabulary
 
 _SIDE_BY_SIDE, _LISTED = ("", "/", ":"), (",", "、")
-_AND_SO_ON = "等"
 _FIGURES = ("quantity", "missing")
 _RIGHT_REACH = 18
 Span = tuple[int, int]
@@ -252,12 +251,9 @@ def _names_before(folded: str, previous: Context, context: Context, words: Vocab
         return False
     if context.left != (previous.mention.end, context.mention.start):
         return False
-    lead, having = folded[slice(*previous.left)].rstrip(), tuple(words.lexicon.having)
-    led = (
-        not previous.named
-        or lead.endswith(having)
-        or (lead.endswith(_AND_SO_ON) and any(map(lead.__contains__, having)))
-    )
+    lead, having = folded[slice(*previous.left)].rstrip(), words.lexicon.having
+    listed = lead.endswith(words.lexicon.scope["enumerated"]) and any(map(lead.__contains__, having))
+    led = not previous.named or lead.endswith(having) or listed
     return led and names_something(folded, context.right, words)
 
 

@@ -49,7 +49,8 @@ class Measures:
     def _taken(self) -> re.Pattern[str]:
         """A verb before what becomes less (压减水稻面积300亩), not what is left of it (核减后, 压减到)."""
         taken, reached = alternation(self.forms["taken"]), alternation(self.forms["reached"])
-        return re.compile(rf"{taken}(?!后)(?:(?!{reached})[^,;:])*$")
+        spent = alternation(self.forms["taken_spent"])
+        return re.compile(rf"{taken}(?!{spent})(?:(?!{reached})[^,;:])*$")
 
     @cached_property
     def _more(self) -> re.Pattern[str]:

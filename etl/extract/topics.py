@@ -41,7 +41,7 @@ class TopicWords:
         )
         titles = alternation((*words.sections.title, *forms["village_title"]))
         self.author = re.compile(
-            rf"(?P<village>{village})(?:{alternation(forms['village_body'])})?(?:的|关于)?(?=\d|[{CHINESE_CHARS}]{{4}}年|{titles})"
+            rf"(?P<village>{village})(?:{alternation(forms['village_body'])})?(?:{alternation(forms['village_author'])})?(?=\d|[{CHINESE_CHARS}]{{4}}年|{titles})"
         )
         self.closing = re.compile(rf"(?P<village>{village})[ :]*$")
         self.itself = re.compile(rf"(?:^|[,;:。(.\n])(?P<word>{alternation(forms['whole_village'])})")
