@@ -153,12 +153,14 @@ class Measures:
         )
 
     def is_target(self, context: Context) -> bool:
+        """Whether a figure is the plan of which something was done (完成…任务8.5亿元的44.9%), not what was done itself."""
         lead = context.own
         if "completion" not in context.seen.kinds:
             return False
         return self._completion.search(lead) is not None and any(word in lead for word in self.forms["completed"])
 
     def dimension(self, unit: str | None) -> str | None:
+        """What a unit as printed measures (元: money), None without a unit or of one that is not listed."""
         known = self.words.units.get(unit or "")
         return known.dimension if known else None
 
