@@ -21,7 +21,6 @@ from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 from etl.readers.document import Block
 
-_RUN_IN = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]?")
 _RUN_ON = re.compile(r"[:,;(]|(?<=\D)\d{1,2}[.、](?=\D)")
 _LEAD_IN = 2  # the level of a line that leads in: below the parts of the report
 LONGEST_TITLE, _LONGEST_HEADING, _TITLE_LINES = 60, 45, 60
@@ -119,15 +118,14 @@ def find_headings(
         if not level and len(text) <= _LONGEST_HEADING:
             level = _bare_heading(folded, start, end, text, forms)
         if level:
-            yield Heading(start, end, level, _heading_text(text))
+            yield Heading(start, end, level, _heading_text(text, words))
 
 
-def _heading_text(text: str) -> str:
+def _heading_text(text: str, words: Vocabulary) -> str:
     """The words of a heading; of one that runs on into the text (二、2024年工作计划1.产业方面：…) its first clause."""
     if len(text) <= _LONGEST_HEADING:
         return text
-    number = _RUN_IN.match(text)
-    stop = _RUN_ON.search(text, number.end() if number else 1)
+    stop = _RUN_ON.search(text, words.behind_number(text) or 1)
     return text[: stop.start()] if stop and stop.start() <= _LONGEST_HEADING else ""
 
 

@@ -11,27 +11,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, Words
 
-_NUMBER = r"[ \t]*\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.、)]|\)、|是)"
-_WORD = r"[\u4e00-\u9fff]{2,6}"
-_AT_HEAD = re.compile(rf"^{_NUMBER}{_WORD}。(?=[^\n])", re.MULTILINE)
-_OPENS = re.compile(rf"(?:{_NUMBER})?(?P<word>{_WORD})[:。]")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_MARK = re.compile(r"[:。]")
+_LONGEST = 14  # characters of a label with its number and its mark
 _CLAUSE = re.compile(r"[:。,;](?P<words>[\u4e00-\u9fff]{1,8})")
 
 
-def label_ends(folded: str) -> set[int]:
-    """Where the labels with a full stop end, behind it."""
-    return {match.end() for match in _AT_HEAD.finditer(folded)}
+def is_label(folded: str, start: int, end: int, words: Vocabulary) -> bool:
+    """Whether a sentence is the numbered label of the one behind it in its line (1.肉牛。)."""
+    if end - start >= _LONGEST or folded[end : end + 1] != "。" or folded[end + 1 : end + 2] in ("", "\n"):
+        return False
+    begin = words.behind_number(folded, start) if start == 0 or folded[start - 1] == "\n" else start
+    return begin > start and _WORD.fullmatch(folded, begin, end) is not None
 
 
-def labelled(sentence: str, sought: Words) -> Iterator[Hit[int]]:
+def labelled(sentence: str, sought: Words, words: Vocabulary) -> Iterator[Hit[int]]:
     """The words that a label makes with the first words of the clauses behind it, where these stand."""
-    label = _OPENS.match(sentence)
-    if label is None:
+    mark = _MARK.search(sentence, 0, _LONGEST)
+    label = _WORD.fullmatch(sentence, words.behind_number(sentence), mark.start()) if mark else None
+    if mark is None or label is None:
         return
-    word, length = label["word"], len(label["word"])
-    for clause in _CLAUSE.finditer(sentence, label.end() - 1):
+    word, length = label[0], len(label[0])
+    for clause in _CLAUSE.finditer(sentence, mark.start()):
         start = clause.start("words") - length
         for number, begin, end in sought.find(word + clause["words"]):
             if begin < length < end:

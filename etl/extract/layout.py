@@ -21,7 +21,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from etl.extract.headings import Heading, HeadingWords, Span, find_headings, find_title
-from etl.extract.labels import label_ends
+from etl.extract.labels import is_label
 from etl.extract.mention import Profile, Section
 from etl.extract.periods import Period, periods, several_years
 from etl.extract.profile import complete, find_profile
@@ -61,7 +61,7 @@ def lay_out(blocks: tuple[Block, ...], folded: str, words: Vocabulary, name: str
     completed = complete(profile, sections)
     if completed.year != profile.year:
         sections = list(_ahead(sections, completed))
-    return Layout(_sentences(folded, list(_labelled(folded, spans)), sections), sections, completed)
+    return Layout(_sentences(folded, list(_labelled(folded, spans, words)), sections), sections, completed)
 
 
 def _ahead(sections: list[Section], profile: Profile) -> Iterator[Section]:
@@ -83,12 +83,11 @@ def _sentence_spans(folded: str) -> Iterator[Span]:
     yield from _pieces(folded, start, len(folded))
 
 
-def _labelled(folded: str, spans: list[Span]) -> Iterator[Span]:
+def _labelled(folded: str, spans: list[Span], words: Vocabulary) -> Iterator[Span]:
     """The sentences, those behind a label at the head of a line (1.肉牛。) together with it: it says what they are about."""
-    labels = label_ends(folded)
     label: int | None = None
     for start, end in spans:
-        if end + 1 in labels:
+        if is_label(folded, start, end, words):
             label = start
             continue
         yield start if label is None else label, end

@@ -113,12 +113,12 @@ def look(folded: str, sentences: Iterable[Sentence], words: Vocabulary) -> list[
     """What stands in each of the sentences. All are scanned before anything else is done with them, which is faster: the
     automaton, a large one, stays in the processor's cache meanwhile."""
     sought = words.compiled(SoughtWords)
-    found = [(sentence.start, _found(folded[sentence.start : sentence.end], sought)) for sentence in sentences]
+    found = [(sentence.start, _found(folded[sentence.start : sentence.end], sought, words)) for sentence in sentences]
     return [Seen(hits, start, sought) for start, hits in found]
 
 
-def _found(sentence: str, sought: SoughtWords) -> list[Hit[int]]:
+def _found(sentence: str, sought: SoughtWords, words: Vocabulary) -> list[Hit[int]]:
     """The words of a sentence, with those of rules that its label makes with the words behind it."""
     found = sought.all.find(sentence)
-    made = [hit for hit in labelled(sentence, sought.all) if hit[0] >= sought.cues]
+    made = [hit for hit in labelled(sentence, sought.all, words) if hit[0] >= sought.cues]
     return sorted([*found, *made], key=itemgetter(2)) if made else found

@@ -23,7 +23,7 @@ from etl.extract.numbers import CHINESE_CHARS
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
-_NUMBER = r"[ \t]*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?[ \t]*(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?,?)?"
+_DATE = r"[ \t]*(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?,?)?"
 _LONGEST_NAME, _LONGEST_PARAGRAPH = 5, 500
 _ITSELF = {"whole_village": "village", "whole_firm": "company_or_project"}
 _OFTEN = 2  # clauses that a village opens from which on the report is its own
@@ -36,9 +36,7 @@ class TopicWords:
         forms = words.lexicon.scope
         village = alternation(forms["village"])
         self.township = re.compile(alternation((*forms["township"], *forms["of_township"])))
-        self.opening = re.compile(
-            rf"{_NUMBER}[^,;:。、(\d\n]{{1,{_LONGEST_NAME}}}?(?P<village>{village})(?![、和及与])"
-        )
+        self.opening = re.compile(rf"{_DATE}[^,;:。、(\d\n]{{1,{_LONGEST_NAME}}}?(?P<village>{village})(?![、和及与])")
         titles = alternation((*words.sections.title, *forms["village_title"]))
         self.author = re.compile(
             rf"(?P<village>{village})(?:{alternation(forms['village_body'])})?(?:{alternation(forms['village_author'])})?(?=\d|[{CHINESE_CHARS}]{{4}}年|{titles})"
@@ -51,7 +49,7 @@ class Topics:
     """What the parts of one text are about: ``village`` or ``company_or_project``, or nothing where they are the township's."""
 
     def __init__(self, words: Vocabulary, folded: str, layout: Layout, named: Named) -> None:
-        self._words, self._named = words.compiled(TopicWords), named
+        self._vocabulary, self._words, self._named = words, words.compiled(TopicWords), named
         self.folded, self.layout = folded, layout
         self._lines = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._of_lines: dict[int, bool] = {}
@@ -82,7 +80,7 @@ class Topics:
         return self._of_lines[start] and self._words.township.search(self.folded, start, context.sentence.start) is None
 
     def _begins_with_village(self, start: int) -> bool:
-        match = self._words.opening.match(self.folded, start)
+        match = self._words.opening.match(self.folded, self._vocabulary.behind_number(self.folded, start))
         end = self.folded.find("\n", start)
         short = (end if end >= 0 else len(self.folded)) - start <= _LONGEST_PARAGRAPH
         return match is not None and short and self._named.village(*match.span("village"))
@@ -101,6 +99,7 @@ class Topics:
 
     @property
     def _author(self) -> bool:
+        """Whether the title names a village, or a body of one, as the author (高桥村2018年度工作总结)."""
         title = self.layout.profile.title
         at = self.folded.find(title) if title else -1
         if at < 0:
@@ -110,6 +109,7 @@ class Topics:
 
     @property
     def _speaks_for_itself(self) -> bool:
+        """Whether clauses begin with 我村 or 该村 again and again in a text that never speaks of a township."""
         spoken = self._words.itself.finditer(self.folded)
         often = sum(1 for _ in zip(spoken, range(_OFTEN), strict=False)) == _OFTEN
         return often and self._words.township.search(self.folded) is None

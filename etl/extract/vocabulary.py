@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+import re2
+
 from etl.extract.fold import Folding, Mending, table
 from etl.extract.phrases import Neighbours, Phrase, neighbours_of, phrase_of
 from etl.extract.words import Words, alternation, guarded
@@ -20,6 +22,7 @@ from etl.rulebook.scales import Scale, scale_of, unit_scales
 
 Form = TypeVar("Form")
 COUNTED = ("count", "times", "people", "households", "visits")
+_LONGEST_NUMBER = 12  # characters of the number of a heading or an item, with the blanks before it
 
 
 class Trim:
@@ -61,6 +64,18 @@ class Vocabulary:
         if form not in self._compiled:
             self._compiled[form] = form(self)
         return cast(Form, self._compiled[form])
+
+    @cached_property
+    def _numbering(self) -> Any:
+        """The numbers of headings and items; a mark behind one in parentheses is part of it ((二)、)."""
+        listed = "|".join(f"(?:{number})" for number in self.sections.numbering)
+        return re2.compile(rf"[ \t]*(?:{listed})、?".encode())
+
+    def behind_number(self, text: str, start: int = 0) -> int:
+        """Where the number of a heading or an item ends that stands at ``start``; ``start`` itself without one."""
+        head = text[start : start + _LONGEST_NUMBER].encode()
+        match = self._numbering.match(head)
+        return start + len(head[: match.end()].decode()) if match else start
 
     @cached_property
     def mending(self) -> Mending:
