@@ -74,17 +74,23 @@ def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: s
 def _without_headings(
     mentions: list[Mention], blocks: tuple[Block, ...], folded: str, words: Vocabulary
 ) -> list[Mention]:
-    """The mentions but for signs of units in headings of columns (增长%) and in the line above a table (单位：万元、%), where no
-    figure was left out."""
+    """The mentions but for signs of units in headings of columns (增长%) and in the line above a table (单位：万元、%), and for what
+    lies across two cells, where no figure was left out."""
+    cells = sorted(block.start for block in blocks if block.kind == "cell")
     heads = [(block.start, block.end) for block in blocks if block.kind == "cell" and block.header]
     heads = sorted(heads + caption_spans(blocks, folded, words))
-    if not heads:
+    if not cells:
         return mentions
     starts = [start for start, _ in heads]
 
     def heading(mention: Mention) -> bool:
+        if mention.type != "missing":
+            return False
+        at = bisect_right(cells, mention.start)
+        if at < len(cells) and cells[at] < mention.end:
+            return True
         at = bisect_right(starts, mention.start) - 1
-        return mention.type == "missing" and at >= 0 and mention.end <= heads[at][1] and not _has_digit(mention.surface)
+        return at >= 0 and mention.end <= heads[at][1] and not _has_digit(mention.surface)
 
     return [mention for mention in mentions if not heading(mention)]
 

@@ -28,6 +28,16 @@ def table(rulebook: Rulebook) -> Table:
     return build
 
 
+def test_a_row_whose_cells_blanks_part_is_read_with_its_column_headings(rulebook: Rulebook) -> None:
+    rows = "指标        2023年    2022年    增长%    单位\n粮食总产量    6850      6500      5.4    吨\n农村改厕    86      80     7.5    户\n"
+    document = read((TITLE + rows).encode(), "表.txt")
+    found = Found(document.text, extract(document, rulebook))
+    level, earlier, growth = found["6850"], found["6500"], found["5.4"]
+    assert (level.value, level.unit, level.indicator, level.year) == (Decimal(6850), "吨", "grain_output", 2023)
+    assert (earlier.role, growth.unit, growth.relates_to) == ("baseline", "%", level.start)
+    assert "missing" not in [mention.type for mention in found]
+
+
 def test_a_row_is_read_with_its_column_headings(table: Table) -> None:
     found = table("指标|单位|2023年|2022年|增长%", "粮食总产量|吨|6850|6500|5.4", "农村改厕|户|86|80|7.5")
     level, earlier, growth = found["6850"], found["6500"], found["5.4"]

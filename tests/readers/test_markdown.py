@@ -50,7 +50,7 @@ def test_fenced_text_stays_as_it_is():
 
 @pytest.mark.parametrize("text", ["# 一\n正文", "甲|乙\n1|2\n", "#标签\n#标签\n", "a\n---\nb"])
 def test_plain_text_is_no_markdown(text):
-    assert read(text.encode(), "a").reader == "text/1"
+    assert read(text.encode(), "a").reader == "text/2"
 
 
 def test_what_is_called_txt_keeps_its_marks():

@@ -282,4 +282,4 @@ def test_titles_without_separators_may_stand_above():
     "text", ["粮食1,234吨", "今年,粮食6850吨。\n明年,粮食7000吨。", "a,b\nc\nd,e,f\n", "一\n二,三\n"]
 )
 def test_sentences_with_commas_are_text(text):
-    assert read(text.encode(), "a").reader == "text/1"
+    assert read(text.encode(), "a").reader == "text/2"
