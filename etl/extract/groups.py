@@ -13,7 +13,7 @@ kinds that are known but the words that change nothing; any other word is taken 
 * Of a rule of the ``whole`` the whole clause must be of neutral words, but for a verb that stands alone. One that says ``whole: false`` takes
   every kind for its own; so does one that says nothing if it is of public works (``scope: any``) or counts what happens in a year
   (技能培训8期).
-* What something reaches, helps or concerns (项目涉及5个村120户) is not all there is, unless the rule speaks of that itself.
+* What something reaches, helps or concerns (项目涉及5个村120户, 雪亮工程覆盖18个村) is not all there is, unless the rule speaks of that itself.
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ class Groups:
             return ""
         clause = max(context.group, self.folded.rfind(",", context.group, start) + 1)
         reached = self._known.reaching.search(self.folded, clause, start)
+        reached = reached or self._known.reaching.search(self.folded, start, context.mention.start)
         if reached is None or reached[0] in self._known.said[phrase.indicator.code]:
             return ""
         return f"是“{reached[0]}”的，不是总数"

@@ -5,6 +5,7 @@ They are looked for where the rule's words may stand, and only there:
 * in the figure's own words, before and behind it, and in the item that it is distributed to;
 * for carried words from where the rule's words begin (overlaps count: 城乡居民 for 乡), in a list of one clause in all of it;
 * in the words of the total that a figure is a part of, when the rule speaks of it and the total has no indicator;
+* with 新增 also what the lexicon lists for it (``newly``: 新评定家庭农场6家);
 * a word of doing (新增, 销售) also at the head of the list that a figure goes on: 新增私营企业40家、个体工商户300户.
 """
 
@@ -47,7 +48,8 @@ class LookAlikes:
         self.words = words
         self.folded = folded
         self._neighbours = words.neighbours
-        self._doing = words.verbs.union(words.lexicon.counting, words.lexicon.comparison["new"])
+        newly = (word for listed in words.lexicon.newly.values() for word in listed)
+        self._doing = words.verbs.union(words.lexicon.counting, words.lexicon.comparison["new"], newly)
         self._totals: dict[int, Context] = {}
         self._heads: dict[int, int] = {}  # where the list begins that a figure goes on
 

@@ -3,7 +3,8 @@
 Rules and edge cases:
 
 * A figure that 其中 introduces is a part of the figure before 其中 (``totals``).
-* A part has no indicator when a figure of the whole has the same one, in the same unit and role, and is not smaller. The
+* A part has no indicator when a figure of the whole has the same one, in the same unit (of what is counted in any: 农机具3260台套,其中拖拉机86台) and
+  role, and is not smaller. The
   whole is all that the sentence says before 其中, up to the last ``;``: 党支部18个、党员821人,其中村党支部14个,党员666人. A
   sentence that begins with 其中 speaks of the figures of the sentence before.
 * A figure in parentheses is a part of the figure just before them in the same way, if of the same year: 党员38人(女党员5人).
@@ -47,7 +48,7 @@ def leave_out_parts(found: list[Context], folded: str, words: Vocabulary) -> Non
     for part, wholes in _parts(found, folded, tuple(words.lexicon.comparison["part"])):
         if not wholes:
             continue
-        whole = next((total.mention for total in wholes if _is_part(part.mention, total.mention)), None)
+        whole = next((total.mention for total in wholes if _is_part(part.mention, total.mention, words)), None)
         if whole is not None:
             part.mention.indicator, part.mention.rule = None, None
             part.mention.reason = f"是“{whole.surface}”的其中项"
@@ -119,9 +120,10 @@ def _place(figure: Context, of: str) -> int:
     return figure.sentence.start if of == "sentence" else figure.group
 
 
-def _is_part(mention: Mention, whole: Mention) -> bool:
+def _is_part(mention: Mention, whole: Mention, words: Vocabulary) -> bool:
     same = mention.indicator is not None and mention.indicator == whole.indicator
-    alike = (mention.unit, mention.role) == (whole.unit, whole.role)
+    counted = words.counts(mention.unit) and words.counts(whole.unit)
+    alike = mention.role == whole.role and (mention.unit == whole.unit or counted)
     if not (same and alike) or mention.relates_to is not None or mention.role == "baseline":
         return False
     return mention.value is None or whole.value is None or mention.value <= whole.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.rulebook.model import GAP, HOLE, Indicator
@@ -63,10 +63,13 @@ def phrase_of(text: str, weak: bool, indicator: Indicator, fold: Callable[[str],
     )
 
 
-def neighbours_of(rule: Indicator, fold: Callable[[str], str]) -> Neighbours:
-    """The words of a rule's conditions."""
+def neighbours_of(rule: Indicator, fold: Callable[[str], str], newly: Mapping[str, Sequence[str]]) -> Neighbours:
+    """The words of a rule's conditions. One that does not want what is new (新增) does not want what ``newly`` lists for it
+    either (新评定), unless it speaks of that itself."""
     look_alikes = []
-    for word in rule.not_:
+    said = "\n".join((*rule.phrases, *rule.weak))
+    others = [word for new in newly if new in rule.not_ for word in newly[new] if word not in said]
+    for word in dict.fromkeys((*rule.not_, *others)):
         *before, last = fold(word).split(GAP)
         look_alikes.append((last, tuple(before), word))
     lasts = tuple(dict.fromkeys(last for last, _, _ in look_alikes))

@@ -210,7 +210,8 @@ class Vocabulary:
     @cached_property
     def neighbours(self) -> dict[str, Neighbours]:
         """The conditions of every rule by its code."""
-        return {code: neighbours_of(rule, self.fold) for code, rule in self.rulebook.indicators.items()}
+        newly = self.lexicon.newly
+        return {code: neighbours_of(rule, self.fold, newly) for code, rule in self.rulebook.indicators.items()}
 
     @cached_property
     def dimensions(self) -> dict[str, str | None]:

@@ -30,6 +30,7 @@ from etl.rulebook.model import Category, Indicator, Rulebook, Units
 from etl.rulebook.patterns import pattern_problems
 from etl.rulebook.references import Entry, entry_problems
 from etl.rulebook.scales import unit_scales
+from etl.rulebook.slots import Slots, written_out
 from etl.rulebook.source import Data, Source, Step
 from etl.rulebook.wording import nearest
 from etl.rulebook.workbook import Layout, layout_slips
@@ -75,7 +76,8 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
     codes, categories, entries = _lay_indicators(layers, problems)
     units, pending = lay_units(layers, problems)
     lexicon, sections = _lay_words(layers, problems)
-    sound = _sound_entries(entries, codes, units, pending, problems)
+    slots = lexicon.slots if lexicon else {}
+    sound = _sound_entries(entries, codes, units, slots, pending, problems)
     problems += taken_codes(layers)
     problems += _check_problems(layers, codes)
     problems += _layout_problems(layers, categories, codes)
@@ -83,7 +85,7 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
     if lexicon is None or sections is None or not units.units:
         return None, problems
     rulebook = Rulebook(
-        {code: entry.indicator for code, entry in sound.items()},
+        {code: written_out(entry.indicator, slots) for code, entry in sound.items()},
         tuple(categories.items()), units, lexicon, sections, rules_version(layers), _lay_extra(layers),
     )  # fmt: skip
     return Loaded(rulebook, sound, tuple(layers)), problems
@@ -95,13 +97,18 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _sound_entries(
-    entries: dict[str, Entry], codes: Collection[str], units: Units, pending: Collection[str], problems: list[Problem]
+    entries: dict[str, Entry],
+    codes: Collection[str],
+    units: Units,
+    slots: Slots,
+    pending: Collection[str],
+    problems: list[Problem],
 ) -> dict[str, Entry]:
     """The indicators without mistakes; what is wrong with the others goes to ``problems``."""
     scales = unit_scales(units)
     sound: dict[str, Entry] = {}
     for code, entry in entries.items():
-        found = list(entry_problems(entry, codes, units, scales, pending))
+        found = list(entry_problems(entry, codes, units, scales, slots, pending))
         problems += found
         if not found:
             sound[code] = entry

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from etl.errors import Place, Problem
 from etl.rulebook.model import GAP, HOLE, Indicator, Unit, Units
 from etl.rulebook.scales import Scale, scale_of
+from etl.rulebook.slots import SLOT, Slots
 from etl.rulebook.source import Source, Step
 from etl.rulebook.wording import nearest
 
@@ -34,13 +35,19 @@ class Entry:
 
 
 def entry_problems(
-    entry: Entry, codes: Collection[str], units: Units, scales: Mapping[str, Scale], pending: Collection[str] = ()
+    entry: Entry,
+    codes: Collection[str],
+    units: Units,
+    scales: Mapping[str, Scale],
+    slots: Slots,
+    pending: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Mistakes of one indicator. ``codes`` are all that any file defines, also those that an overlay switches off;
     ``pending`` are unit words whose own definition is faulty and reported there.
     """
     yield from _unknown_codes(entry, codes)
     yield from _weights(entry)
+    yield from _unknown_slots(entry, slots)
     yield from _bad_phrases(entry)
     yield from _self_defeating(entry)
     yield from _bad_limits(entry)
@@ -74,6 +81,15 @@ def _weights(entry: Entry) -> Iterator[Problem]:
         yield Problem(entry.at(key, key=True), "XH-RULE-013", message, "请加 aggregate: weighted_mean。")
 
 
+def _unknown_slots(entry: Entry, slots: Slots) -> Iterator[Problem]:
+    for key in _MATCHED:
+        for index, phrase in enumerate(getattr(entry.indicator, key)):
+            for name in SLOT.findall(phrase):
+                if name not in slots:
+                    message = f"短语“{phrase}”中的“{{{name}}}”在 lexicon.yaml 的 slots 里没有。"
+                    yield Problem(entry.at(key, index), "XH-RULE-009", message, nearest(name, slots))
+
+
 def _bad_phrases(entry: Entry) -> Iterator[Problem]:
     rule = entry.indicator
     lists = {"phrases": rule.phrases, "weak": rule.weak, "not": rule.not_, "with": rule.with_, "without": rule.without}
@@ -84,7 +100,7 @@ def _bad_phrases(entry: Entry) -> Iterator[Problem]:
             if word in words[:index] or word in taken:
                 yield Problem(entry.at(key, index), "XH-RULE-002", f"短语“{word}”写了两次。", "请删去一处。")
             else:
-                yield from _bad_phrase(entry, (key, index), word)
+                yield from _bad_phrase(entry, (key, index), SLOT.sub(r"\1", word) if key in _MATCHED else word)
 
 
 def _bad_phrase(entry: Entry, path: tuple[Step, ...], word: str) -> Iterator[Problem]:

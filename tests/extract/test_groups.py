@@ -48,6 +48,13 @@ from tests.extract.conftest import Figures
         # what is counted as it happens, and public works, are of all kinds
         ("举办刺绣技能培训6期。", "6期", "skill_training_sessions"),
         ("完成张家坡路面硬化2.4公里。", "2.4公里", "road_hardened_length"),
+        # a rule that takes nothing 新增 takes nothing that is newly registered, awarded or set up either
+        ("新评定家庭农场6家。", "6家", None),
+        ("评定家庭农场6家。", "6家", "family_farm_count"),
+        ("新认定家庭农场6家、农民专业合作社3家。", "3家", None),
+        # what is reached, also between the words and the figure
+        ("“雪亮工程”覆盖18个村。", "18个", None),
+        ("“雪亮工程”安装探头18个。", "18个", "surveillance_camera_count"),
         # a single unknown character is a verb that nobody listed
         ("全镇建家庭农场9家。", "9家", "family_farm_count"),
     ],

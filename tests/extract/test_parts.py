@@ -20,6 +20,7 @@ from tests.extract.conftest import Figures
         ("全镇共有党员912人（女党员203人）。", "912人", "party_member_count"),
         ("全镇共有党员912人（女党员203人）。", "203人", None),
         ("粮食产量8600吨（上年粮食产量8200吨）。", "8200吨", "grain_output"),
+        ("各类农机具3260台套，其中大中型拖拉机86台。", "86台", None),
         ("新建卫生厕所86座，其中农村危房改造32户；另有危房改造15户。", "15户", "dilapidated_house_renovated"),
     ],
 )
