@@ -27,7 +27,6 @@ from etl.extract.periods import Period, periods, several_years
 from etl.extract.profile import complete, find_profile
 from etl.extract.vocabulary import Vocabulary
 from etl.readers.document import Block
-from etl.rulebook.lexicon import Sections
 
 _SENTENCE_END = re.compile(  # one class of marks first: ``re`` goes from mark to mark
     r"[。!?\n:.](?:(?<=[。!?\n])|(?<=:)(?=[一二三四五六七八九十]{1,2}、)|(?<=[^\d\s]\.)(?=[^\dA-Za-z.]))"
@@ -139,7 +138,7 @@ def _sections(
         above.append((heading.level, role))
         end = following.start if following else len(folded)
         parent = next((section for section in reversed(named) if section.level < heading.level), None)
-        period = _own_period(heading, role, parent, words.forms)
+        period = _own_period(heading, role, parent, words)
         period = period or several_years(heading.text, role, profile.year, words.forms)
         sections.append(_section(heading.start, end, heading.text, heading.level, role, profile, period))
         if heading.text:
@@ -147,9 +146,11 @@ def _sections(
     return sections
 
 
-def _own_period(heading: Heading, role: str, parent: Section | None, forms: Sections) -> Period | None:
-    """The period that a heading names itself, or that the heading above it of the same role named."""
-    named = periods(heading.text, forms) if heading.text else []
+def _own_period(heading: Heading, role: str, parent: Section | None, words: HeadingWords) -> Period | None:
+    """The period that a heading names itself, or that the heading above it of the same role named; in an item of a list or
+    a heading that goes on as a sentence (三是养牛,全乡养牛2000头) as in running text."""
+    running = heading.level == words.listing or "," in heading.text
+    named = periods(heading.text, words.forms, running) if heading.text else []
     if named:
         return named[0]
     return (parent.year, parent.period) if parent is not None and parent.role == role else None

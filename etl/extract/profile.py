@@ -154,7 +154,7 @@ def complete(profile: Profile, sections: list[Section]) -> Profile:
     kind = profile.kind
     if not kind:
         kind = "总结和计划" if {"review", "plan"} <= roles else "计划" if roles == {"plan"} else "总结"
-    reviewed = next((s for s in sections if s.role == "review" and s.heading and YEAR.search(s.heading)), None)
+    reviewed = next((s for s in sections if s.role == "review" and s.year and str(s.year) in s.heading), None)
     own = profile.source != CLAIMED and kind != "计划"
     if own and reviewed is not None and reviewed.year and profile.year and reviewed.year < profile.year:
         return replace(

@@ -126,3 +126,15 @@ def test_a_report_that_speaks_of_its_own_year_is_on_that(figures: Figures, text:
 )
 def test_the_first_words_may_be_history(figures: Figures, text: str, year: int) -> None:
     assert figures(text)["8座"].year == year
+
+
+def test_an_amount_in_a_heading_that_goes_on_as_a_sentence_is_no_year(figures: Figures) -> None:
+    text = "青山乡工作报告\n2003年,全乡养鸭6万只。\n三是养牛业,以奶牛场为依托,全乡养牛2000\n头,产值达到8万元。\n四是养鱼业。养鱼500亩。"
+    found = figures(text)
+    assert found.profile.year == 2003
+    assert [(found[s].year, found[s].role) for s in ("6万只", "8万元", "500亩")] == [(2003, "actual")] * 3
+
+
+@pytest.mark.parametrize("heading", ["二、2024年工作计划,分三步走", "一是2024年工作计划"])
+def test_a_heading_that_goes_on_as_a_sentence_still_names_its_year(figures: Figures, heading: str) -> None:
+    assert figures(f"青山乡工作总结\n2023年,全乡养鸭6万只。\n{heading}\n养鱼500亩。")["500亩"].year == 2024
