@@ -22,6 +22,7 @@ from etl.extract.words import alternation, guarded
 
 COMPARED = ("growth_rate", "change", "completion")
 _SIGNS = "+-－"
+_REMARK = re.compile(r"\([^()]*\)")
 _RATIO = ("ratio", "pp")
 
 
@@ -92,7 +93,7 @@ class Measures:
         for context in found:
             mention = context.mention
             if mention.measure is None:
-                lead = context.own if not context.paired else ""
+                lead = _REMARK.sub("", context.own) if not context.paired else ""
                 dimension = "ratio" if is_fraction(mention.surface) else self.dimension(mention.unit)
                 mention.measure = self._measure(dimension, lead, context)
                 if (

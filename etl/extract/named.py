@@ -4,6 +4,7 @@ Rules and edge cases:
 
 * A firm (…有限公司, …农场) is named unless it is counted (加工厂18家, 4家养殖场), listed with 等, or brought in or looked after by the
   township (引进加工厂); 引进青山公司投资1亿元 is what that firm invests.
+* What is quoted behind a word for a firm is its name (企业“青山建材”), but not one of several (“青山”“红石”2家).
 * A site (…产业园, …景区) or a brand (青山电子年产…) is named when its clause begins with a name of its own: 湘味产业园, but
   not 农业产业园, nor 产业园建设.
 * A project is named by words that are no kind of project: 红松子加工项目, but not 引进项目, 重点项目.
@@ -26,6 +27,7 @@ from etl.extract.words import Endings, alternation
 _CLAUSE = re.compile(r"[,;:、(。\n]|(?<=\D)\.")
 _HAN = r"[\u4e00-\u9fff]"
 _ROUTE = "至到"
+_QUOTED = re.compile(r"[^,;。、“”\"\n]{2,12}[”\"](?![“\"])")
 _LONGEST_NAME, _SHORTEST_NAME = 10, 2
 _REACH = 40  # characters before a word that are searched for the beginning of its clause
 
@@ -93,6 +95,11 @@ class Named:
         return not (
             context.left[0] <= start and not names_something(self.folded, (end, context.mention.start), self.words)
         )
+
+    def quoted(self, start: int, end: int, context: Context) -> bool:
+        """Whether what is quoted behind a word for a firm is the name of one (企业“青山建材”), and of no more than one."""
+        name = _QUOTED.match(self.folded, end)
+        return name is not None and self.firm(start, name.end(), context)
 
     def _invests(self, brought: int, start: int, end: int, context: Context) -> bool:
         """Whether what was brought in has a name and is told to invest (引进青山公司投资1亿元)."""

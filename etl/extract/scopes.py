@@ -32,7 +32,7 @@ from etl.extract.words import Hit, alternation
 
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP, _OTHER = "company_or_project", "village", "township", "other"
-_FIRMS = ("company", "whole_firm", "site", "brand")
+_FIRMS = ("company", "quoted", "whole_firm", "site", "brand")
 
 
 class ScopeWords:
@@ -102,6 +102,8 @@ class Scopes:
     def _is_firm(self, kind: str, start: int, end: int, context: Context) -> bool:
         if kind == "company":
             return self._named.firm(start, end, context)
+        if kind == "quoted":
+            return self._named.quoted(start, end, context)
         if kind == "whole_firm":
             return self._named.clause(start) == start
         return self._named.site(start, end, context, brand=kind == "brand")

@@ -19,7 +19,18 @@ _ROLES = ("no_cue", "plan", "done", "estimated", "cumulative")
 _NUMBER = itemgetter(0)
 _MANY = 40  # words in a sentence from which on it pays to leave out those that mean nothing
 _NONE: Hits[str] = Hits([])
-_SCOPES = ("village", "whole_village", "company", "whole_firm", "site", "brand", "person", "township", "above")
+_SCOPES = (
+    "village",
+    "whole_village",
+    "company",
+    "quoted",
+    "whole_firm",
+    "site",
+    "brand",
+    "person",
+    "township",
+    "above",
+)
 Meant = tuple[Phrase, frozenset[int]]  # with the numbers of the other words of the phrase
 
 

@@ -84,3 +84,13 @@ def test_a_plan_that_is_a_noun_plans_nothing(figures: Figures, text: str) -> Non
 def test_a_growth_of_a_part_of_output_is_not_of_the_whole(figures: Figures) -> None:
     assert figures("工业总产值23.5亿元,增加值同比增长9.3%。")["9.3%"].relates_to is None
     assert figures("工业增加值5.5亿元,增加值同比增长8%。").level_of("8%") == "5.5亿元"
+
+
+def test_a_remark_between_the_task_and_its_share_changes_nothing(figures: Figures) -> None:
+    found = figures("财政总收入309万元,占目标任务(剔除烟叶税)的27.8%。税收125万元,增长(同口径)5%。")
+    assert (found["27.8%"].measure, found.level_of("27.8%")) == ("completion", "309万元")
+    assert (found["5%"].measure, found.level_of("5%")) == ("growth_rate", "125万元")
+
+
+def test_a_remark_that_names_a_task_makes_no_completion(figures: Figures) -> None:
+    assert figures("秸秆利用率(占任务)为94%。")["94%"].measure == "share_or_rate"

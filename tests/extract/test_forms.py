@@ -192,6 +192,11 @@ def test_a_ratio_of_the_three_sectors_gives_their_shares(figures: Figures, text:
         ("319国道沿线绿化。", "319国道"),
         ("按照〔2023〕12号文件。", "〔2023〕12号"),
         ("新建5G基站。", "5G"),
+        ("修复老214线公路。", "214线"),
+        ("推广“五统一”模式。", "五统一"),
+        ("实施“两河战略”，增收。", "两河战略"),
+        ("索引号: 01604433-1-ZXGK/2018-0529011 公开", "01604433-1-ZXGK/2018-0529011"),
+        ("存款余额下降\n- 12 -\n稳中有升。", "- 12 -"),
     ],
 )
 def test_slogans_and_codes_count_nothing(figures: Figures, text: str, surface: str) -> None:
@@ -385,3 +390,21 @@ def test_a_text_spread_out_to_fill_its_lines_is_read_as_one(figures: Figures) ->
 
 def test_a_blank_between_words_stays_where_nothing_is_spread_out(figures: Figures) -> None:
     assert figures("医疗救助18人 农村低保8人").quantities == ["18人", "8人"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value"),
+    [
+        ("境内有县道14.4千米。", "14.4千米", "14.4"),
+        ("硬化县道12公里。", "12公里", "12"),
+        ("创成“五星级”党支部。", "五星级", "5"),
+        ("建成“两个示范村”，新建公厕3座。", "3座", "3"),
+    ],
+)
+def test_what_a_code_or_a_quotation_leaves_a_figure(figures: Figures, text: str, surface: str, value: str) -> None:
+    assert figures(text).value(surface)[0] == D(value)
+
+
+def test_a_day_on_a_web_page_is_a_date_and_a_range_of_counts_is_none(figures: Figures) -> None:
+    found = figures("时间: 03-03 作者:甲\n增加03-05个。")
+    assert (found["03-03"].type, found["03-05个"].type) == ("date", "quantity")

@@ -133,3 +133,30 @@ def test_where_a_firm_lies_is_not_whose_its_figures_are(figures: Figures) -> Non
 )
 def test_blanks_routes_and_sums(figures: Figures, text: str, scope: str) -> None:
     assert [mention.scope for mention in figures(text) if mention.type == "quantity"][-1] == scope
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "设备制造企业“青山科技”正式投产，年产能达5000台，实现税收800万元。",
+        "传统建材企业“青山建材”完成技改，产值提升30%。",
+        '茶叶合作社"青山茶"流转土地300亩。',
+    ],
+)
+def test_a_name_quoted_behind_a_word_for_a_firm_has_its_own(figures: Figures, text: str) -> None:
+    found = figures(text)
+    assert {found[surface].scope for surface in found.quantities} == {"company_or_project"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "培育龙头企业“青山米业”等5家，带动农户120户。",
+        "引进企业“青山米业”“红石茶业”2家。",
+        "开展企业“大走访”活动，走访86家。全镇改厕120户。",
+        "13个村种植烤烟，且都是500亩以上的规模村，共收购烟叶4243担。",
+    ],
+)
+def test_what_is_quoted_of_several_firms_and_kinds_of_villages_names_no_one(figures: Figures, text: str) -> None:
+    found = figures(text)
+    assert {found[surface].scope for surface in found.quantities} == {"township"}

@@ -121,6 +121,10 @@ def test_a_programme_called_plan_plans_nothing(figures: Figures) -> None:
         ("我乡计划发展党员24人。", ["24人"]),
         ("市里下达指导数20人。", ["20人"]),
         ("主要预期目标是：总产值86亿元。村集体收入86万元。", ["86亿元", "86万元"]),
+        ("县里下达我镇税收指标为290万元。", ["290万元"]),
+        ("正在洽谈的药厂预计投资3亿元。", ["3亿元"]),
+        ("一期计划用地16.5亩。", ["16.5亩"]),
+        ("全乡茶园规划发展到6000亩。", ["6000亩"]),
         ("2024年脱贫计划：全面脱贫204户。其中，泉湖村31户。", ["204户", "31户"]),
     ],
 )
@@ -142,6 +146,9 @@ def test_what_is_told_to_be_planned(figures: Figures, text: str, planned: list[s
         "预期目标是：增收。\n投资86亿元。",
         "脱贫204户。其中，泉湖村86户。",
         "截至2024年3月，辖86个村。",
+        "完成税收指标86万元。",
+        "预计全年税收86万元。",
+        "计划今年脱贫68户，经过评议，我镇今年实现脱贫86户。",
     ],
 )
 def test_what_only_sounds_planned_is_done(figures: Figures, text: str) -> None:
@@ -162,3 +169,8 @@ def test_a_comma_between_a_baseline_and_what_became_of_it(figures: Figures) -> N
 def test_the_target_of_which_a_part_was_done_stays_a_plan(figures: Figures) -> None:
     found = figures("实现渔业总产值4.2亿元，完成年计划8亿元的52.5%。", year=2023)
     assert (found["4.2亿元"].role, found["8亿元"].role) == ("actual", "plan")
+
+
+def test_an_area_that_is_really_to_be_planted_stays_a_plan(figures: Figures) -> None:
+    found = figures("力争收购烟叶6000担，落实实际种植面积2000亩。目标是收购6000担，实际收购7000担。", year=2023)
+    assert (found["2000亩"].role, found["7000担"].role) == ("plan", "actual")
