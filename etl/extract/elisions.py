@@ -5,6 +5,8 @@ Rules and edge cases:
 * The words of ``elided`` in rules/lexicon.yaml make a unit certain (投资400万: 元); it is filled in and marked as inferred.
 * What makes a unit certain for the last of a list (增长29和27) does so for all.
 * In a list that prints its unit once (4200、860和3100万元) every figure has the unit and multiplier of the last.
+* What goes from one number to another has one unit and, where the two are of one size, one multiplier (由320减至210户,
+  由12.5%降至0, 由1.2到1.8万头, but 由8000增加到1.2万元).
 * An amount in 万 or 亿 with nothing but light words between it and an amount of money is one too (848万元,占任务1550万的55%).
 * A size without digits counts where it is passed (产值突破百亿大关) and its unit is certain.
 * A blank inside a unit is none (5 个百 分点), unless what stands before it is a unit of its own (3 人 次数).
@@ -15,9 +17,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.extract import numbers
-from etl.extract.grammar import MARKS, Grammar
+from etl.extract.grammar import MARKS, Grammar, around
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
@@ -25,6 +28,8 @@ from etl.extract.words import alternation
 CLAUSE_END = re.compile(r"[,。;]")
 NEAR = 12  # characters before a figure that are searched for the words that stand in for an elided unit
 _LONGEST_TORN, _LONGEST_SIZE, _LONGEST_SEVERAL = 12, 3, 4
+_LONGEST_WAY = 16  # characters before each end of what goes from one number to another
+_OF_ONE_SIZE = 100
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -152,7 +157,36 @@ def share_units(found: list[Mention], folded: str, words: Vocabulary) -> None:
             mention.value = mention.value * factor if mention.value is not None else None
             mention.unit, mention.unit_inferred = following.unit, True
         following = mention
+    _share_ways(found, folded, words)
     _share_money(found, folded, words)
+
+
+class WayWords:
+    """What stands before the numbers from which (由) and to which (到) something goes."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.ranges
+        begins = alternation(forms["from"], before=around(forms, -1), behind=around(forms, 1))
+        reached = alternation((*words.lexicon.comparison["reached"], *words.lexicon.comparison["becomes"]))
+        self.start = re.compile(rf"{begins}[^,;:。\n]*$")
+        self.end = re.compile(rf"[^,;:。、\n]{{0,{_LONGEST_WAY}}}{reached}")
+
+
+def _share_ways(found: list[Mention], folded: str, words: Vocabulary) -> None:
+    for first, last in pairwise(found):
+        if (first.unit is None) == (last.unit is None) or first.value is None or last.value is None:
+            continue
+        forms = words.compiled(WayWords)
+        if not forms.end.fullmatch(folded, first.end, last.start):
+            continue
+        if not forms.start.search(folded, max(0, first.start - _LONGEST_WAY), first.start):
+            continue
+        bare, whole = (first, last) if first.unit is None else (last, first)
+        match = words.compiled(Grammar).figure.fullmatch(folded, whole.start, whole.end)
+        factor = words.factor(match["multiplier"] if match else None)
+        if whole.value is not None and bare.value is not None and bare.value * factor < whole.value * _OF_ONE_SIZE:
+            bare.value *= factor
+        bare.unit, bare.unit_inferred = whole.unit, True
 
 
 def _share_money(found: list[Mention], folded: str, words: Vocabulary) -> None:

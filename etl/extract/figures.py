@@ -6,6 +6,7 @@ The order of decision, which is also the order of the functions below:
 1. *Shapes* (:mod:`etl.extract.shapes`): dates, durations, numbering, codes and names, grades, orphaned multipliers; then
    *holes* (:mod:`etl.extract.holes`), which are masks and blanks.
 2. *Fixed words* with numerals in them (``names``).
+   零 alone counts where something comes down to it (``comes_to_nothing``).
 3. *Quantities*: qualifier, number, multiplier, unit, qualifier. A Chinese numeral is a quantity only with a unit behind it;
    within a short quotation it is part of a name; ``一`` counts only behind a word of counting; a multiplier alone (百亩菜园) is
    an epithet, unless it is qualified (近百亩, 百余亩, 上百亩). An Arabic figure is never dropped: what has no unit
@@ -43,6 +44,7 @@ _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[�
 _RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
 _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?")
 _CODE = re.compile(numbers.CODE)
+_ZERO = re.compile(rf"{numbers.ZERO}(?=[{re.escape(MARKS)}]|$)")
 _LISTED = re.compile(r"[\u4e00-\u9fff]{2,10}、一(?=[\u4e00-\u9fff])")
 
 
@@ -74,6 +76,7 @@ def find_figures(text: str, folded: str, words: Vocabulary) -> list[Mention]:
         *find_shapes(text, folded, words, taken),
         *find_holes(text, folded, words, taken),
         *_names(text, folded, words, taken),
+        *_zeros(text, folded, words, taken),
     ]
     words.compiled(Grammar).part(folded, taken)
     quoted = bytearray(len(folded))
@@ -121,6 +124,16 @@ def _names(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Itera
         if 1 not in taken[start:end]:
             taken[start:end] = b"\1" * (end - start)
             yield Mention(start, end, text[start:end], "name")
+
+
+def _zeros(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
+    """零 alone where something comes down to it (降到零): a figure, with the unit that its words make certain."""
+    for match in _ZERO.finditer(folded):
+        start, end = match.span()
+        if taken[start] or not folded.endswith(words.lexicon.comes_to_nothing, 0, start):
+            continue
+        taken[start] = 1
+        yield without_unit(Mention(start, end, text[start:end], "quantity", Decimal(0)), False, folded, words)
 
 
 def _figures(folded: str, start: int, end: int, words: Vocabulary) -> Iterator[re.Match[str]]:

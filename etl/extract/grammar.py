@@ -99,7 +99,7 @@ class Grammar:
     def _parting(self) -> re.Pattern[str]:
         """What parts two numbers that would be the ends of a range: the group ``to`` is the word between them."""
         forms = self._words.lexicon.ranges
-        begins = alternation(forms["from"], before=_around(forms, -1), behind=_around(forms, 1))
+        begins = alternation(forms["from"], before=around(forms, -1), behind=around(forms, 1))
         to = rf"(?P<to>[{numbers.TO}{numbers.DASHES}])(?={self._number})"
         start = rf"{begins}[^,;:。\n]{{0,{_LONGEST_START}}}?{self._number}{self._tail}{self._free}?"
         return re.compile(rf"(?:{alternation(forms['one'])}|{start}){to}")
@@ -121,7 +121,7 @@ class Grammar:
                 end = match.end()
 
 
-def _around(forms: dict[str, tuple[str, ...]], side: int) -> dict[str, str]:
+def around(forms: dict[str, tuple[str, ...]], side: int) -> dict[str, str]:
     """The characters beside each word of ``from`` with which it is part of one of ``not_from``: before it (-1), behind it (1)."""
     found: dict[str, str] = {}
     for word in forms["from"]:

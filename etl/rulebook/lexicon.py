@@ -87,6 +87,7 @@ class Lexicon(Form):
     neutral: tuple[str, ...]
     verbs: tuple[str, ...]
     none_of: tuple[str, ...]
+    comes_to_nothing: tuple[str, ...]
     light: tuple[str, ...]
     bound: tuple[str, ...]
     attributes: tuple[str, ...]

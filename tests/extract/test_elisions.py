@@ -97,3 +97,49 @@ def test_a_growth_without_its_sign_is_one(figures: Figures, text: str, rates: li
 
 def test_bare_figures_that_do_not_grow_have_no_sign(figures: Figures) -> None:
     assert [mention.unit for mention in figures("评分为 29 和 27；实现利税8万元。")] == [None, None, "元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value", "unit"),
+    [
+        ("低保户由320减至210户。", "320", 320, "户"),
+        ("贫困人口由1200到180人，脱贫成效明显。", "1200", 1200, "人"),
+        ("存栏生猪由1.2到1.8万头。", "1.2", 12000, "头"),
+        ("耕地由12降到0.8万亩。", "12", 120000, "亩"),
+        ("财政收入由8000增加到1.2万元。", "8000", 8000, "元"),
+        ("贫困发生率由12.5%降至0，成效明显。", "0", 0, "%"),
+    ],
+)
+def test_what_goes_from_one_number_to_another_has_one_unit(
+    figures: Figures, text: str, surface: str, value: int, unit: str
+) -> None:
+    mention = figures(text)[surface]
+    assert (mention.value, mention.unit, mention.unit_inferred) == (value, unit, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["投入320，修路210户。", "由于投入320，带动到210户。", "由12月的320、西山村的210户组成。"]
+)
+def test_other_figures_do_not_share_a_unit(figures: Figures, text: str) -> None:
+    assert figures(text)["320"].unit is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("安全生产事故降到零。", None),
+        ("不良贷款逾期率为零。", "%"),
+        ("义务教育阶段辍学人数降为零，成效明显。", "人"),
+        ("贫困发生率由2014年的18.3%下降到零。", "%"),
+    ],
+)
+def test_zero_alone_counts_where_something_comes_down_to_it(figures: Figures, text: str, unit: str | None) -> None:
+    mention = figures(text)["零"]
+    assert (mention.type, mention.value, mention.unit) == ("quantity", 0, unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["实现零上访。", "空壳村全部清零。", "工业从零起步。", "坚持化整为零。", "对违法行为零容忍，降到零距离。"]
+)
+def test_a_slogan_of_zero_is_no_figure(figures: Figures, text: str) -> None:
+    assert "零" not in figures(text)
