@@ -2,7 +2,7 @@
 
 Rules and edge cases:
 
-* A comparison belongs to the last level before it in the same sentence, baselines left out, if its own words name nothing else
+* A comparison belongs to the last level before it in the same sentence, baselines and targets left out, if its own words name nothing else
   (，同比增长32%) or name the same thing. What names something else (信访总量同比下降35% beside 76起) belongs to no level.
 * An amount of change belongs to the last level of its unit, and a bare rate right behind it to the same (减产6200担，下降3.2%).
 * A list of comparisons goes with the list of levels before it, one by one (分别完成…、…，同比分别增长9%、8%).
@@ -137,7 +137,7 @@ class Comparison:
     def _is_level(self, context: Context, before: Context | None, folded: str) -> bool:
         """Whether a figure that is no comparison can have one: not where it is one in other words (是2016年的1.5倍), but where
         it is what another became (由36%提高到41%)."""
-        if context.mention.role == "baseline" or self.measures.is_target(context):
+        if context.mention.role is not None or self.measures.is_target(context):
             return False
         named = context.mention.measure != "share_or_rate" or bool(self._names(context, folded))
         return named or (before is not None and before.mention.role == "baseline" and before.group == context.group)

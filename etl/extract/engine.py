@@ -1,6 +1,6 @@
 """The way from a document to its mentions, stage by stage.
 
-folding → layout → figures → context → measure → baselines → links → role, year, scope → indicator. Every stage is a module of
+folding → layout → figures → context → measure → targets, baselines → links → role, year, scope → indicator. Every stage is a module of
 this package and says in its docstring by which rules it decides.
 """
 
@@ -25,6 +25,7 @@ from etl.extract.mention import Extraction, Mention
 from etl.extract.roles import Roles
 from etl.extract.scopes import Scopes
 from etl.extract.subjects import subjects
+from etl.extract.targets import Targets
 from etl.extract.times import Times
 from etl.extract.vocabulary import Vocabulary, vocabulary
 from etl.readers.document import Block, Document
@@ -139,6 +140,7 @@ def understand(
     roles, scopes = Roles(words, folded, times), Scopes(words, folded, mentions, layout)
     subjects(folded, found, words)
     words.compiled(Measures).measure(found, folded)
+    words.compiled(Targets).set(found, folded)
     roles.set_baselines(found)
     words.compiled(Comparison).link(found, folded)
     for context in found:

@@ -3,6 +3,7 @@
 Rules and edge cases, in the order in which they decide:
 
 * Baseline: an earlier level quoted for comparison, between a word of comparing (比, 由) and a word of moving (比2015年的8740元增加).
+* A target beside what was done of it (:mod:`etl.extract.targets`) is planned.
 * In a chapter of plans everything is planned, but for what 目前 or 已 says is done.
 * Elsewhere a figure is planned behind a word of planning (计划投资, 力争) up to the end of the sentence, until a word of
   being done (目前, 实际); right behind 任务 or 目标; behind a verb 计划 (我镇计划发展24人); in what it turns on (围绕…的目标); behind a
@@ -82,9 +83,9 @@ class Roles:
         return end
 
     def set(self, context: Context, told: Told) -> None:
-        """Sets role and ``estimated`` of a figure that is no baseline; ``told`` is the year named before it."""
+        """Sets role and ``estimated`` of a figure that is no baseline and no target; ``told`` is the year named before it."""
         mention = context.mention
-        if mention.role == "baseline":
+        if mention.role is not None:
             return
         last = self._last_cues(context)
         done, plan = (last.get("done", -1), last.get("plan", -1)) if last else (-1, -1)

@@ -60,6 +60,7 @@ class SoughtWords:
             "completion": lexicon.comparison["completion"],
             "completion rate": lexicon.comparison["completion_rate"],
             "soft plan": lexicon.role["plan_soft"],
+            "task": lexicon.role["task"],
             "narrowing": lexicon.narrowing,
             "reaching": lexicon.reaching,
             "distributing": lexicon.distributing,
