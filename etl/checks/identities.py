@@ -23,18 +23,22 @@ _PLACE = {"document": ["sha256", "period", "role"], "sentence": [*SENTENCE, "per
 
 def identity_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     """Identities that do not hold; ``figures`` are the comparable ones."""
-    named = {code for identity in checks.identities for code in identity.codes()}
     levels = figures.filter(
-        pl.col("indicator").is_in(named),
         pl.col("measure").is_in(["level", "share_or_rate"]),
         pl.col("role").is_in(["actual", "plan", "cumulative"]),
         pl.col("scope") == "township",
         pl.col("amount_unit") == pl.col("rule_unit"),
     ).sort(pl.col("approx").fill_null("") != "", "start", maintain_order=True)
-    groups = {within: _groups(levels, place) for within, place in _PLACE.items()}
+    groups = {within: _groups(levels.filter(_named(within, checks)), place) for within, place in _PLACE.items()}
     for identity in checks.identities:
         for values in groups[identity.within]:
             yield from _cases(identity, values, checks)
+
+
+def _named(within: str, checks: Checks) -> pl.Expr:
+    """Whether an identity that is looked at ``within`` this names the indicator."""
+    of = (identity for identity in checks.identities if identity.within == within)
+    return pl.col("indicator").is_in({code for identity in of for code in identity.codes()})
 
 
 def _groups(levels: pl.DataFrame, place: list[str]) -> list[Values]:

@@ -39,7 +39,7 @@ def sentence_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
     """``figures`` are all of them; they are compared as printed, in the unit of the text."""
     printed = figures.filter(
         pl.col("type") == "quantity", pl.col("unit").is_not_null(), pl.col("value").abs() <= exact(LARGEST)
-    ).filter(pl.len().over(SENTENCE) > 1)
+    ).filter(pl.len().over(SENTENCE) > 1, _telling(checks))
     as_printed = printed.with_columns(amount="value", amount_unit="unit")
     amounts = with_slack(as_printed, checks.approximate, pl.col("countable"))
     sentences: dict[tuple[object, ...], list[Row]] = {}
@@ -51,6 +51,14 @@ def sentence_cases(figures: pl.DataFrame, checks: Checks) -> Iterator[Case]:
         yield from _pair_cases(rows, checks)
         yield from _settled_cases(levels, checks)
         yield from _completion_cases(rows, checks)
+
+
+def _telling(checks: Checks) -> pl.Expr:
+    """Whether the sentence has a word, a unit or a measure without which nothing in it is compared: most have none."""
+    words = {*checks.parts.words, *checks.parts.closing, *checks.success.successes, *checks.rate.words}
+    units = (pl.col("unit").is_in(each).any().over(SENTENCE) for each in (checks.pair.households, checks.pair.persons))
+    said = pl.col("lead").str.contains_any(sorted(words)) | (pl.col("measure") == "completion").fill_null(False)
+    return said.any().over(SENTENCE) | pl.all_horizontal(units)
 
 
 def _has(lead: str, words: Sequence[str]) -> bool:
