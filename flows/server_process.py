@@ -1,7 +1,8 @@
 """The process in which Prefect's own server runs: it takes a port, says which, and ends when its standard input ends.
 
 Rules:
-- The port is taken before it is said, so that no other server can answer in its place.
+- The port is taken before it is said, so that no other server can answer in its place. Its socket is said to be of TCP: asyncio
+  has answers sent at once only on those that are, else the second half of each waits 40 ms until the client has acknowledged the first.
 - A ``kill -9`` of ``xianhui`` closes the pipe too, which no signal handler could promise: the server never outlives it.
 """
 
@@ -57,7 +58,7 @@ def _limit_caches() -> None:
 
 def _taken(listen: str, ports: Iterable[int]) -> socket.socket | None:
     for port in ports:
-        probe = socket.socket()
+        probe = socket.socket(proto=socket.IPPROTO_TCP)
         if os.name == "posix":  # elsewhere it would let two servers have the same port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import os
 import shutil
@@ -101,11 +102,24 @@ def answers(url: str) -> bool:
         return False
 
 
+def soonest_answer(url: str) -> float:
+    """Seconds that the server takes at least to answer one of several requests of one connection."""
+    connection, taken = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30), []
+    for _ in range(30):
+        began = time.perf_counter()
+        connection.request("GET", "/api/health")
+        connection.getresponse().read()
+        taken.append(time.perf_counter() - began)
+    connection.close()
+    return min(taken[-15:])
+
+
 def test_serve_keeps_the_schedule_and_watches_the_inbox(workspace: Path, serve: Serve) -> None:
     process = serve()
     url = address(workspace, process)
     with pytest.raises(urllib.error.HTTPError, match="401"):
         found(url, "flow_runs", password="guessed:wrong")
+    assert soonest_answer(url) < 0.03, "an answer waits for an acknowledgement"
 
     scheduled = awaited(90, lambda: [run for run in found(url, "flow_runs") if run["state_type"] == "SCHEDULED"])
     assert all("T18:00:00" in run["expected_start_time"] for run in scheduled), "02:00 in Asia/Shanghai is 18:00 UTC"
