@@ -8,6 +8,7 @@ Rules and edge cases:
   what is measured in 亩 has changed. A part (其中水稻1.9万亩) changes nothing.
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
 * What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
+* Of what there is (``stock``) only some is merged, closed or repaired (合并自然村12个), unless the rule speaks of that itself.
 * A phrase that ends in the figure (全镇{n}) does not say what is counted behind it (全镇有13名护林员).
 * A part of those whom something happened to (吸纳就业142人,其中脱贫户58人) is not all there are.
 * What is left to do (整改61个,尚有2个) is not what was done, unless the rule speaks of what is left itself.
@@ -41,6 +42,7 @@ class Bystanders:
         self._parts: Mapping[int, Context] = {}
         self._groups = Groups(words, folded)
         self._visiting, self._among_words = words.lexicon.visiting, words.lexicon.among
+        self._dealing = words.lexicon.dealing
 
     def look_around(self, figures: list[Context], parts: Mapping[int, Context]) -> None:
         """Makes known all figures of the text in reading order, and by their starts the totals of those that are parts."""
@@ -55,7 +57,8 @@ class Bystanders:
         if anchor[0] >= context.mention.start:
             objection = self._of_each(phrase, context) or self._running_on(phrase, context, anchor)
             return objection or self._groups.behind(phrase, context, start)
-        objection = self._visited(context, anchor[0]) or self._of_those(phrase, context)
+        objection = self._visited(context, anchor[0]) or self._dealt_with(phrase, context, anchor[0])
+        objection = objection or self._of_those(phrase, context)
         if start < context.left[0] <= anchor[0] and context.item is None:
             objection = (
                 objection or self._crossing(context, start, anchor[0]) or self._overtaken(phrase, context, start)
@@ -95,6 +98,13 @@ class Bystanders:
             return ""
         lead = self.folded[context.left[0] : anchor]
         return f"是所{next(word for word in self._visiting if lead.endswith(word))}的，不是总数"
+
+    def _dealt_with(self, phrase: Phrase, context: Context, anchor: int) -> str:
+        if phrase.indicator.kind != "stock" or not self.folded.endswith(self._dealing, context.left[0], anchor):
+            return ""
+        lead = self.folded[context.left[0] : anchor]
+        word = next(word for word in self._dealing if lead.endswith(word))
+        return "" if word in self._groups.said(phrase.indicator.code) else f"是所{word}的，不是总数"
 
     def _crossing(self, context: Context, start: int, anchor: int) -> str:
         left = context.left[0]

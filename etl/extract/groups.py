@@ -13,7 +13,8 @@ kinds that are known but the words that change nothing; any other word is taken 
 * Of a rule of the ``whole`` the whole clause must be of neutral words, but for a verb that stands alone. One that says ``whole: false`` takes
   every kind for its own; so does one that says nothing if it is of public works (``scope: any``) or counts what happens in a year
   (技能培训8期).
-* What something reaches, helps or concerns (项目涉及5个村120户, 雪亮工程覆盖18个村) is not all there is, unless the rule speaks of that itself.
+* What something reaches, helps or concerns (项目涉及5个村120户) is not all there is, unless the rule speaks of that itself; of what
+  there is, not even what stands between its words and the figure may reach something (雪亮工程覆盖18个村).
 """
 
 from __future__ import annotations
@@ -90,6 +91,10 @@ class Groups:
         self.folded = folded
         self._known = words.compiled(KnownWords)
 
+    def said(self, code: str) -> str:
+        """The words of a rule."""
+        return self._known.said[code]
+
     def before(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
         """Why the words before a phrase that begins before the figure name another one, in Chinese words for ``explain``;
         empty if they name this one. ``anchor`` is where the part of it begins that stands in the figure's own words."""
@@ -141,7 +146,8 @@ class Groups:
             return ""
         clause = max(context.group, self.folded.rfind(",", context.group, start) + 1)
         reached = self._known.reaching.search(self.folded, clause, start)
-        reached = reached or self._known.reaching.search(self.folded, start, context.mention.start)
+        if phrase.indicator.kind == "stock":
+            reached = reached or self._known.reaching.search(self.folded, start, context.mention.start)
         if reached is None or reached[0] in self._known.said[phrase.indicator.code]:
             return ""
         return f"是“{reached[0]}”的，不是总数"

@@ -78,6 +78,7 @@ class Lexicon(Form):
     slots: dict[str, tuple[str, ...]]
     having: tuple[str, ...]
     visiting: tuple[str, ...]
+    dealing: tuple[str, ...]
     serving: tuple[str, ...]
     narrowing: tuple[str, ...]
     newly: dict[str, tuple[str, ...]]
