@@ -74,6 +74,13 @@ class Bystanders:
         of = self.words.counts(context.mention.unit) or self.folded.startswith("的", context.mention.end)
         return of and names_something(self.folded, context.right, self.words)
 
+    def names_whom(self, context: Context) -> bool:
+        """Whether people or households head a clause, or stand behind 对 and its like: what is behind them says what of them."""
+        unit = self.words.units.get(context.mention.unit or "")
+        if unit is None or unit.dimension not in _PEOPLE:
+            return False
+        return not context.named or context.own.rstrip().endswith(self.words.lexicon.serving)
+
     def left_over(self, phrase: Phrase, context: Context) -> str:
         """The word by which a figure is what is left to do, where the rule does not say it itself."""
         if not context.own.endswith(self.words.lexicon.remaining):

@@ -29,6 +29,7 @@ from etl.extract.seen import Meant, SoughtWords
 from etl.extract.vocabulary import COUNTED, Vocabulary
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
+_LONGEST_DEED = 12  # between people and what they did or got
 _NAMING = 4  # characters of a phrase from which on an item needs no more
 Phrases = Mapping[int, Sequence[Meant]]
 Near = list[tuple[Sequence[Meant], int, int, bool, int]]
@@ -179,14 +180,19 @@ class Indicators:
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
         """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives;
-        nor does a figure count what stands behind it and 有 (4个社区有志愿队伍)."""
+        nor does a figure count what stands behind it and 有 (4个社区有志愿队伍). People at the head of a clause may be named
+        before what they did or got (320名返乡农民参加了技能培训)."""
         if self._dimensions[candidate.indicator.code] not in COUNTED:
             return ""
         if candidate.phrase.holed or context.mention.measure in COMPARED:
             return ""
         figure = context.mention
         if candidate.behind:
-            own, longest = self.folded[figure.end : figure.end + candidate.gap], _LONGEST_BEHIND
+            deed = candidate.indicator.kind == "flow" and self._bystanders.names_whom(context)
+            own, longest = (
+                self.folded[figure.end : figure.end + candidate.gap],
+                _LONGEST_DEED if deed else _LONGEST_BEHIND,
+            )
             for part in (*candidate.phrase.before[:-1], *candidate.phrase.after[:-1]):
                 own = own.replace(part, "")
             if own and own.endswith(tuple(self.words.lexicon.having)):
