@@ -57,8 +57,9 @@ class Bystanders:
         if anchor[0] >= context.mention.start:
             objection = self._of_each(phrase, context) or self._running_on(phrase, context, anchor)
             return objection or self._groups.behind(phrase, context, start)
-        objection = self._visited(context, anchor[0]) or self._dealt_with(phrase, context, anchor[0])
-        objection = objection or self._of_those(phrase, context)
+        objection = self._visited(context, anchor[0]) or self._of_those(phrase, context)
+        if "dealing" in context.seen.kinds:
+            objection = objection or self._dealt_with(phrase, context, anchor[0])
         if start < context.left[0] <= anchor[0] and context.item is None:
             objection = (
                 objection or self._crossing(context, start, anchor[0]) or self._overtaken(phrase, context, start)

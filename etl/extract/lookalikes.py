@@ -41,6 +41,13 @@ class Candidate:
     objection: str = ""
 
 
+def _doing(words: Vocabulary) -> frozenset[str]:
+    """The words of doing at the head of a list that may be a look-alike of all its items."""
+    lexicon = words.lexicon
+    newly = (word for listed in lexicon.newly.values() for word in listed)
+    return words.verbs.union(lexicon.counting, lexicon.comparison["new"], newly)
+
+
 class LookAlikes:
     """Finds the look-alikes of candidates in one text."""
 
@@ -48,8 +55,7 @@ class LookAlikes:
         self.words = words
         self.folded = folded
         self._neighbours = words.neighbours
-        newly = (word for listed in words.lexicon.newly.values() for word in listed)
-        self._doing = words.verbs.union(words.lexicon.counting, words.lexicon.comparison["new"], newly)
+        self._doing = words.compiled(_doing)
         self._totals: dict[int, Context] = {}
         self._heads: dict[int, int] = {}  # where the list begins that a figure goes on
 

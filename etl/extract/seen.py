@@ -63,6 +63,7 @@ class SoughtWords:
             "task": lexicon.role["task"],
             "narrowing": lexicon.narrowing,
             "reaching": lexicon.reaching,
+            "dealing": lexicon.dealing,
             "distributing": lexicon.distributing,
             "year": (*lexicon.year["this"], *lexicon.year["that"], *lexicon.year["last"], *lexicon.year["next"]),
             "part of year": tuple(sections.parts_of_year),

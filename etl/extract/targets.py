@@ -42,7 +42,8 @@ class Targets:
             elif self._beside(context, following) and self._enclosed(context, following, folded):
                 following.mention.role = "plan"
         for before, previous, context in zip([None, *found], found, found[1:], strict=False):
-            if self._completes(before, previous, context):
+            planned = previous if previous.mention.role == "plan" else before
+            if planned is not None and planned.mention.role == "plan" and self._completes(before, previous, context):
                 context.mention.measure = "completion"
 
     def _beside(self, context: Context, following: Context) -> bool:
@@ -60,7 +61,7 @@ class Targets:
     def _completes(self, before: Context | None, previous: Context, context: Context) -> bool:
         """Whether a share says no more than that so much is done of what was planned right before it."""
         planned = [c for c in (before, previous) if c is not None and c.mention.role == "plan"]
-        if not planned or planned[0].sentence.start != context.sentence.start:
+        if planned[0].sentence.start != context.sentence.start:
             return False
         if self._dimension(context) not in _RATIO or any(self._dimension(each) in _RATIO for each in planned):
             return False
