@@ -6,7 +6,8 @@ They are looked for where the rule's words may stand, and only there:
 * for carried words from where the rule's words begin (overlaps count: 城乡居民 for 乡), in a list of one clause in all of it;
 * in the words of the total that a figure is a part of, when the rule speaks of it and the total has no indicator;
 * with 新增 also what the lexicon lists for it (``newly``: 新评定家庭农场6家);
-* a word of doing (新增, 销售) also at the head of the list that a figure goes on: 新增私营企业40家、个体工商户300户.
+* a word of doing (新增, 销售) also at the head of the list that a figure goes on: 新增私营企业40家、个体工商户300户; 新增 also
+  behind a comma, where the figure has a bare noun of its own (,个体工商户300户, but not ,现有个体工商户300户).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from etl.extract.context import Context, Span
+from etl.extract.context import Context, Span, names_something
 from etl.extract.phrases import Neighbours, Phrase
 from etl.extract.seen import SoughtWords
 from etl.extract.vocabulary import Vocabulary
@@ -63,9 +64,21 @@ class LookAlikes:
         """Makes known all figures of the text in reading order, and the totals of those that are parts."""
         self._totals = totals
         for previous, context in pairwise(found):
-            follows = self.folded.startswith("、", previous.mention.end) and previous.sentence == context.sentence
-            if follows and context.left[0] == previous.mention.end + 1:
-                self._heads[context.mention.start] = self._heads.get(previous.mention.start, previous.left[0])
+            if previous.sentence != context.sentence or context.left[0] != previous.mention.end + 1:
+                continue
+            head, mark = self._heads.get(previous.mention.start, previous.left[0]), self.folded[previous.mention.end]
+            if mark == "、" or (mark == "," and self._newly(head) and self._is_bare(context)):
+                self._heads[context.mention.start] = head
+
+    def _newly(self, head: int) -> bool:
+        """Whether a list begins with 新增 (吸毒人员新增9人 does not)."""
+        ends = (self.folded.find(word, head, head + _OPENING) for word in self.words.lexicon.comparison["new"])
+        return any(end >= 0 and not names_something(self.folded, (head, end), self.words) for end in ends)
+
+    def _is_bare(self, context: Context) -> bool:
+        """Whether the own words of a count are a noun and no more: nothing is done, and nothing said of how many there are."""
+        own, counted = context.own, self.words.counts(context.mention.unit)
+        return counted and own == self.words.trim(own) and not any(map(own.__contains__, self._doing))
 
     def found(self, candidate: Candidate, context: Context) -> str | None:
         """The look-alike in the words that the rule matched; None where there is none."""

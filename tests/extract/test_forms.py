@@ -193,6 +193,8 @@ def test_a_ratio_of_the_three_sectors_gives_their_shares(figures: Figures, text:
         ("按照〔2023〕12号文件。", "〔2023〕12号"),
         ("新建5G基站。", "5G"),
         ("修复老214线公路。", "214线"),
+        ("示范种植水稻新品种新两优5814。", "5814"),
+        ("引进二元母猪。", "二元母猪"),
         ("推广“五统一”模式。", "五统一"),
         ("实施“两河战略”，增收。", "两河战略"),
         ("索引号: 01604433-1-ZXGK/2018-0529011 公开", "01604433-1-ZXGK/2018-0529011"),
@@ -399,6 +401,7 @@ def test_a_blank_between_words_stays_where_nothing_is_spread_out(figures: Figure
         ("硬化县道12公里。", "12公里", "12"),
         ("创成“五星级”党支部。", "五星级", "5"),
         ("建成“两个示范村”，新建公厕3座。", "3座", "3"),
+        ("择优50户补贴。", "50户", "50"),
     ],
 )
 def test_what_a_code_or_a_quotation_leaves_a_figure(figures: Figures, text: str, surface: str, value: str) -> None:

@@ -23,6 +23,7 @@ from tests.extract.conftest import Figures
         ("建成5000亩产业园。", "5000亩", "亩"),
         ("走访5位居民代表。", "5位", "位"),
         ("选派五名村干部驻点。", "五名", "名"),
+        ("带动2400余农户发展养猪。", "2400余农户", "农户"),
     ],
 )
 def test_a_measure_word_counts_although_the_noun_behind_it_begins_like_another_word(
