@@ -243,7 +243,7 @@ def _inside(heading: str) -> str:
 
 
 def _has(heading: str, listed: tuple[str, ...]) -> bool:
-    return any(word in heading for word in listed)
+    return any(map(heading.__contains__, listed))
 
 
 def _as_text(

@@ -66,9 +66,11 @@ class LookAlikes:
         for previous, context in pairwise(found):
             if previous.sentence != context.sentence or context.left[0] != previous.mention.end + 1:
                 continue
-            head, mark = self._heads.get(previous.mention.start, previous.left[0]), self.folded[previous.mention.end]
-            if mark == "、" or (mark == "," and self._newly(head) and self._is_bare(context)):
-                self._heads[context.mention.start] = head
+            mark = self.folded[previous.mention.end]
+            if mark == "、" or (mark == "," and "move" in context.seen.kinds):
+                head = self._heads.get(previous.mention.start, previous.left[0])
+                if mark == "、" or (self._newly(head) and self._is_bare(context)):
+                    self._heads[context.mention.start] = head
 
     def _newly(self, head: int) -> bool:
         """Whether a list begins with 新增 (吸毒人员新增9人 does not)."""

@@ -93,7 +93,9 @@ class Measures:
         for context in found:
             mention = context.mention
             if mention.measure is None:
-                lead = _REMARK.sub("", context.own) if not context.paired else ""
+                lead = context.own if not context.paired else ""
+                if "(" in lead:
+                    lead = _REMARK.sub("", lead)
                 dimension = "ratio" if is_fraction(mention.surface) else self.dimension(mention.unit)
                 mention.measure = self._measure(dimension, lead, context)
                 if (
