@@ -9,8 +9,8 @@ Rules and edge cases, in the order in which they decide:
   being done (目前, 实际); right behind 任务 or 目标; behind a verb 计划 (我镇计划发展24人); in what it turns on (围绕…的目标); behind a
   year that the report does not cover yet, but not up to one (截至2024年3月); behind a label (预期目标是：) up to the next one of
   its paragraph; and in a sentence that only gives parts (其中，…) of what is planned.
-* Cumulative: behind 累计 in its clause; in a paragraph behind 五年来, until a sentence names one year or says 目前; and a
-  growth against an earlier year than the one before.
+* Cumulative: behind 累计 in its clause; behind what opens a span of years (:mod:`etl.extract.spans`), but where the sentence
+  names one year or says 目前; and a growth against an earlier year than the one before.
 * 预计 for the reporting year is actual and estimated.
 """
 
@@ -30,11 +30,10 @@ _LONGEST_AIM = 40
 
 
 class RoleWords:
-    """The expressions for what stands right beside a figure, and for the words that open a span of years."""
+    """The expressions for what stands right beside a figure."""
 
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.role
-        self.span = re.compile(alternation(forms["span"]))
         self.fulfilled, self.programme = forms["fulfilled"], forms["programme"]
         self.soft_plan = re.compile(alternation(forms["plan_soft"]) + alternation(words.lexicon.light) + "?$")
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
@@ -57,7 +56,6 @@ class Roles:
         self._sections = times.layout.sections
         self._words = words.compiled(RoleWords)
         self._line_ends = [match.start() for match in re.finditer("\n", folded)]
-        self._spans = [match.start() for match in self._words.span.finditer(folded)]
         self._aims = [match.span() for match in self._words.aim.finditer(folded)]
         ends = (match.end() for match in self._words.label.finditer(folded))
         self._labels = [(end, folded.endswith(self._words.opens, 0, end)) for end in ends]
@@ -187,8 +185,8 @@ class Roles:
             return True
         if "done" in last or told.named:
             return False
-        at = bisect_left(self._spans, context.mention.start)
-        return at > 0 and self._paragraph(self._spans[at - 1]) == self._paragraph(context.mention.start)
+        spans = self.times.spans
+        return bool(spans.found) and spans.before(context.mention.start, context.sentence) is not None
 
     def _paragraph(self, position: int) -> int:
         return bisect_left(self._line_ends, position)

@@ -34,17 +34,24 @@ class Targets:
 
     def set(self, found: list[Context], folded: str) -> None:
         """Marks what was planned, and as completions the shares behind it that name nothing else."""
-        for context, following in pairwise(found):
+        for index, (context, following) in enumerate(pairwise(found)):
             if "task" not in context.seen.kinds or context.sentence.start != following.sentence.start:
                 continue
-            if self._beside(context, following) and self._is_task(context) and self._done.search(following.own):
-                context.mention.role = "plan"
-            elif self._beside(context, following) and self._enclosed(context, following, folded):
-                following.mention.role = "plan"
-        for before, previous, context in zip([None, *found], found, found[1:], strict=False):
-            planned = previous if previous.mention.role == "plan" else before
-            if planned is not None and planned.mention.role == "plan" and self._completes(before, previous, context):
-                context.mention.measure = "completion"
+            target = self._target(context, following, folded)
+            if target is None:
+                continue
+            target.mention.role = "plan"
+            for share in found[index + 2 : index + 3]:
+                if self._completes(target, share):
+                    share.mention.measure = "completion"
+
+    def _target(self, context: Context, following: Context, folded: str) -> Context | None:
+        """Which of two figures is what was planned of the other."""
+        if not self._beside(context, following):
+            return None
+        if self._is_task(context) and self._done.search(following.own):
+            return context
+        return following if self._enclosed(context, following, folded) else None
 
     def _beside(self, context: Context, following: Context) -> bool:
         return context.mention.unit == following.mention.unit and not following.paired
@@ -58,14 +65,13 @@ class Targets:
         within = folded.startswith("(", behind) and ")" not in folded[behind : following.mention.start]
         return within and self._is_task(following)
 
-    def _completes(self, before: Context | None, previous: Context, context: Context) -> bool:
+    def _completes(self, target: Context, share: Context) -> bool:
         """Whether a share says no more than that so much is done of what was planned right before it."""
-        planned = [c for c in (before, previous) if c is not None and c.mention.role == "plan"]
-        if planned[0].sentence.start != context.sentence.start:
+        if share.sentence.start != target.sentence.start:
             return False
-        if self._dimension(context) not in _RATIO or any(self._dimension(each) in _RATIO for each in planned):
+        if self._dimension(share) not in _RATIO or self._dimension(target) in _RATIO:
             return False
-        return self._bare.fullmatch(context.own) is not None
+        return self._bare.fullmatch(share.own) is not None
 
     def _dimension(self, context: Context) -> str | None:
         unit = self._words.units.get(context.mention.unit or "")

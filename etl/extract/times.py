@@ -8,7 +8,7 @@ Rules and edge cases:
   ends what the years before it said.
 * Part of a year named before the figure (1-7月, 上半年) gives the period; so does a month alone among the figure's own words
   (7月当月产值), but not a date by which something is done (9月底前).
-* What is cumulative over several years has the period of the section and no year where the section has none.
+* What is cumulative over several years has no year but these as its period, those of the section where the text does not say.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from etl.extract.context import Context
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention, Section
 from etl.extract.periods import part_of_year, periods
+from etl.extract.spans import Spans
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
@@ -90,6 +91,7 @@ class Times:
         self.folded = folded
         self.layout = layout
         self._words = words.compiled(YearWords)
+        self.spans = Spans(words, folded, layout)
         self._named: dict[int, list[tuple[int, int, int | None]]] = {}
         self._quoted: dict[int, int] = {}
         self._dates = [self._date(mention) for mention in mentions if mention.type == "date"]
@@ -168,7 +170,9 @@ class Times:
         """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
         reported, told = self.layout.sections[sentence.section].year, self._dates_within(sentence.start, sentence.end)
         for date in told:
-            if (date.year is not None or date.masked) and not self._is_base(date.start):
+            if (date.year is not None or date.masked) and not (
+                self._is_base(date.start) or self.spans.opens(date.start)
+            ):
                 yield date.start, date.end, date.year
         if reported is None or not worded:
             return
@@ -193,19 +197,22 @@ class Times:
         mention.year = year if year is not None else section.year
         same = mention.year == section.year or (mention.role == "cumulative" and year is None)
         mention.period = section.period if same else str(mention.year)
-        spans = self._spanned(context) if mention.role == "cumulative" and year is None else None
-        if spans is not None:
-            mention.year, mention.period = None, spans
+        years = self._spanned(context) if mention.role == "cumulative" and year is None else None
+        if years is not None:
+            mention.year, mention.period = None, years
             return
         part = self._part(context)
         if part is not None and mention.year is not None:
             mention.period = part_of_year(mention.year, part)
 
     def _spanned(self, context: Context) -> str | None:
-        """The years of the plan that the paragraph names last before the figure (“十一五”期间), or None."""
+        """The years of the plan that the paragraph names last before the figure (“十一五”期间), or those of the span that the
+        figure belongs to (五年来), or None."""
         start = max(self.folded.rfind("\n", 0, context.mention.start) + 1, context.mention.start - _PARAGRAPH)
         named = periods(self.folded[start : context.mention.start], self._words.sections, running=True)
-        return next((period for year, period in reversed(named) if year is None), None)
+        plan = next((period for year, period in reversed(named) if year is None), None)
+        span = None if plan else self.spans.before(context.mention.start, context.sentence)
+        return span.period if span else plan
 
     def _quoted_before(self, context: Context) -> int | None:
         """The year of a baseline quoted before in the same sentence (由2011年的6.8亿元增加到…，收入从2460万元…)."""

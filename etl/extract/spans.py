@@ -1,0 +1,98 @@
+"""The spans of years of which a paragraph tells what was done in all of them: 五年来, “十三五”期间, 2018年以来.
+
+Rules and edge cases:
+
+* 五年来, 过去五年, 近三年来 end with the year reported on; 一年来 is no span, nor is what lies ahead or goes on (今后五年, 连续三年).
+* A five-year plan (“十三五”期间) has its own years. 几年来 has none.
+* What stands behind these belongs to them to the end of the paragraph, or until a sentence begins with the year reported on
+  (今年, 2020年). 2018年以来 is over with its sentence; since the year reported on (2020年以来) is no span.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from etl.extract import numbers
+from etl.extract.layout import Layout, Sentence
+from etl.extract.periods import periods
+from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import alternation
+
+_BACK = 12  # characters before 期间 in which the plan is named
+
+
+class Span(NamedTuple):
+    """Where the words of a span lie, its years (None where they are not said), and where its sentence ends if that ends it."""
+
+    start: int
+    end: int
+    period: str | None
+    until: int | None = None
+
+
+class SpanWords:
+    """The expressions of spans, compiled from the lexicon."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.role
+        lead, tail, vague = alternation(forms["span_lead"]), alternation(forms["span_tail"]), forms["span_vague"]
+        count = rf"(?P<count>[{numbers.CHINESE_CHARS}]{{1,3}}|\d{{1,2}}|{alternation(vague)})"
+        self.years = re.compile(rf"(?<![\d第])(?P<lead>{lead})?{count} ?年(?:(?P<tail>{tail})|(?(lead),|(?!)))")
+        self.since = re.compile(rf"(?P<year>(?:19|20)\d\d) ?年(?:\d{{1,2}}月)?{alternation(forms['span_since'])}")
+        self.plan = re.compile(alternation(forms["span"]))
+        self.now = alternation(words.lexicon.year["this"])
+
+
+class Spans:
+    """The spans of one text, in their order."""
+
+    def __init__(self, words: Vocabulary, folded: str, layout: Layout) -> None:
+        self._words, self._vocabulary = words.compiled(SpanWords), words
+        self._folded, self._reported = folded, layout.profile.year
+        self._ends = [match.start() for match in re.finditer("\n", folded)]
+        self.found = sorted([*self._counted(), *self._since(layout), *self._plans()])
+        self._starts = [span.start for span in self.found]
+        now = rf"{self._words.now}|{self._reported} ?年(?!{alternation(words.lexicon.role['span_since'])})"
+        self._now = re.compile(rf"[。;] ?(?:{now})")
+
+    def before(self, position: int, sentence: Sentence) -> Span | None:
+        """The span that a figure of the sentence belongs to."""
+        for span in reversed(self.found[: bisect_left(self._starts, position)]):
+            if self._paragraph(span.start) != self._paragraph(position):
+                return None
+            if span.until is None or position < span.until:
+                return span if self._now.search(self._folded, span.end, sentence.start + 1) is None else None
+        return None
+
+    def opens(self, start: int) -> bool:
+        """Whether a year that begins there only opens a span (2018年以来)."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] == start and self.found[at].until is not None
+
+    def _paragraph(self, position: int) -> int:
+        return bisect_left(self._ends, position)
+
+    def _counted(self) -> Iterator[Span]:
+        for match in self._words.years.finditer(self._folded):
+            said = match["count"]
+            count = numbers.parse(said) if said[0].isdigit() or said[0] in numbers.CHINESE_CHARS else None
+            if said in self._vocabulary.lexicon.role["span_vague"]:
+                yield Span(*match.span(), None)
+            elif count is not None and count > 1:
+                last = self._reported
+                yield Span(*match.span(), f"{last - int(count) + 1}/{last}" if last else None)
+
+    def _since(self, layout: Layout) -> Iterator[Span]:
+        ends = [sentence.end for sentence in layout.sentences]
+        for match in self._words.since.finditer(self._folded):
+            if self._reported and int(match["year"]) < self._reported:
+                until = ends[bisect_left(ends, match.end())]
+                yield Span(*match.span(), f"{match['year']}/{self._reported}", until)
+
+    def _plans(self) -> Iterator[Span]:
+        for match in self._words.plan.finditer(self._folded):
+            near = periods(self._folded[max(0, match.start() - _BACK) : match.end()], self._vocabulary.sections)
+            yield Span(*match.span(), next((period for year, period in reversed(near) if year is None), None))

@@ -1,0 +1,59 @@
+"""Spans of years: what was done in all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Figures
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("五年来，硬化道路46公里。", "2016/2020"),
+        ("过去五年，我们硬化道路46公里。", "2016/2020"),
+        ("近三年来，先后硬化道路46公里。", "2018/2020"),
+        ("近3年，硬化道路46公里。", "2018/2020"),
+        ("十年间硬化道路46公里。", "2011/2020"),
+        ("“十二五”期间，硬化道路46公里。", "2011/2015"),
+        ("2017年以来，硬化道路46公里。", "2017/2020"),
+        ("几年来，硬化道路46公里。", "2020"),
+    ],
+)
+def test_what_is_told_of_several_years_is_cumulative_over_them(figures: Figures, text: str, period: str) -> None:
+    mention = figures(text, year=2020)["46公里"]
+    assert (mention.role, mention.period) == ("cumulative", period)
+    assert mention.year == (2020 if period == "2020" else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一年来，硬化道路46公里。",
+        "近年来，硬化道路46公里。",
+        "2020年以来，硬化道路46公里。",
+        "连续三年，硬化道路46公里。",
+        "第三年来，硬化道路46公里。",
+        "按照三年行动方案，硬化道路46公里。",
+        "与近三年平均相比，硬化道路46公里。",
+    ],
+)
+def test_what_is_told_of_one_year_is_not(figures: Figures, text: str) -> None:
+    mention = figures(text, year=2020)["46公里"]
+    assert (mention.role, mention.year) == ("actual", 2020)
+
+
+def test_every_item_of_a_list_belongs_to_the_span(figures: Figures) -> None:
+    found = figures("五年来，累计完成投资3.2亿元、改造农田8600亩、硬化道路65公里；建成水厂3座，惠及86户。", year=2020)
+    told = [(mention.role, mention.period) for mention in found if mention.type == "quantity"]
+    assert told == [("cumulative", "2016/2020")] * 5
+
+
+def test_a_sentence_that_begins_with_the_year_reported_on_ends_a_span(figures: Figures) -> None:
+    found = figures("五年来，硬化道路46公里。今年建成水厂3座。改厕86户。", year=2020)
+    assert [found[surface].role for surface in ("46公里", "3座", "86户")] == ["cumulative", "actual", "actual"]
+
+
+def test_since_a_year_is_over_with_its_sentence(figures: Figures) -> None:
+    found = figures("2017年以来，硬化道路46公里，建成水厂3座。改厕86户。", year=2020)
+    assert [found[surface].role for surface in ("46公里", "3座", "86户")] == ["cumulative", "cumulative", "actual"]
