@@ -41,7 +41,7 @@ from etl.extract.shapes import find_shapes
 from etl.extract.vocabulary import Vocabulary
 
 _QUOTED = re.compile(r"[“\"‘「『]([^“”\"‘’「」『』\n]{1,30})[”\"’」』]")
-_RATIO = re.compile(r"\d(?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
+_RATIO = re.compile(r"[0-9](?<![\d.:]\d)\d*(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?){1,3}(?![\d:])", re.ASCII)
 _TIME = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?")
 _CODE = re.compile(numbers.CODE)
 _ZERO = re.compile(rf"{numbers.ZERO}(?=[{re.escape(MARKS)}]|$)")

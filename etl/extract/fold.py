@@ -103,7 +103,7 @@ class Mending:
             rf"|(?<=\d{{3}}\. )(?<!(?:19|20)\d\d\. )(?=\d+{words['long_decimal']}))"
         )
         self._lost_point = re.compile(
-            rf"(\d(?<=[\u4e00-\u9fff]\d)\d{{0,3}})([、 ])(\d{{1,2}})(?={words['lost_point']}{words['lost_point_unit']}?(?!、))"
+            rf"([0-9](?<=[\u4e00-\u9fff]\d)\d{{0,3}})([、 ])(\d{{1,2}})(?={words['lost_point']}{words['lost_point_unit']}?(?!、))"
         )
         self._raised_point = re.compile(rf"·(?<=\d·)(?=\d{{1,4}}{words['raised_point']})")
 

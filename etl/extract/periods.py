@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 
 from etl.extract.words import alternation
 from etl.rulebook.lexicon import Sections
 
 Period = tuple[int | None, str | None]
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+YEAR = re.compile(r"((?:19|20)(?<!\d(?:19|20))\d\d)(?!\d)")  # the first digits first: ``re`` goes from one to the next
 _WORDED = re.compile(rf"{YEAR.pattern}(?= ?(?:年|[-—–~至到、和] ?\d{{4}} ?年))")
-_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?[-—–~至到] ?((?:19|20)\d\d) ?年")
+_RANGE = re.compile(r"((?:19|20)(?<!\d(?:19|20))\d\d) ?年? ?[-—–~至到] ?((?:19|20)\d\d) ?年")
 _MONTHS = re.compile(r"(?<!\d)(?:(1)|\d{1,2}) ?月? ?[-—–~至到] ?(\d{1,2}) ?月")
 _CALENDAR = {"01/03": "Q1", "04/06": "Q2", "07/09": "Q3", "10/12": "Q4", "01/06": "H1", "07/12": "H2", "01/12": ""}
 _ELEVENTH_PLAN = 2006  # first year of 十一五; a plan lasts five years
@@ -40,7 +41,7 @@ def periods(text: str, forms: Sections, running: bool = False) -> list[Period]:
             found.append(
                 (match.start(), int(match[1]), _part_named(match[1], text[match.end() : match.end() + 12], forms))
             )
-    return [(year, period) for _, year, period in sorted(found, key=lambda f: f[0])]
+    return [(year, period) for _, year, period in sorted(found, key=itemgetter(0))]
 
 
 def part_of_year(year: int | str, mark: str) -> str:

@@ -43,7 +43,10 @@ class Meanings(dict[int, Sequence[Meant]]):
 
 class SoughtWords:
     """All words that are looked for, compiled from a rulebook: those of rules, the cues of roles and of scopes with their
-    kinds, and those that make a stage look closer. All are numbered, the cues first."""
+    kinds, and those that make a stage look closer. All are numbered, the cues first.
+
+    ``alone`` are the words of rules that mean something by themselves, ``asking`` those that do only with others, which it gives.
+    """
 
     def __init__(self, words: Vocabulary) -> None:
         lexicon, sections = words.lexicon, words.sections
@@ -81,6 +84,9 @@ class SoughtWords:
         for anchor, phrases in words.phrases.items():
             numbers = (frozenset(map(number.__getitem__, phrase.others)) for phrase in phrases)
             self.phrases[number[anchor]] = tuple(zip(phrases, numbers, strict=True))
+        others = {anchor: {asked for _, asked in phrases} for anchor, phrases in self.phrases.items()}
+        self.alone = frozenset(anchor for anchor, asked in others.items() if frozenset() in asked)
+        self.asking = {anchor: tuple(asked) for anchor, asked in others.items() if anchor not in self.alone}
 
 
 class Seen:
@@ -91,9 +97,8 @@ class Seen:
 
     def __init__(self, found: list[Hit[int]], start: int, sought: SoughtWords) -> None:
         self._start, self.words = start, frozenset(map(_NUMBER, found))
-        cues = [hit for hit in found if hit[0] < sought.cues]
-        self.roles, self.scopes = self._of_kinds(cues, sought.roles), self._of_kinds(cues, sought.scopes)
-        self.kinds: Set[str] = {kind for number, _, _ in cues for kind in sought.kinds.get(number, ())}
+        self.roles, self.scopes = self._of_kinds(found, sought.roles), self._of_kinds(found, sought.scopes)
+        self.kinds: Set[str] = {kind for number in self.words & sought.kinds.keys() for kind in sought.kinds[number]}
         found = found if len(found) < _MANY else self._speaking(found, sought)
         self._found = found  # at offsets of the sentence: most hits are never looked at
         self._ends = [end for _, _, end in found]
@@ -101,14 +106,16 @@ class Seen:
     def _speaking(self, found: list[Hit[int]], sought: SoughtWords) -> list[Hit[int]]:
         """The words of rules without those that mean nothing, because others of their phrases are nowhere in the sentence:
         where there are many words, each figure looks at all of them."""
-        phrases, present = sought.phrases, self.words.issuperset
-        speaking = {number for number in self.words if any(present(others) for _, others in phrases[number])}
+        present, asking = self.words.issuperset, sought.asking
+        speaking = {number for number in self.words & asking.keys() if any(map(present, asking[number]))}
+        speaking |= self.words & sought.alone
         return [hit for hit in found if hit[0] in speaking]
 
-    def _of_kinds(self, cues: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
+    def _of_kinds(self, found: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
+        if kinds.keys().isdisjoint(self.words):
+            return _NONE
         start = self._start
-        found = [(kinds[number], start + a, start + b) for number, a, b in cues if number in kinds]
-        return Hits(found) if found else _NONE
+        return Hits([(kinds[number], start + a, start + b) for number, a, b in found if number in kinds])
 
     def called(self, start: int, end: int, meanings: Mapping[int, Sequence[Meant]]) -> list[Hit[Sequence[Meant]]]:
         """What the words that lie in ``[start, end)`` completely mean by their numbers, those without a meaning left out."""

@@ -9,10 +9,8 @@ All patterns together are one RE2 set, which says of each line in a single pass 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import re2
@@ -25,32 +23,28 @@ from etl.extract.words import alternation
 from etl.rulebook.lexicon import Pattern
 
 _UNMEASURED = (*COUNTED, "duration", "label")
-Span = tuple[int, int]
-_STEP = 64
 _HOLED = 2  # figures left out without a trace from which on a text is known to have lost them
 _SET_MEMORY = 64 << 20  # RE2's own default is for a single expression
 
 
-class Encoded:
-    """A text as the UTF-8 that RE2 works on, encoded once for all patterns, with the way back to its positions."""
+class Line(NamedTuple):
+    """A line as the UTF-8 that RE2 works on, with the line breaks on both sides, which patterns may ask for, and where it begins."""
 
-    def __init__(self, text: str) -> None:
-        pieces = [text[start : start + _STEP].encode() for start in range(0, len(text), _STEP)]
-        self.bytes = b"".join(pieces)
-        self._starts = [*accumulate(map(len, pieces[:-1]), initial=0)]
+    start: int
+    bytes: bytes
 
     def position(self, offset: int) -> int:
         """The position in the text of a byte at which a character begins."""
-        piece = bisect_right(self._starts, offset) - 1
-        return piece * _STEP + len(self.bytes[self._starts[piece] : offset].decode())
+        return self.start + len(self.bytes[:offset].decode())
 
-    def lines(self) -> Iterator[Span]:
-        """The bytes of each line, with the line breaks on both sides, which patterns may ask for."""
-        start = 0
-        while start < len(self.bytes):
-            end = self.bytes.find(b"\n", start) + 1 or len(self.bytes)
-            yield max(0, start - 1), end
-            start = end
+
+def _lines(text: str) -> Iterator[Line]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        begin = max(0, start - 1)
+        yield Line(begin, text[begin:end].encode())
+        start = end
 
 
 class Shape(NamedTuple):
@@ -83,19 +77,17 @@ class ShapeWords:
             self.shapes.append(Shape(pattern, expression, *(groups.get(name, 0) for name in (b"m", b"v", b"u", b"h"))))
         self._occurring.Compile()
 
-    def find(self, text: Encoded) -> Iterator[tuple[Shape, Any, Span]]:
-        """All matches of all patterns with where they lie, pattern by pattern, each from line to line."""
-        lines: dict[int, list[Span]] = {}
-        for start, end in text.lines():
-            for index in self._occurring.Match(text.bytes[start:end]) or ():
-                lines.setdefault(index, []).append((start, end))
+    def find(self, text: str) -> Iterator[tuple[Shape, Any, Line]]:
+        """All matches of all patterns with the lines in which they lie, pattern by pattern, each from line to line."""
+        lines: dict[int, list[Line]] = {}
+        for line in _lines(text):
+            for index in self._occurring.Match(line.bytes) or ():
+                lines.setdefault(index, []).append(line)
         for index in sorted(lines):
-            shape, position = self.shapes[index], 0
-            for start, end in lines[index]:
-                for match in shape.expression.finditer(text.bytes, max(start, position), end):
-                    span = match.span()
-                    position = span[1]
-                    yield shape, match, span
+            shape = self.shapes[index]
+            for line in lines[index]:
+                for match in shape.expression.finditer(line.bytes):
+                    yield shape, match, line
 
 
 def _places(words: Vocabulary) -> dict[str, str]:
@@ -112,15 +104,14 @@ def _places(words: Vocabulary) -> dict[str, str]:
 
 def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
     """The mentions with a shape of the lexicon; what they cover is marked in ``taken``."""
-    encoded, holes = Encoded(folded), 0
-    for shape, match, whole in words.compiled(ShapeWords).find(encoded):
+    holes = 0
+    for shape, match, line in words.compiled(ShapeWords).find(folded):
         if shape.pattern.holed and holes < _HOLED:
             continue
-        first, last = match.span(shape.mention) if shape.mention else whole
+        first, last = match.span(shape.mention)
         if first < 0:
-            first, last = whole
-        start = encoded.position(first)
-        end = start + len(encoded.bytes[first:last].decode())
+            first, last = match.span()
+        start, end = line.position(first), line.position(last)
         if start == end or 1 in taken[start:end] or _splits_digits(folded, start, end):
             continue
         mention = _shape(shape, match, Mention(start, end, text[start:end], shape.pattern.type), words)

@@ -50,6 +50,7 @@ class Topics:
 
     def __init__(self, words: Vocabulary, folded: str, layout: Layout, named: Named) -> None:
         self._vocabulary, self._words, self._named = words, words.compiled(TopicWords), named
+        self._itself = words.lexicon.scope["whole_village"]
         self.folded, self.layout = folded, layout
         self._lines = [0, *(match.end() for match in re.finditer("\n", folded))]
         self._of_lines: dict[int, bool] = {}
@@ -110,6 +111,8 @@ class Topics:
     @property
     def _speaks_for_itself(self) -> bool:
         """Whether clauses begin with 我村 or 该村 again and again in a text that never speaks of a township."""
+        if not any(map(self.folded.__contains__, self._itself)):
+            return False
         spoken = self._words.itself.finditer(self.folded)
         often = sum(1 for _ in zip(spoken, range(_OFTEN), strict=False)) == _OFTEN
         return often and self._words.township.search(self.folded) is None

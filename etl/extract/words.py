@@ -28,6 +28,9 @@ class Hits(Generic[What]):
     def __iter__(self) -> Iterator[Hit[What]]:
         return iter(self._found)
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def within(self, start: int, end: int) -> list[Hit[What]]:
         """The hits that lie in ``[start, end)`` completely."""
         if not self._found:
