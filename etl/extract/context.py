@@ -113,6 +113,9 @@ def runs(found: list[Context], goes_on: Callable[[Context, Context], bool]) -> I
 
 def follows(previous: Context, context: Context, folded: str, words: Vocabulary) -> bool:
     """Whether a figure goes on with the list of the one before: behind 、 or a joiner, or a bare comma behind 分别."""
+    first = folded[previous.mention.end]
+    if first not in words.joining and not first.isspace():
+        return False
     between = folded[previous.mention.end : context.mention.start].strip()
     if between != ",":
         return words.joins(between)
@@ -183,7 +186,8 @@ def _of_sentence(
     folded: str, sentence: Sentence, seen: Seen, figures: list[Mention], words: Vocabulary
 ) -> list[Context]:
     ends = separators(folded, sentence, figures)
-    groups = [at + 1 for at in ends if folded[at] == ";"] if ";" in map(folded.__getitem__, ends) else []
+    parted = folded.find(";", sentence.start, sentence.end) >= 0
+    groups = [at + 1 for at in ends if folded[at] == ";"] if parted else []
     found: list[Context] = []
     previous: Context | None = None
     for index, mention in enumerate(figures):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import re2
 
@@ -27,8 +27,7 @@ LONGEST_TITLE, _LONGEST_HEADING, _TITLE_LINES = 60, 45, 60
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """``[start, end)`` with its level from 1; ``text`` is what it says, empty when it is too long for a heading."""
 
     start: int

@@ -147,7 +147,12 @@ _PARTS = {"百": 100, "千": 1000, "万": 10000}
 
 def is_fraction(text: str) -> bool:
     """Whether a fraction or a percentage in words stands in the text (三分之一, 百分之三十, 半数)."""
-    return "分之" in text or ("/" in text and _PRINTED.search(text) is not None) or _HALVES.search(text) is not None
+    halved = "半" in text or "对" in text
+    return (
+        "分之" in text
+        or ("/" in text and _PRINTED.search(text) is not None)
+        or (halved and _HALVES.search(text) is not None)
+    )
 
 
 def parse_fraction(text: str) -> tuple[Decimal, str] | None:

@@ -68,10 +68,12 @@ class Roles:
                 context.paired and self.folded[context.mention.start - 1] != ":"
             ):
                 continue
+            if self._words.base.search(context.own) is None:
+                continue
             end = self._end_of_ratio(context.mention.end)
             if self._words.start.search(context.own) and self.folded[end : end + 1] == ",":
                 end += 1
-            if self._words.base.search(context.own) and self._words.moved.match(self.folded, end):
+            if self._words.moved.match(self.folded, end):
                 context.mention.role = "baseline"
 
     def _end_of_ratio(self, end: int) -> int:
@@ -85,7 +87,7 @@ class Roles:
         mention = context.mention
         if mention.role is not None:
             return
-        last = self._last_cues(context)
+        last = self._last_cues(context) if context.seen.roles else {}
         done, plan = (last.get("done", -1), last.get("plan", -1)) if last else (-1, -1)
         if self._sections[context.sentence.section].role == "plan":
             mention.role = "actual" if done > plan or self._past(told, plan) else "plan"
@@ -103,9 +105,10 @@ class Roles:
 
     def _told_planned(self, context: Context, year: int | None, done: bool) -> bool:
         """Whether something beside the cues of the sentence tells that a figure is planned."""
-        if self._soft(context) or self._ahead(context, year) or self._aimed_at(context.mention.start):
+        soft = "soft plan" in context.seen.kinds
+        if (soft and self._soft(context)) or self._ahead(context, year) or self._aimed_at(context.mention.start):
             return True
-        return not done and (self._verb(context) or self._labelled(context) or self._goes_on(context))
+        return not done and ((soft and self._verb(context)) or self._labelled(context) or self._goes_on(context))
 
     def _aimed_at(self, position: int) -> bool:
         """Whether a position lies in what something turns on (围绕1000只羊的目标)."""
@@ -114,7 +117,7 @@ class Roles:
 
     def _verb(self, context: Context) -> bool:
         """Whether 计划 stands before the figure as a verb: what it completes has been done (完成年计划104%)."""
-        if "soft plan" not in context.seen.kinds or context.mention.measure == "completion":
+        if context.mention.measure == "completion":
             return False
         verb = self._words.verb.search(context.own)
         return verb is not None and not any(word in context.own[: verb.start()] for word in self._words.fulfilled)
@@ -159,7 +162,7 @@ class Roles:
 
     def _soft(self, context: Context) -> bool:
         """Right behind 任务 or 目标, unless the clause says that it is done (完成招商任务3000万元, but 完成任务500万元的60%)."""
-        if "soft plan" not in context.seen.kinds or context.mention.measure in COMPARED:
+        if context.mention.measure in COMPARED:
             return False
         part_of = _PART_OF.match(self.folded, context.mention.end) is not None
         if any(word in context.own for word in self._words.fulfilled) and not part_of:

@@ -30,6 +30,7 @@ from etl.extract.topics import Topics
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, alternation
 
+_ENDS = re.compile(r"[。;\n]")
 _OPENING = 120  # characters of a paragraph in which a project and its investment are named
 _COMPANY, _VILLAGE, _TOWNSHIP, _OTHER = "company_or_project", "village", "township", "other"
 _FIRMS = ("company", "quoted", "whole_firm", "site", "brand")
@@ -43,6 +44,7 @@ class ScopeWords:
         self.project = re.compile(rf"{alternation(forms['project'])}[,，]?{alternation(forms['invest'])}")
         firm = alternation((*forms["company"], *forms["firm"]))
         self.invested = re.compile(rf"的(?:(?!{alternation(forms['public_works'])})[^,;:]){{2,14}}?{firm}")
+        self.leading = (*forms["invest"], *forms["covering"])
         self.in_all = re.compile(alternation(forms["in_all"]))
         self.villages = re.compile(alternation(forms["each_village"]))
         self.enclosed = re.compile(rf"[^\d(,;:]\({alternation(forms['invest'])}$")
@@ -94,10 +96,9 @@ class Scopes:
             return cues
         text, until = self.folded, context.mention.start
         enclosed = text.find(")", context.group, until) >= 0
-        left_open = (
-            cue for cue in cues if not enclosed or text.count(")", cue[2], until) <= text.count("(", cue[2], until)
-        )
-        return sorted(left_open, key=itemgetter(1))
+        if enclosed:
+            cues = [cue for cue in cues if text.count(")", cue[2], until) <= text.count("(", cue[2], until)]
+        return sorted(cues, key=itemgetter(1)) if len(cues) > 1 else cues
 
     def _is_firm(self, kind: str, start: int, end: int, context: Context) -> bool:
         if kind == "company":
@@ -143,7 +144,7 @@ class Scopes:
         at = bisect_left(self._line_starts, context.mention.start + 1) - 1
         start = self._line_starts[at]
         if start not in self._project_paragraphs:
-            opening = re.split(r"[。;\n]", self.folded[start : start + _OPENING])[0]
+            opening = _ENDS.split(self.folded[start : start + _OPENING], 1)[0]
             numbered = opening.lstrip()[:1] in "(0123456789" if opening.strip() else False
             self._project_paragraphs[start] = numbered and self._invests(opening)
         if self._project_paragraphs[start] or "invest" not in context.seen.kinds:
@@ -161,16 +162,15 @@ class Scopes:
     def _of_investor(self, context: Context) -> bool:
         """Whether the figure is what a firm named behind it invests or covers, or stands behind such a figure in the sentence;
         or what one invests that is named before the parenthesis with its investment."""
-        mention = context.mention
-        leading = (*self.forms["invest"], *self.forms["covering"])
-        invests = "invest" in context.seen.kinds and self.folded.endswith(
-            leading, 0, self._without_blank(mention.start)
-        )
+        mention, here = context.mention, (context.sentence.start, context.group)
+        if "invest" not in context.seen.kinds:
+            return self._invested == here
+        invests = self.folded.endswith(self._words.leading, 0, self._without_blank(mention.start))
         if invests and self._words.enclosed.search(self.folded, context.group, mention.start):
             return True
         if invests and self._words.invested.match(self.folded, mention.end, context.sentence.end):
-            self._invested = context.sentence.start, context.group
-        return self._invested == (context.sentence.start, context.group)
+            self._invested = here
+        return self._invested == here
 
     def _invests(self, opening: str) -> bool:
         planned = [word for word in self.forms["invest"] if len(word) > 3]

@@ -33,10 +33,6 @@ class Line(NamedTuple):
     start: int
     bytes: bytes
 
-    def position(self, offset: int) -> int:
-        """The position in the text of a byte at which a character begins."""
-        return self.start + len(self.bytes[:offset].decode())
-
 
 def _lines(text: str) -> Iterator[Line]:
     start = 0
@@ -111,7 +107,8 @@ def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> 
         first, last = match.span(shape.mention)
         if first < 0:
             first, last = match.span()
-        start, end = line.position(first), line.position(last)
+        start = line.start + len(line.bytes[:first].decode())
+        end = start + len(line.bytes[first:last].decode())
         if start == end or 1 in taken[start:end] or _splits_digits(folded, start, end):
             continue
         mention = _shape(shape, match, Mention(start, end, text[start:end], shape.pattern.type), words)

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -37,8 +36,7 @@ _PARTS = 3  # sentences that may follow one another and only give parts of what 
 _SHIFTS = {"this": 0, "that": 0, "last": -1, "next": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A point in time named in the text: where, its year (None also where it is ``masked``), and its part of the year (H1, Q3,
     months) or empty."""
 
@@ -54,6 +52,9 @@ class Told(NamedTuple):
 
     named: bool
     year: int | None
+
+
+_UNTOLD = Told(False, None)
 
 
 def _year_before(section: Section) -> int | None:
@@ -93,6 +94,8 @@ class Times:
         self._words = words.compiled(YearWords)
         self.spans = Spans(words, folded, layout)
         self._named: dict[int, list[tuple[int, int, int | None]]] = {}
+        self._told: dict[int, list[tuple[int, int, int | None]]] = {}
+        self._dated: dict[int, bool] = {}  # whether a sentence holds a date
         self._quoted: dict[int, int] = {}
         self._dates = [self._date(mention) for mention in mentions if mention.type == "date"]
         self._date_starts = [date.start for date in self._dates]
@@ -129,13 +132,19 @@ class Times:
     def named(self, context: Context) -> Told:
         """The last year named before the figure in its sentence, or in one that this only gives parts of, that is no base of
         comparison."""
-        worded, until = "year" in context.seen.kinds, context.mention.start
-        for sentence in self._going_back(context.sentence):
-            for _, end, year in self._named_in(sentence, worded):
-                if end <= until:
-                    return Told(True, year)
-            worded = True
-        return Told(False, None)
+        told, until = self._told.get(context.sentence.start), context.mention.start
+        if told is None:
+            told = self._told[context.sentence.start] = self._told_of(context)
+        for _, end, year in told:
+            if end <= until:
+                return Told(True, year)
+        return _UNTOLD
+
+    def _told_of(self, context: Context) -> list[tuple[int, int, int | None]]:
+        """The years that the sentence of a figure names, the last first, before those of the sentences that it goes on."""
+        worded = "year" in context.seen.kinds
+        going_back = enumerate(self._going_back(context.sentence))
+        return [year for back, sentence in going_back for year in self._named_in(sentence, worded or back > 0)]
 
     def _going_back(self, sentence: Sentence) -> Iterator[Sentence]:
         """A sentence, and those before it while each only gives parts of what was spoken of (其中，…)."""
@@ -226,9 +235,14 @@ class Times:
 
     def _part(self, context: Context) -> str | None:
         """The part of a year named before the figure in its clause group (H1, Q3, 01/11, empty for all of it), or None."""
+        sentence = context.sentence
+        if sentence.start not in self._dated:
+            self._dated[sentence.start] = bool(self._dates_within(sentence.start, sentence.end))
+        if not self._dated[sentence.start] and "part of year" not in context.seen.kinds:
+            return None
         dates = self._dates_within(context.group, context.mention.start)
         behind = self._part_behind(context, dates)
-        if behind is not None or dates or context.group == context.sentence.start:
+        if behind is not None or dates or context.group == sentence.start:
             return behind
         return self._part_at_head(context)
 

@@ -17,7 +17,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 from etl.extract.context import Context
-from etl.extract.layout import Layout
+from etl.extract.layout import Layout, Sentence
 from etl.extract.named import Named
 from etl.extract.numbers import CHINESE_CHARS
 from etl.extract.vocabulary import Vocabulary
@@ -53,13 +53,19 @@ class Topics:
         self._itself = words.lexicon.scope["whole_village"]
         self.folded, self.layout = folded, layout
         self._lines = [0, *(match.end() for match in re.finditer("\n", folded))]
+        self._of_sentences: dict[int, bool] = {}
         self._of_lines: dict[int, bool] = {}
         self._of_sections: dict[int, bool] = {}
 
     def scope(self, context: Context) -> str | None:
-        return self._of_sentence(context) or (
-            "village" if self._report or self._heading(context.sentence.section) or self._paragraph(context) else None
-        )
+        return self._of_sentence(context) or ("village" if self._around(context.sentence) else None)
+
+    def _around(self, sentence: Sentence) -> bool:
+        """Whether the report, the chapter or the paragraph of a sentence is about one village."""
+        if sentence.start not in self._of_sentences:
+            about = self._report or self._heading(sentence.section) or self._paragraph(sentence)
+            self._of_sentences[sentence.start] = about
+        return self._of_sentences[sentence.start]
 
     def _of_sentence(self, context: Context) -> str | None:
         """Of whom the sentence has spoken before the last ``;`` (该村有道路8公里；有山坪塘23口)."""
@@ -72,13 +78,13 @@ class Topics:
                 return _ITSELF[kind]
         return None
 
-    def _paragraph(self, context: Context) -> bool:
-        start = self._lines[bisect_right(self._lines, context.mention.start) - 1]
-        if context.sentence.start == start:
+    def _paragraph(self, sentence: Sentence) -> bool:
+        start = self._lines[bisect_right(self._lines, sentence.start) - 1]
+        if sentence.start == start:
             return False
         if start not in self._of_lines:
             self._of_lines[start] = self._begins_with_village(start)
-        return self._of_lines[start] and self._words.township.search(self.folded, start, context.sentence.start) is None
+        return self._of_lines[start] and self._words.township.search(self.folded, start, sentence.start) is None
 
     def _begins_with_village(self, start: int) -> bool:
         match = self._words.opening.match(self.folded, self._vocabulary.behind_number(self.folded, start))

@@ -32,13 +32,12 @@ class Trim:
     def __init__(self, words: set[str]) -> None:
         self._front = re.compile(rf"(?:{guarded(words)}|[^\u4e00-\u9fffA-Za-z]|[年月日号底末初])*+")
         self._part = re.compile(rf"{alternation(words)}|[^\u4e00-\u9fffA-Za-z]")
-        ends = re.escape("".join(sorted({word[-1] for word in words})))
-        self._last = re.compile(rf"[{ends}]|[^\u4e00-\u9fffA-Za-z]")
+        self._lasts = frozenset(word[-1] for word in words)
 
     def __call__(self, text: str) -> str:
-        match = self._front.match(text)
+        match = self._front.match(text) if text else None
         start, end = match.end() if match else 0, len(text)
-        while start < end and self._last.match(text, end - 1):
+        while start < end and (text[end - 1] in self._lasts or not _names(text[end - 1])):
             for part in self._part.finditer(text, max(start, end - 4), end):
                 if part.end() == end:
                     end = part.start()
@@ -46,6 +45,11 @@ class Trim:
             else:
                 break
         return text[start:end]
+
+
+def _names(char: str) -> bool:
+    """Whether a character can be part of a name: no mark, blank or figure."""
+    return "\u4e00" <= char <= "\u9fff" or (char.isascii() and char.isalpha())
 
 
 class Vocabulary:
@@ -92,8 +96,16 @@ class Vocabulary:
 
     def counts(self, unit: str | None) -> bool:
         """Whether a unit counts things or people (16家), and so may be followed by what it counts."""
-        known = self.units.get(unit or "")
-        return known is not None and known.dimension in COUNTED
+        return unit in self._counting
+
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        return frozenset(word for word, unit in self.units.items() if unit.dimension in COUNTED)
+
+    @cached_property
+    def joining(self) -> frozenset[str]:
+        """The characters with which begins what stands between the figures of a list."""
+        return frozenset(("、", ",", *(word[0] for word in self.lexicon.joiners)))
 
     def joins(self, between: str) -> bool:
         """Whether what stands between two figures makes a list of them: 、 or a joiner."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -16,28 +15,20 @@ Hit = tuple[What, int, int]
 
 
 class Hits(Generic[What]):
-    """What was found in a text, where it begins and ends; in the order of the ends, with look-up by position.
+    """What was found in a sentence, where it begins and ends, in the order of the ends.
 
     Plain tuples, because a report has thousands.
     """
 
     def __init__(self, found: list[Hit[What]]) -> None:
         self._found = found
-        self._ends = [end for _, _, end in found]
-
-    def __iter__(self) -> Iterator[Hit[What]]:
-        return iter(self._found)
 
     def __len__(self) -> int:
         return len(self._found)
 
     def within(self, start: int, end: int) -> list[Hit[What]]:
         """The hits that lie in ``[start, end)`` completely."""
-        if not self._found:
-            return []
-        first = bisect_right(self._ends, start)
-        last = bisect_right(self._ends, end, first)
-        return [hit for hit in self._found[first:last] if hit[1] >= start] if first < last else []
+        return [hit for hit in self._found if hit[1] >= start and hit[2] <= end]
 
 
 class Words:
