@@ -43,8 +43,8 @@ def documents() -> dict[Key, tuple[str, Document]]:
     return found
 
 
-def counties(texts: Mapping[Key, tuple[str, Document]]) -> list[CountyTables]:
-    """The tables of every county and year of these reports."""
+def received(texts: Mapping[Key, tuple[str, Document]]) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, str]]:
+    """PUBLISHED_MENTIONS, REPORTS and the canonical text of each of these reports."""
     frames, reports, canon = [], [], {}
     for number, ((county, township, year), (name, document)) in enumerate(texts.items()):
         sha = f"sha{number}"
@@ -58,6 +58,11 @@ def counties(texts: Mapping[Key, tuple[str, Document]]) -> list[CountyTables]:
         kind = extraction.profile.kind
         reports.append({**place, "year": int(year), "period": year, "kind": kind, "received": number})
     mentions = PUBLISHED_MENTIONS.conform(canonical(pl.concat(frames), rulebook()))
-    received = REPORTS.conform(pl.DataFrame(reports))
-    places = received.select("county", "year").unique(maintain_order=True).rows()
-    return [roll_up(mentions, received, canon, year, county, rulebook()) for county, year in places]
+    return mentions, REPORTS.conform(pl.DataFrame(reports)), canon
+
+
+def counties(texts: Mapping[Key, tuple[str, Document]]) -> list[CountyTables]:
+    """The tables of every county and year of these reports."""
+    mentions, reports, canon = received(texts)
+    places = reports.select("county", "year").unique(maintain_order=True).rows()
+    return [roll_up(mentions, reports, canon, year, county, rulebook()) for county, year in places]

@@ -28,14 +28,14 @@ _TENTH = Decimal("0.1")
 
 
 def among_townships(observed: pl.DataFrame, rulebook: Rulebook, texts: Mapping[str, str], year: int) -> pl.DataFrame:
-    """FINDINGS of the observations of one county and year."""
+    """FINDINGS of the observations of a year, those of each county by themselves."""
     check = load_checks(rulebook).outlier
     rows = observed.filter(
         pl.col("role") == "actual", pl.col("period") == str(year), pl.col("amount") > 0, ~pl.col("is_part")
     ).join(rules_frame(rulebook).select("indicator", "kind"), on="indicator", how="left", maintain_order="left")
-    groups: dict[str, list[Row]] = {}
-    for row in told(rows.filter(pl.len().over("indicator") >= check.townships), "amount", "unit", "kind"):
-        groups.setdefault(row["indicator"], []).append(row)
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in told(rows.filter(pl.len().over("county", "indicator") >= check.townships), "amount", "unit", "kind"):
+        groups.setdefault((row["county"], row["indicator"]), []).append(row)
     cases = [case for group in groups.values() for case in _cases(group, check)]
     return findings(cases, texts) if cases else FINDINGS.empty()
 

@@ -24,7 +24,7 @@ from etl.checks.report import Case, Row, findings, measured, rounded, told
 from etl.rulebook.checking import Check, Checks, FractionCheck
 from etl.rulebook.model import Rulebook
 
-_KEY = ["township", "indicator"]
+_KEY = ["county", "township", "indicator"]
 _PART = ["amount", "slack", "sha256", "start"]
 _COMPARED = ["amount", "slack", "unit", *(f"last_{name}" for name in _PART)]
 

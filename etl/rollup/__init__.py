@@ -1,5 +1,5 @@
 """From the mentions of a county's reports to its tables: observations, rollup, targets, findings."""
 
-from etl.rollup.county import CountyTables, roll_up
+from etl.rollup.county import CountyReports, CountyTables, roll_up, roll_up_together
 
-__all__ = ["CountyTables", "roll_up"]
+__all__ = ["CountyReports", "CountyTables", "roll_up", "roll_up_together"]

@@ -35,13 +35,13 @@ _FACETS = ("growth_pct", "change", "completion_pct")
 
 
 def decide(
-    observed: pl.DataFrame, year: int, county: str, decisions: Decisions, rules: Mapping[str, str], rulebook: Rulebook
+    observed: pl.DataFrame, year: int, decisions: Decisions, rules: Mapping[str, str], rulebook: Rulebook
 ) -> pl.DataFrame:
     """Observations with evidence, those decided as decided, and those of ``year`` that were added.
 
     New columns: ``number``, ``decision``, ``original``, ``reviewer``, ``note``.
     """
-    rows = numbered(observed, county, rules)
+    rows = numbered(observed, rules)
     standings = [decisions.standing(number) for number in rows["number"]] if decisions else [Standing()] * rows.height
     chosen = [standing.decision for standing in standings]
     rows = rows.with_columns(

@@ -47,9 +47,9 @@ def _told(rivals: Any, unit: str, texts: Mapping[str, str]) -> str:
     )
 
 
-def numbered(observed: pl.DataFrame, county: str, rules: Mapping[str, str]) -> pl.DataFrame:
+def numbered(observed: pl.DataFrame, rules: Mapping[str, str]) -> pl.DataFrame:
     """Adds ``number``: the 编号 of each observation with evidence; ``rules`` are the fingerprints of the rules."""
-    columns = ("township", "indicator", "period", "role", "evidence", "rivals", "amount")
+    columns = ("county", "township", "indicator", "period", "role", "evidence", "rivals", "amount")
     numbers = [
         figure_number(
             Key(county, township, indicator, period, role),
@@ -58,6 +58,6 @@ def numbered(observed: pl.DataFrame, county: str, rules: Mapping[str, str]) -> p
             rules[indicator],
             plain(amount),
         )
-        for township, indicator, period, role, evidence, rivals, amount in observed.select(columns).iter_rows()
+        for county, township, indicator, period, role, evidence, rivals, amount in observed.select(columns).iter_rows()
     ]
     return observed.with_columns(pl.Series("number", numbers, pl.String))

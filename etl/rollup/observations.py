@@ -36,6 +36,7 @@ _DECIDING = [
     "key", "role", "report", "start", "sentence_start", "relates_to", "measure", "is_value", "is_part", "adds_up", "doubt",
     "amount", "approx", "estimated", "surface",
 ]  # fmt: skip
+_PLACE = ["county", "township"]
 _FOUND = ["amount", "approx", "estimated", "parts", "different", "growth_approx"]
 
 
@@ -53,13 +54,13 @@ def observe(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def publish(observed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Observations with evidence and decisions, and the codes of their place: schema ``OBSERVATIONS``, sorted by
-    township, indicator in the order of the rulebook, year, period, role. The evidence begins at ``sentence_start``.
+    """Observations with evidence and decisions, and the codes of their place: schema ``OBSERVATIONS``, of each county
+    sorted by township, indicator in the order of the rulebook, year, period, role. The evidence begins at ``sentence_start``.
     """
-    codes = reports.select("township", "county_code", "township_code").sort("township_code").unique("township")
+    codes = reports.select(*_PLACE, "county_code", "township_code").sort("township_code").unique(_PLACE)
     published = (
         observed.with_columns(value=pl.col("amount"), rivals=pl.col("rivals_text"))
-        .join(codes, on="township", how="left")
+        .join(codes, on=_PLACE, how="left")
         .sort("township", "order", "year", "period", pl.col("role").cast(pl.Enum(ROLES)))
     )
     return OBSERVATIONS.conform(published)

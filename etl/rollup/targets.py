@@ -23,12 +23,12 @@ from etl.rollup.candidates import AT_MOST
 from etl.rollup.exact import quotient
 from etl.tables import FIGURE, TARGETS
 
-_SAME = ["township", "indicator", "period"]
-_OF_LEVEL = ["township", "growth_of", "period"]
+_SAME = ["county", "township", "indicator", "period"]
+_OF_LEVEL = ["county", "township", "growth_of", "period"]
 
 
 def targets(observed: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Observations with ``previous`` → schema ``TARGETS``, by township, indicator as in the rulebook, level first."""
+    """Observations with ``previous`` → schema ``TARGETS``, of each county by township, indicator as in the rulebook, level first."""
     of_year = observed.filter(pl.col("year") == year)
     plans = of_year.filter(pl.col("role") == "plan")
     actual = of_year.filter(pl.col("role") == "actual").select(
@@ -60,7 +60,7 @@ def _own_measure() -> pl.Expr:
 
 def _of_level(actual: pl.DataFrame) -> pl.DataFrame:
     """The growth of the levels, to be found by the indicators that are the growth of them."""
-    return actual.select("township", "period", growth_of="indicator", level_growth="actual_growth")
+    return actual.select("county", "township", "period", growth_of="indicator", level_growth="actual_growth")
 
 
 def _stated_growth(actual: pl.DataFrame) -> pl.Series:

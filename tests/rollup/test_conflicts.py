@@ -8,7 +8,7 @@ import pytest
 from etl.rollup import county
 from etl.tables import FINDINGS
 
-from .conftest import Reports, only
+from .conftest import COUNTY, Reports, only
 
 
 def test_documents_that_differ_are_a_finding(reports: Reports) -> None:
@@ -53,7 +53,7 @@ def test_findings_of_the_checks_come_along(reports: Reports, monkeypatch: pytest
 
     def find(mentions: pl.DataFrame, *_: object) -> pl.DataFrame:
         looked_at.extend(mentions["report_year"])
-        return FINDINGS.conform(pl.DataFrame({"township": ["东乡"], "code": ["XH-CHECK-001"]}))
+        return FINDINGS.conform(pl.DataFrame({"county": [COUNTY], "township": ["东乡"], "code": ["XH-CHECK-001"]}))
 
     monkeypatch.setattr(county, "find", find)
     for year in (2022, 2023):
