@@ -18,6 +18,7 @@ from etl.cli.status import open_documents
 if TYPE_CHECKING:
     from flows.office import Office
     from flows.server import PrefectServer
+    from flows.shift import Shift
 
 
 def run(options: Namespace) -> int:
@@ -63,25 +64,37 @@ def _tell_held(files: int) -> None:
 
 
 def _work(office: Office, server: PrefectServer) -> None:
+    from flows.shift import Shift
+
     if not office.pending() and not office.due():
         _say("没有新的内容，汇总表未变。")
         return
     _say("正在启动流程引擎（约需 5 秒）。")
     _begin(office, server)
-    server.address()
-    from flows.heartbeat import without_heartbeat
+    with Shift(office) as shift:
+        shift.begin()
+        server.address()
+        from flows.heartbeat import without_heartbeat
 
+        with without_heartbeat():
+            _take_in(shift)
     with without_heartbeat():
-        _run_flows(office)
+        _roll_up(office)
 
 
-def _run_flows(office: Office) -> None:
+def _take_in(shift: Shift) -> None:
+    from flows.intake import work_through
+
+    if shift.waiting:
+        _say(f"处理 {shift.waiting} 份文件。")
+        work_through(shift)
+
+
+def _roll_up(office: Office) -> None:
     from flows.intake import work_on
     from flows.rollup import rollup_flow
 
-    if office.pending():
-        _say(f"处理 {office.pending()} 份文件。")
-        work_on(office)
+    work_on(office)  # what one run of the flow has left
     if office.due():
         _say("更新汇总表。")
         for path in rollup_flow(office.workspace.root):

@@ -7,7 +7,8 @@ Rules:
 - What LibreOffice must convert is converted before (:mod:`etl.intake.ahead`).
 - While the work goes on the lease is renewed.
 - While a batch is finished the next one is claimed and in work already (:class:`Batches`), so that other processes have
-  something to do while what they have done is written down. Both are in hand: who is killed loses no more than these.
+  something to do while what they have done is written down; so are some before the first is waited for, where the caller has
+  something else to do. All are in hand: who is killed loses no more than these.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -111,8 +113,8 @@ class Batches:
 
     def __init__(self, ledger: Ledger, rulebook: Rulebook, size: int, mapper: Mapper = here) -> None:
         self.size = size
-        self._begin = partial(Begun, ledger, rulebook, size, mapper)
-        self._next: Begun | None = None
+        self._claimed = partial(Begun, ledger, rulebook, size, mapper)
+        self._ahead: deque[Begun] = deque()
 
     def __enter__(self) -> Batches:
         return self
@@ -123,17 +125,28 @@ class Batches:
     @property
     def begun(self) -> int:
         """How many contents are in work that nobody waits for yet."""
-        return len(self._next) if self._next is not None else 0
+        return sum(map(len, self._ahead))
+
+    def begin(self) -> bool:
+        """Have one batch more in work; False when nothing was due. Raises BrokenExecutor: all that is begun counts as tried."""
+        try:
+            batch = self._claimed()
+        except BrokenExecutor:
+            self._drop(counted=True)
+            raise
+        if len(batch):
+            self._ahead.append(batch)
+        return len(batch) > 0
 
     def batch(self, *, last: bool = False) -> Batch:
         """The next batch, finished; empty when nothing was due. After the ``last`` none is begun.
 
         Raises BrokenExecutor as :meth:`Begun.finish`: what was ahead was in the same pool.
         """
-        current, self._next = self._next or self._begin(), None
+        current = self._ahead.popleft() if self._ahead else self._claimed()
         try:
-            if len(current) and not last:
-                self._next = self._begin()
+            if len(current) and not last and not self._ahead:
+                self.begin()
             return current.finish()
         except BaseException as error:
             current.give_back(counted=isinstance(error, BrokenExecutor))
@@ -141,8 +154,8 @@ class Batches:
             raise
 
     def _drop(self, *, counted: bool) -> None:
-        begun, self._next = self._next, None
-        if begun is not None:
+        while self._ahead:
+            begun = self._ahead.popleft()
             begun.give_back(counted=counted and not begun.alone)
 
 

@@ -84,3 +84,32 @@ def test_an_interrupt_counts_for_none_of_them(full: Office) -> None:
         with pytest.raises(KeyboardInterrupt):
             batches.batch()
         assert attempts(full) == [0] * 5
+
+
+def test_several_can_be_begun_before_one_is_waited_for(full: Office) -> None:
+    with Batches(full.ledger, full.rulebook, SIZE) as batches:
+        assert [batches.begin(), batches.begin(), batches.begin(), batches.begin()] == [True, True, True, False]
+        assert batches.begun == 5 and not full.ledger.pending(full.rulebook.version)
+        assert [len(batches.batch()) for _ in range(4)] == [2, 2, 1, 0]
+    assert set(full.states().values()) == {"recorded"}
+
+
+def test_batches_that_nobody_waited_for_are_given_back_untried(full: Office) -> None:
+    with Batches(full.ledger, full.rulebook, SIZE) as batches:
+        while batches.begin():
+            assert batches.begun
+    assert attempts(full) == [0] * 5
+
+
+def test_when_a_pool_breaks_while_batches_are_begun_all_count_as_tried(full: Office) -> None:
+    def breaking(_: object, claims: Sequence[Claim]) -> Iterator[Outcome]:
+        if len(claims) < SIZE:
+            raise BrokenExecutor
+        return iter(())
+
+    with Batches(full.ledger, full.rulebook, SIZE, breaking) as batches:
+        assert batches.begin() and batches.begin()
+        with pytest.raises(BrokenExecutor):
+            batches.begin()
+        assert not batches.begun
+    assert attempts(full) == [1] * 5
