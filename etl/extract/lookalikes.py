@@ -5,6 +5,7 @@ They are looked for where the rule's words may stand, and only there:
 * in the figure's own words, before and behind it, and in the item that it is distributed to;
 * for carried words from where the rule's words begin (overlaps count: 城乡居民 for 乡), in a list of one clause in all of it;
 * in the words of the total that a figure is a part of, when the rule speaks of it and the total has no indicator;
+* not in words behind the figure that begin with what each has (脱贫人口1126人人均纯收入13640元): they are the next one's;
 * with 新增 also what the lexicon lists for it (``newly``: 新评定家庭农场6家);
 * a word of doing (新增, 销售) also at the head of the list that a figure goes on: 新增私营企业40家、个体工商户300户; 新增 also
   behind a comma, where the figure has a bare noun of its own (,个体工商户300户, but not ,现有个体工商户300户).
@@ -57,6 +58,7 @@ class LookAlikes:
         self.folded = folded
         self._neighbours = words.neighbours
         self._doing = words.compiled(_doing)
+        self._each = words.lexicon.scope["each"]
         self._totals: dict[int, Context] = {}
         self._heads: dict[int, int] = {}  # where the list begins that a figure goes on
 
@@ -102,7 +104,8 @@ class LookAlikes:
         """Where the words stand that the rule matched, carried ones with ``reach`` characters before them, and those of the
         total that the figure is a part of."""
         yield context.left
-        yield context.right[0], max(context.right[1], _behind(candidate, context))
+        if candidate.phrase.holed or not self.folded.startswith(self._each, context.right[0]):
+            yield context.right[0], max(context.right[1], _behind(candidate, context))
         if context.item:
             yield context.item
         if candidate.carried:

@@ -38,6 +38,12 @@ from tests.extract.conftest import Figures
         ("全镇有13名水管员。", "13名", None),
         ("为36户市场主体办理登记。", "36户", None),
         ("现有市场主体36户。", "36户", "market_entity_count"),
+        # what is short of it is not it
+        ("新增停车泊位1500个。", "1500个", "parking_space_count"),
+        ("停车难，夜间缺口1500个泊位。", "1500个", None),
+        # what each has is said of the next figure
+        ("脱贫人口1126人人均纯收入13640元。", "1126人", "out_of_poverty_persons"),
+        ("脱贫人口人均帮扶干部1126人。", "1126人", None),
         # a rule of the whole knows verbs and years, but no kinds
         ("卫生院有病床46张，全院配备专业技术人员52名。", "52名", "health_staff_count"),
         ("卫生院有病床46张，中医科配备专业技术人员52名。", "52名", None),

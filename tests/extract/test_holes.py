@@ -134,5 +134,11 @@ def test_masks_before_any_unit_are_holes(figures: Figures, text: str, hole: str)
     assert figures(text).of_type("missing") == [hole]
 
 
+def test_a_unit_of_two_words_is_not_taken_for_a_hole_where_others_are_missing(figures: Figures) -> None:
+    found = figures("辖区面积23.6平方公里，海岸线公里。工业总产值亿元，同比增长%；财政收入万元，同比增长%。")
+    assert found["23.6平方公里"].unit == "平方公里"
+    assert "公里" in [mention.surface for mention in found if mention.type == "missing"]
+
+
 def test_a_class_of_projects_is_no_hole(figures: Figures) -> None:
     assert figures("引进亿元项目3个。").of_type("missing") == []

@@ -24,6 +24,8 @@ from tests.extract.conftest import Figures
         ("走访5位居民代表。", "5位", "位"),
         ("选派五名村干部驻点。", "五名", "名"),
         ("带动2400余农户发展养猪。", "2400余农户", "农户"),
+        ("脱贫人口1126人人均纯收入13640元。", "1126人", "人"),
+        ("贫困户86户户户有产业。", "86户", "户"),
     ],
 )
 def test_a_measure_word_counts_although_the_noun_behind_it_begins_like_another_word(
