@@ -80,6 +80,13 @@ def following(year: int | None, period: str | None) -> Period:
     return year + 1, str(year + 1)
 
 
+def comes_after(mark: str, period: str) -> bool:
+    """Whether a part of the year (H2, Q4, 10/12) begins when a period of that year (2014H1, 2014-01/2014-09) is over."""
+    months = next((months for months, name in _CALENDAR.items() if name == mark), mark) if mark else "01/12"
+    reported = next((months for months, name in _CALENDAR.items() if name == period[4:]), period)
+    return int(months[:2]) > int(reported[-2:])
+
+
 def several_years(heading: str, role: str, last: int | None, forms: Sections) -> Period | None:
     """The years that a heading speaks of without naming them: 过去五年 end with ``last``, the year reported on, 今后五年 follow it."""
     years = next((count for word, count in forms.spans.items() if word in heading), None)

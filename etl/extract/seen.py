@@ -68,7 +68,7 @@ class SoughtWords:
             "reaching": lexicon.reaching,
             "dealing": lexicon.dealing,
             "distributing": lexicon.distributing,
-            "year": (*lexicon.year["this"], *lexicon.year["that"], *lexicon.year["last"], *lexicon.year["next"]),
+            "year": tuple(word for kind in ("this", "that", "last", "next", "ahead") for word in lexicon.year[kind]),
             "part of year": tuple(sections.parts_of_year),
         }
         kinds: dict[str, tuple[str, ...]] = {}

@@ -3,7 +3,8 @@
 Rules and edge cases:
 
 * The last year named before the figure in its sentence, in figures (2020年) or words (去年, 明年); a year that is a base of
-  comparison (比2015年, 较2024年) does not count; 当年 is the year named before it. Else the year of the section.
+  comparison (比2015年, 较2024年) or a bound (1990年以前建成的住宅) does not count; 当年 is the year named before it, 今后五年 the
+  last of them. Else the year of the section.
 * A sentence that opens with 其中 goes on with the last year of the one before; a year that is masked (201X年) is no year, and
   ends what the years before it said.
 * Part of a year named before the figure (1-7月, 上半年) gives the period; so does a month alone among the figure's own words
@@ -21,10 +22,11 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from etl.extract import numbers
 from etl.extract.context import Context
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention, Section
-from etl.extract.periods import part_of_year, periods
+from etl.extract.periods import comes_after, part_of_year, periods
 from etl.extract.spans import Spans
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
@@ -77,6 +79,8 @@ class YearWords:
         self.relative = re.compile(
             "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "that", "last", "next"))
         )
+        self.bound = re.compile(alternation(forms["bound"]))
+        self.ahead = re.compile(rf"{alternation(forms['ahead'])}(?P<count>[{numbers.CHINESE_CHARS}\d]{{1,2}}) ?年")
         named = alternation(forms["this"] + forms["that"] + forms["last"] + forms["next"])
         self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
         self.sections = words.sections
@@ -179,12 +183,14 @@ class Times:
         """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
         reported, told = self.layout.sections[sentence.section].year, self._dates_within(sentence.start, sentence.end)
         for date in told:
-            if (date.year is not None or date.masked) and not (
-                self._is_base(date.start) or self.spans.opens(date.start)
-            ):
+            if (date.year is not None or date.masked) and not self._only_beside(date, reported):
                 yield date.start, date.end, date.year
         if reported is None or not worded:
             return
+        for match in self._words.ahead.finditer(self.folded, sentence.start, sentence.end):
+            years = numbers.parse(match["count"])
+            if years is not None:
+                yield *match.span(), (self.layout.profile.year or reported) + int(years)
         for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
             if not self._is_base(match.start()):
                 shift = _SHIFTS[match.lastgroup or "this"]
@@ -192,6 +198,23 @@ class Times:
                 if match.lastgroup == "that":
                     base = next((d.year for d in reversed(told) if d.year and d.end <= match.start()), base)
                 yield *match.span(), base + shift
+
+    def _only_beside(self, date: Date, reported: int | None) -> bool:
+        """Whether a date is only compared with, opens a span of years, or is a bound in the past (1990年以前)."""
+        if self._is_base(date.start) or self.spans.opens(date.start):
+            return True
+        past = reported is not None and date.year is not None and date.year < reported
+        return past and self._words.bound.match(self.folded, date.end) is not None
+
+    def part_ahead(self, context: Context) -> bool:
+        """Whether the part of the year that the sentence names last before the figure is not yet reported on (下半年 in a
+        report on the first half)."""
+        section = self.section(context)
+        if "part of year" not in context.seen.kinds or section.year is None or section.period is None:
+            return False
+        named = self._words.part_named.findall(self.folded, context.sentence.start, context.mention.start)
+        parts = [part for part in map(self._words.parts.__getitem__, named) if part]
+        return bool(parts) and comes_after(parts[-1], section.period)
 
     def _is_base(self, start: int) -> bool:
         return self._words.base.search(self.folded[max(0, start - 2) : start]) is not None

@@ -174,3 +174,25 @@ def test_the_target_of_which_a_part_was_done_stays_a_plan(figures: Figures) -> N
 def test_an_area_that_is_really_to_be_planted_stays_a_plan(figures: Figures) -> None:
     found = figures("力争收购烟叶6000担，落实实际种植面积2000亩。目标是收购6000担，实际收购7000担。", year=2023)
     assert (found["2000亩"].role, found["7000担"].role) == ("plan", "actual")
+
+
+def test_a_part_of_the_year_that_is_not_reported_on_yet_is_planned(figures: Figures) -> None:
+    said = "下半年，重点抓好：（1）力争接待游客24万人次；（2）拆违2万平方米。下半年以来已完成投资5亿元。"
+    first_half = figures(f"石桥镇2023年上半年工作总结\n\n{said}")
+    assert [first_half[surface].role for surface in ("24万人次", "2万平方米", "5亿元")] == ["plan", "plan", "actual"]
+    assert figures(f"石桥镇2023年工作总结\n\n{said}")["2万平方米"].role == "actual"
+
+
+def test_the_rest_of_the_year_is_planned_in_a_report_on_its_first_months(figures: Figures) -> None:
+    found = figures("石桥镇2023年1至9月工作总结\n\n三季度接待游客5万人次；四季度新建公厕3座。")
+    assert (found["5万人次"].role, found["3座"].role) == ("actual", "plan")
+
+
+def test_years_to_come_are_planned_for_the_last_of_them(figures: Figures) -> None:
+    found = figures("今后五年，茶园面积稳定在2.5万亩。", year=2021)["2.5万亩"]
+    assert (found.role, found.year) == ("plan", 2026)
+
+
+def test_a_year_that_only_bounds_the_past_is_not_that_of_the_figure(figures: Figures) -> None:
+    assert figures("1990年以前建成的住宅仍有213幢。", year=2023)["213幢"].year == 2023
+    assert figures("2025年以前建成住宅213幢。", year=2023)["213幢"].role == "plan"
