@@ -13,6 +13,7 @@ Rules and edge cases:
 * A part of those whom something happened to (吸纳就业142人,其中脱贫户58人) is not all there are.
 * What is left to do (整改61个,尚有2个) is not what was done, unless the rule speaks of what is left itself.
 * With 中 between the words and the figure (规上企业中43家) the figure is of some of them.
+* What is measured of several kinds together (药材、红薯等4000亩) is none of one of them.
 * A figure at the head of its clause, or behind 对 or 在, with the noun running on behind it (9个村卫生室全部达标, 10个贫困村中) says which ones
   are meant, not how many there are; behind 辖, 全镇 or 新建, also at the head of its list, or where the noun ends, it counts.
 """
@@ -20,11 +21,12 @@ Rules and edge cases:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from etl.extract.context import Context, names_something
+from etl.extract.context import Context, Span, names_something
 from etl.extract.groups import Groups
 from etl.extract.phrases import Phrase
+from etl.extract.seen import SoughtWords
 from etl.extract.vocabulary import Vocabulary
 
 _PEOPLE = ("people", "households", "visits")
@@ -43,6 +45,7 @@ class Bystanders:
         self._groups = Groups(words, folded)
         self._visiting, self._among_words = words.lexicon.visiting, words.lexicon.among
         self._dealing = words.lexicon.dealing
+        self._and_so_on = words.lexicon.scope["enumerated"]
 
     def look_around(self, figures: list[Context], parts: Mapping[int, Context]) -> None:
         """Makes known all figures of the text in reading order, and by their starts the totals of those that are parts."""
@@ -68,6 +71,8 @@ class Bystanders:
             objection or self._of_each(phrase, context) or self._groups.before(phrase, context, start, anchor[0])
         )
         objection = objection or self._among(context, anchor[1])
+        if not objection and "、" in context.own:
+            objection = self._one_of_several(phrase, context, anchor)
         return objection or (self._counts_other(context) if phrase.holed and not phrase.after else "")
 
     def names_behind(self, context: Context) -> bool:
@@ -150,6 +155,32 @@ class Bystanders:
         word = next(w for w in self._among_words if self.folded.startswith(w, end))
         some = not names_something(self.folded, (end + len(word), context.mention.start), self.words)
         return f"是“{word}”的一些，不是总数" if some else ""
+
+    def _one_of_several(self, phrase: Phrase, context: Context, anchor: tuple[int, int]) -> str:
+        """A list that ends in 等 in which the words are one of several kinds (药材、红薯等4000亩, 小麦、玉米等作物4000亩)."""
+        if not self.folded.startswith(("、", *self._and_so_on), anchor[1]):
+            return ""
+        if self.words.counts(context.mention.unit) or self._groups.takes_any_kind(phrase):
+            return ""
+        end = max(self.folded.find(word, anchor[1], context.mention.start) for word in self._and_so_on)
+        if end < 0:
+            return ""
+        listed = list(self._items(context.left[0], end))
+        other = next((item for item in listed if self._is_another(phrase, context, item)), None)
+        return f"与“{self.folded[slice(*other)]}”合在一起" if other is not None else ""
+
+    def _items(self, start: int, end: int) -> Iterator[Span]:
+        """The parts of a list between 、."""
+        while (at := self.folded.find("、", start, end)) >= 0:
+            yield start, at
+            start = at + 1
+        yield start, end
+
+    def _is_another(self, phrase: Phrase, context: Context, item: Span) -> bool:
+        """Whether an item of a list is what other rules speak of, and not this one."""
+        called = context.seen.called(*item, self.words.compiled(SoughtWords).phrases)
+        codes = {meant.indicator.code for phrases, _, _ in called for meant, others in phrases if not others}
+        return bool(codes) and phrase.indicator.code not in codes
 
     def _counts_other(self, context: Context) -> str:
         if context.paired or not self.names_behind(context):

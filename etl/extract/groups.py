@@ -95,6 +95,10 @@ class Groups:
         """The words of a rule."""
         return self._known.said[code]
 
+    def takes_any_kind(self, phrase: Phrase) -> bool:
+        """Whether the rule takes every kind of a thing for its own."""
+        return phrase.indicator.code in self._known.any_kind
+
     def before(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
         """Why the words before a phrase that begins before the figure name another one, in Chinese words for ``explain``;
         empty if they name this one. ``anchor`` is where the part of it begins that stands in the figure's own words."""
@@ -102,14 +106,14 @@ class Groups:
         if part:
             return f"只是“{part}”的数"
         kind = ""
-        if context.left[0] < start and phrase.indicator.code not in self._known.any_kind:
+        if context.left[0] < start and not self.takes_any_kind(phrase):
             kind = self._kind(phrase, context.left[0], start)
         return kind or (self._reached(phrase, context, start) if "reaching" in context.seen.kinds else "")
 
     def behind(self, phrase: Phrase, context: Context, start: int) -> str:
         """The same for a phrase behind the figure."""
         kind = ""
-        if not phrase.holed and phrase.indicator.code not in self._known.any_kind:
+        if not phrase.holed and not self.takes_any_kind(phrase):
             kind = self._kind(phrase, context.mention.end, start, behind=True)
         return kind or (
             self._reached(phrase, context, context.mention.start) if "reaching" in context.seen.kinds else ""
