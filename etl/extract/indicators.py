@@ -30,6 +30,7 @@ from etl.extract.vocabulary import COUNTED, Vocabulary
 
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
 _LONGEST_DEED = 12  # between people and what they did or got
+_SHORTEST_MOVED = 1  # characters of other words between what is counted and its growth that change nothing
 _NAMING = 4  # characters of a phrase from which on an item needs no more
 Phrases = Mapping[int, Sequence[Meant]]
 Near = list[tuple[Sequence[Meant], int, int, bool, int]]
@@ -179,14 +180,18 @@ class Indicators:
         )
 
     def _too_far(self, candidate: Candidate, context: Context) -> str:
-        """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives;
-        nor does a figure count what stands behind it and 有 (4个社区有志愿队伍). People at the head of a clause may be named
-        before what they did or got (320名返乡农民参加了技能培训)."""
+        """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives, 合作社社员增长5%
+        is no growth of theirs; nor does a figure count what stands behind it and 有 (4个社区有志愿队伍). People at the head of a
+        clause may be named before what they did or got (320名返乡农民参加了技能培训)."""
         if self._dimensions[candidate.indicator.code] not in COUNTED:
             return ""
-        if candidate.phrase.holed or context.mention.measure in COMPARED:
+        if candidate.phrase.holed:
             return ""
         figure = context.mention
+        if figure.measure in COMPARED:
+            moved = self.folded[candidate.anchor[1] : figure.start]  # empty where the words stand behind
+            between = self.words.light.sub("", moved)
+            return f"增减的是“{between}”" if len(between) > _SHORTEST_MOVED else ""
         if candidate.behind:
             deed = candidate.indicator.kind == "flow" and self._bystanders.names_whom(context)
             own, longest = (
