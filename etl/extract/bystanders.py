@@ -6,6 +6,7 @@ Rules and edge cases:
   the own words: what stands in front of it there names something else.
 * A bare 产量 or 产值 is that of what was named last: in 花生4358亩,产量501吨,芝麻40亩,产量3吨 the 3吨 are of no peanuts, for
   what is measured in 亩 has changed. A part (其中水稻1.9万亩) changes nothing.
+* A bare share is one of what was named last, too: in 城镇化率2.4%,男性7058人,占54.2% the share is of the men.
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
 * What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
 * Of what there is (``stock``) only some is merged, closed or repaired (合并自然村12个), unless the rule speaks of that itself.
@@ -86,6 +87,15 @@ class Bystanders:
         if unit is None or unit.dimension not in _PEOPLE:
             return False
         return not context.named or context.own.rstrip().endswith(self.words.lexicon.serving)
+
+    def shared(self, context: Context, start: int) -> str:
+        """What a bare share (占54.2%) is one of, where that is named between words carried over from ``start`` and the share."""
+        if context.mention.measure != "share_or_rate" or context.named:
+            return ""
+        at = bisect_left(self._starts, start)
+        between = self._figures[at + 1 : min(at + _MOST, bisect_left(self._starts, context.mention.start))]
+        named = next((figure for figure in between if figure.named and figure.mention.measure == "level"), None)
+        return f"是“{named.mention.surface}”的占比" if named is not None else ""
 
     def left_over(self, phrase: Phrase, context: Context) -> str:
         """The word by which a figure is what is left to do, where the rule does not say it itself."""
@@ -194,7 +204,7 @@ class Bystanders:
         serving = own.endswith(self.words.lexicon.serving)
         if context.named and not serving:
             return ""
-        if self.words.dimensions[phrase.indicator.code] not in (("count", "households") if serving else ("count",)):
+        if not self._picks(phrase, own, serving=serving):
             return ""
         having = (*self.words.lexicon.having, *self.words.lexicon.scope["township"])
         if any(word in (own or self._opening(context)) for word in having):
@@ -202,6 +212,14 @@ class Bystanders:
         behind = self.folded[anchor[1] : anchor[1] + 4]
         runs_on = bool(behind) and "\u4e00" <= behind[0] <= "\u9fff" and not self.words.joiner.match(behind)
         return "数字只说明是其中哪些" if runs_on else ""
+
+    def _picks(self, phrase: Phrase, own: str, *, serving: bool) -> bool:
+        """Whether a figure at the head of a clause may say which ones are meant: of things always, of people and households behind
+        对 and its like, where the rule counts all there are."""
+        dimension = self.words.dimensions[phrase.indicator.code]
+        if dimension == "people" and phrase.indicator.kind == "stock":
+            return own.endswith(self.words.lexicon.serving_people)
+        return dimension == "count" or (serving and dimension == "households")
 
     def _opening(self, context: Context) -> str:
         """The words at the head of the list that a figure goes on without any of its own (全镇16个村级活动室、14个农家书屋)."""

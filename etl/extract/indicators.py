@@ -173,7 +173,9 @@ class Indicators:
         if candidate.carried and context.done and candidate.indicator.kind == "stock":
             return f"“{context.done}”的只是其中一些"
         objection = self._neighbours(candidate, context) or self._bystanders.left_over(candidate.phrase, context)
-        if objection or candidate.carried or context.item is not None:
+        if candidate.carried:
+            return objection or self._bystanders.shared(context, candidate.start)
+        if objection or context.item is not None:
             return objection
         return self._too_far(candidate, context) or self._bystanders.objection(
             candidate.phrase, context, candidate.start, candidate.anchor

@@ -7,6 +7,7 @@ Rules and edge cases:
   role, and is not smaller. The
   whole is all that the sentence says before 其中, up to the last ``;``: 党支部18个、党员821人,其中村党支部14个,党员666人. A
   sentence that begins with 其中 speaks of the figures of the sentence before.
+* But a part that is called as the indicator is, beside a whole that is not, is the one that is meant: 教职工210人,其中专任教师164人.
 * A figure in parentheses is a part of the figure just before them in the same way, if of the same year: 党员38人(女党员5人).
 * The same words that give different figures in one sentence (小学1所,教师12名;中学1所,教师31名) go through a list of parts: none of them is
   the total (``leave_out_listed``).
@@ -23,6 +24,7 @@ from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 
 _MOST = 20  # figures before 其中 that a whole is sought among
+_NAMING = 3  # characters from which on a subject may name an indicator
 
 
 def totals(found: list[Context], folded: str, words: Vocabulary) -> dict[int, Context]:
@@ -49,7 +51,12 @@ def leave_out_parts(found: list[Context], folded: str, words: Vocabulary) -> Non
         if not wholes:
             continue
         whole = next((total.mention for total in wholes if _is_part(part.mention, total.mention, words)), None)
-        if whole is not None:
+        if whole is None:
+            continue
+        if _is_meant(part.mention, whole, words):
+            whole.indicator, whole.rule = None, None
+            whole.reason = f"其中的“{part.mention.surface}”才是本项"
+        else:
             part.mention.indicator, part.mention.rule = None, None
             part.mention.reason = f"是“{whole.surface}”的其中项"
 
@@ -100,6 +107,12 @@ def _parts(found: list[Context], folded: str, part: tuple[str, ...]) -> Iterator
             wholes = []
         held = lead.startswith("(") and ")" not in lead and context.mention.year == previous.mention.year
         yield context, [previous, *wholes] if held else wholes
+
+
+def _is_meant(part: Mention, whole: Mention, words: Vocabulary) -> bool:
+    """Whether a part is called as the indicator itself is, and its whole is not."""
+    name = words.fold(words.rulebook.indicators[part.indicator or ""].name)
+    return len(part.subject) >= _NAMING and part.subject in name and whole.subject not in name
 
 
 def _lead(found: list[Context], index: int, folded: str) -> str:

@@ -80,6 +80,7 @@ class Lexicon(Form):
     visiting: tuple[str, ...]
     dealing: tuple[str, ...]
     serving: tuple[str, ...]
+    serving_people: tuple[str, ...]
     narrowing: tuple[str, ...]
     newly: dict[str, tuple[str, ...]]
     among: tuple[str, ...]
