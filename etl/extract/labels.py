@@ -16,13 +16,13 @@ from etl.extract.words import Hit, Words
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _MARK = re.compile(r"[:。]")
-_LONGEST = 14  # characters of a label with its number and its mark
+LONGEST = 14  # characters of a label with its number and its mark
 _CLAUSE = re.compile(r"[:。,;](?P<words>[\u4e00-\u9fff]{1,8})")
 
 
 def is_label(folded: str, start: int, end: int, words: Vocabulary) -> bool:
-    """Whether a sentence is the numbered label of the one behind it in its line (1.肉牛。)."""
-    if end - start >= _LONGEST or folded[end : end + 1] != "。" or folded[end + 1 : end + 2] in ("", "\n"):
+    """Whether a sentence of fewer than ``LONGEST`` characters is the numbered label of the one behind it in its line (1.肉牛。)."""
+    if folded[end : end + 1] != "。" or folded[end + 1 : end + 2] in ("", "\n"):
         return False
     begin = words.behind_number(folded, start) if start == 0 or folded[start - 1] == "\n" else start
     return begin > start and _WORD.fullmatch(folded, begin, end) is not None
@@ -30,7 +30,7 @@ def is_label(folded: str, start: int, end: int, words: Vocabulary) -> bool:
 
 def labelled(sentence: str, sought: Words, words: Vocabulary) -> Iterator[Hit[int]]:
     """The words that a label makes with the first words of the clauses behind it, where these stand."""
-    mark = _MARK.search(sentence, 0, _LONGEST)
+    mark = _MARK.search(sentence, 0, LONGEST)
     label = _WORD.fullmatch(sentence, words.behind_number(sentence), mark.start()) if mark else None
     if mark is None or label is None:
         return

@@ -21,7 +21,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from etl.extract.headings import Heading, HeadingWords, Span, find_headings, find_title
-from etl.extract.labels import is_label
+from etl.extract.labels import LONGEST, is_label
 from etl.extract.mention import Profile, Section
 from etl.extract.periods import Period, periods, several_years
 from etl.extract.profile import complete, find_profile
@@ -86,7 +86,7 @@ def _labelled(folded: str, spans: list[Span], words: Vocabulary) -> Iterator[Spa
     """The sentences, those behind a label at the head of a line (1.肉牛。) together with it: it says what they are about."""
     label: int | None = None
     for start, end in spans:
-        if is_label(folded, start, end, words):
+        if end - start < LONGEST and is_label(folded, start, end, words):
             label = start
             continue
         yield start if label is None else label, end
