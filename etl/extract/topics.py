@@ -36,7 +36,9 @@ class TopicWords:
         forms = words.lexicon.scope
         village = alternation(forms["village"])
         self.township = re.compile(alternation((*forms["township"], *forms["of_township"])))
-        self.opening = re.compile(rf"{_DATE}[^,;:。、(\d\n]{{1,{_LONGEST_NAME}}}?(?P<village>{village})(?![、和及与])")
+        self.opening = re.compile(
+            rf"{_DATE}[^,;:。、(\d\n]{{1,{_LONGEST_NAME}}}?(?P<village>{village})(?!(?:\([^()\n]*\))?[、和及与])"
+        )
         titles = alternation((*words.sections.title, *forms["village_title"]))
         self.author = re.compile(
             rf"(?P<village>{village})(?:{alternation(forms['village_body'])})?(?:{alternation(forms['village_author'])})?(?=\d|[{CHINESE_CHARS}]{{4}}年|{titles})"

@@ -211,3 +211,13 @@ def test_above_or_below_the_year_before_is_a_change(figures: Figures) -> None:
 def test_a_level_that_is_passed_at_once_has_the_growth_before_it(figures: Figures) -> None:
     found = figures("农业总产值增长6.5%，突破3亿元。")
     assert found.level_of("6.5%") == "突破3亿元"
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "value"),
+    [("信访28件，较上年净减12件。", "12件", -12), ("总人口2360人，比上年净增加30人。", "30人", 30)],
+)
+def test_a_net_change_belongs_to_the_level_before(figures: Figures, text: str, change: str, value: int) -> None:
+    found = figures(text)
+    assert (found[change].measure, found[change].value) == ("change", value)
+    assert found.level_of(change) == found.quantities[0]

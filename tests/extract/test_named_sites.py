@@ -160,3 +160,28 @@ def test_a_name_quoted_behind_a_word_for_a_firm_has_its_own(figures: Figures, te
 def test_what_is_quoted_of_several_firms_and_kinds_of_villages_names_no_one(figures: Figures, text: str) -> None:
     found = figures(text)
     assert {found[surface].scope for surface in found.quantities} == {"township"}
+
+
+@pytest.mark.parametrize(
+    "text", ["丰茂合作社流转土地1500亩。", "丰茂合作社（社员来自周边）流转土地1500亩。", "金山合作社年产茶叶1500吨。"]
+)
+def test_a_cooperative_with_a_name_has_its_own(figures: Figures, text: str) -> None:
+    assert [mention.scope for mention in figures(text)] == ["company_or_project"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "通过合作社带动农户1500户。",
+        "“党支部＋合作社”带动农户1500户。",
+        "通过“公司＋农户”模式发展蔬菜1500亩。",
+        "成立合作社15家。",
+    ],
+)
+def test_cooperatives_without_a_name_are_the_township_s(figures: Figures, text: str) -> None:
+    assert [mention.scope for mention in figures(text)] == ["township"]
+
+
+def test_a_village_between_mountains_has_a_name(figures: Figures) -> None:
+    found = figures("东山村（大棚3座）、西山村（大棚2座）通过验收。偏远山村通水86户。")
+    assert [found[surface].scope for surface in ("3座", "2座", "86户")] == ["village", "village", "township"]
