@@ -3,6 +3,7 @@
 Rules and edge cases, in the order in which they decide:
 
 * Baseline: an earlier level quoted for comparison, between a word of comparing (比, 由) and a word of moving (比2015年的8740元增加).
+  So is what stood so much the year before, in the parenthesis right behind a level of its unit (6850吨（去年6500吨）).
 * A target beside what was done of it (:mod:`etl.extract.targets`) is planned.
 * In a chapter of plans everything is planned, but for what 目前 or 已 says is done.
 * Elsewhere a figure is planned behind a word of planning (计划投资, 力争) up to the end of the sentence, until a word of
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 from etl.extract.context import Context
 from etl.extract.measures import COMPARED
@@ -39,6 +41,8 @@ class RoleWords:
         self.base = re.compile(alternation(forms["baseline_before"]) + r"[^,;:]{0,16}$")
         self.start = re.compile(alternation(words.lexicon.ranges["from"]) + r"[^,;:]{0,16}$")
         self.moved = re.compile(alternation(forms["baseline_after"]))
+        last, filler = alternation(words.lexicon.year["last"]), alternation(words.lexicon.comparison["filler"])
+        self.last_year = re.compile(rf"\((?:{last}|(?P<year>(?:19|20)\d\d) ?年)(?:度|底|末|{filler}|[ :])*")
         self.part = words.lexicon.comparison["part"]
         around, no_verb = alternation(forms["plan_around"]), alternation(forms["plan_noun"])
         self.aim = re.compile(rf"{around}[^。;,\n]{{0,{_LONGEST_AIM}}}?[的为]{alternation(forms['plan_aim'])}")
@@ -75,6 +79,17 @@ class Roles:
                 end += 1
             if self._words.moved.match(self.folded, end):
                 context.mention.role = "baseline"
+        for level, context in pairwise(found):
+            if self.folded.startswith("(", level.mention.end) and self._of_last_year(level, context):
+                context.mention.role = "baseline"
+
+    def _of_last_year(self, level: Context, context: Context) -> bool:
+        """Whether a figure is what a level was the year before, in the parenthesis right behind it (6850吨（去年6500吨）)."""
+        if level.mention.unit != context.mention.unit or context.mention.measure != level.mention.measure:
+            return False
+        match = self._words.last_year.fullmatch(self.folded, level.mention.end, context.mention.start)
+        year, told = self._sections[context.sentence.section].year, match and match["year"]
+        return match is not None and (told is None or (year is not None and int(told) < year))
 
     def _end_of_ratio(self, end: int) -> int:
         """Where a ratio ends (13.1:44.8:42.1调整为), from any of its figures."""

@@ -140,7 +140,7 @@ class Times:
         if told is None:
             told = self._told[context.sentence.start] = self._told_of(context)
         for _, end, year in told:
-            if end <= until:
+            if end <= until and not self._closed(end, until):
                 return Told(True, year)
         return _UNTOLD
 
@@ -149,6 +149,11 @@ class Times:
         worded = "year" in context.seen.kinds
         going_back = enumerate(self._going_back(context.sentence))
         return [year for back, sentence in going_back for year in self._named_in(sentence, worded or back > 0)]
+
+    def _closed(self, start: int, end: int) -> bool:
+        """Whether a parenthesis that is open at ``start`` ends before ``end`` (6850吨（去年6500吨），改厕120户)."""
+        text = self.folded
+        return text.find(")", start, end) >= 0 and text.count(")", start, end) > text.count("(", start, end)
 
     def _going_back(self, sentence: Sentence) -> Iterator[Sentence]:
         """A sentence, and those before it while each only gives parts of what was spoken of (其中，…)."""
@@ -175,9 +180,12 @@ class Times:
 
     def _built_on(self, sentence: Sentence, end: int) -> Iterator[tuple[int, int, int | None]]:
         """Where a year that ends at ``end`` is over, because what was done in it is only built on (在去年…的基础上)."""
-        over = self._words.built_on.match(self.folded, end, sentence.end)
+        over = self._is_built_on(end, sentence)
         if over is not None:
             yield end, over.end(), self.layout.sections[sentence.section].year
+
+    def _is_built_on(self, end: int, sentence: Sentence) -> re.Match[str] | None:
+        return self._words.built_on.match(self.folded, end, sentence.end)
 
     def _years_named(self, sentence: Sentence, worded: bool) -> Iterator[tuple[int, int, int | None]]:
         """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
@@ -194,7 +202,8 @@ class Times:
         for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
             if not self._is_base(match.start()):
                 shift = _SHIFTS[match.lastgroup or "this"]
-                base = (self.layout.profile.year or reported) if shift > 0 else reported
+                own = shift > 0 or (match.lastgroup == "this" and self._is_built_on(match.end(), sentence))
+                base = (self.layout.profile.year or reported) if own else reported
                 if match.lastgroup == "that":
                     base = next((d.year for d in reversed(told) if d.year and d.end <= match.start()), base)
                 yield *match.span(), base + shift

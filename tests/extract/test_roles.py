@@ -196,3 +196,46 @@ def test_years_to_come_are_planned_for_the_last_of_them(figures: Figures) -> Non
 def test_a_year_that_only_bounds_the_past_is_not_that_of_the_figure(figures: Figures) -> None:
     assert figures("1990年以前建成的住宅仍有213幢。", year=2023)["213幢"].year == 2023
     assert figures("2025年以前建成住宅213幢。", year=2023)["213幢"].role == "plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "before"),
+    [
+        ("投资完成8.2亿元（上年为7.5亿元），增长9.3%。", "8.2亿元", "7.5亿元"),
+        ("粮食总产6850吨（去年6500吨），增长9.3%。", "6850吨", "6500吨"),
+        ("财政收入3200万元（上年同期2900万元），同比增长9.3%。", "3200万元", "2900万元"),
+        ("粮食总产6850吨(2021年6500吨)，增长9.3%。", "6850吨", "6500吨"),
+    ],
+)
+def test_what_a_parenthesis_says_of_the_year_before_is_a_baseline(
+    figures: Figures, text: str, level: str, before: str
+) -> None:
+    found = figures(text, year=2022)
+    assert (found[level].role, found[level].year) == ("actual", 2022)
+    assert (found[before].role, found[before].year) == ("baseline", 2021)
+    assert (found.level_of("9.3%"), found["9.3%"].year) == (level, 2022)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新建公厕12座（2022年8座）。",
+        "新建公厕12座（其中去年续建8座）。",
+        "新建公厕12座（去年动工），改建8座。",
+        "建公厕12座，去年8座。",
+    ],
+)
+def test_other_parentheses_hold_no_baseline(figures: Figures, text: str) -> None:
+    assert figures(text, year=2022)["8座"].role == "actual"
+
+
+def test_a_year_in_a_parenthesis_is_over_behind_it(figures: Figures) -> None:
+    found = figures("粮食总产6850吨（去年6500吨），改厕86户。（其中去年续建8座，计划外2个。", year=2022)
+    assert (found["86户"].year, found["2个"].year) == (2022, 2021)
+
+
+def test_what_this_year_laid_the_ground_for_is_done_in_a_plan(figures: Figures) -> None:
+    found = figures("二、2023年工作计划\n在今年建成大棚300亩的基础上，新建大棚200亩。今年要改厕86户。", year=2022)
+    assert (found["300亩"].role, found["300亩"].year) == ("actual", 2022)
+    assert (found["200亩"].role, found["200亩"].year) == ("plan", 2023)
+    assert (found["86户"].role, found["86户"].year) == ("plan", 2023)
