@@ -411,3 +411,35 @@ def test_what_a_code_or_a_quotation_leaves_a_figure(figures: Figures, text: str,
 def test_a_day_on_a_web_page_is_a_date_and_a_range_of_counts_is_none(figures: Figures) -> None:
     found = figures("时间: 03-03 作者:甲\n增加03-05个。")
     assert (found["03-03"].type, found["03-05个"].type) == ("date", "quantity")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "quantities"),
+    [
+        ("H1N1疫苗接种86人，O2O体验店5家。", ["H1N1", "O2O"], ["86人", "5家"]),
+        ("推行7S管理，4S店3家，3D打印展板6块。", ["7S", "4S", "3D"], ["3家", "6块"]),
+        ("引进4M辗环机2台，安装50W路灯320盏。", ["4M", "50W"], ["2台", "320盏"]),
+        ("“川优6203”水稻800亩，中薯5号320亩。", ["6203", "5号"], ["800亩", "320亩"]),
+        ("云烟87品种推广1500亩，云薯505种植200亩。", ["87", "505"], ["1500亩", "200亩"]),
+    ],
+)
+def test_names_hold_digits(figures: Figures, text: str, names: list[str], quantities: list[str]) -> None:
+    found = figures(text)
+    assert (found.of_type("name"), found.quantities) == (names, quantities)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantities"),
+    [
+        ("宽4M，装机50MW，铺设5KM管道3处。", ["4M", "50MW", "5KM", "3处"]),
+        ("引进5MW光伏1处。", ["5MW", "1处"]),
+        ("共有505种植物，投放物资87种。", ["505种", "87种"]),
+    ],
+)
+def test_figures_beside_letters_and_kinds_are_no_names(figures: Figures, text: str, quantities: list[str]) -> None:
+    assert figures(text).quantities == quantities
+
+
+@pytest.mark.parametrize("text", ["会议于12月5号召开。", "今年5号、6号培训。", "截至5号，改厕86户。"])
+def test_a_day_of_the_month_is_no_name(figures: Figures, text: str) -> None:
+    assert "5号" not in figures(text).of_type("name")
