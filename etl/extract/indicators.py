@@ -28,6 +28,7 @@ from etl.extract.phrases import Phrase
 from etl.extract.seen import Meant, SoughtWords
 from etl.extract.vocabulary import COUNTED, Vocabulary
 
+_RANK = attrgetter("rank")
 _LONGEST_BETWEEN, _LONGEST_BEHIND = 4, 3  # characters of other words between what is counted and its figure
 _LONGEST_DEED = 12  # between people and what they did or got
 _SHORTEST_MOVED = 1  # characters of other words between what is counted and its growth that change nothing
@@ -68,7 +69,7 @@ class Indicators:
         """The first of ``decide``, if it stands. Rules that do not fit the figure itself are not even tried."""
         candidates = self._candidates(context, self._fitting.phrases(context.mention))
         if len(candidates) > 1:
-            candidates.sort(key=attrgetter("rank"))
+            candidates.sort(key=_RANK)
         for candidate in candidates:
             if not self._opposed(candidate, context):
                 return candidate
@@ -76,25 +77,23 @@ class Indicators:
 
     def _candidates(self, context: Context, phrases: Phrases) -> list[Candidate]:
         """The phrases that ``phrases`` gives for the words near the figure, where they are there completely."""
-        alone, present = context.item is None, context.seen.words
+        alone, present, figure = context.item is None, context.seen.words, context.mention
         candidates = []
         for meant, start, stop, carried, distance in self._near(context, phrases):
+            anchor, behind = (start, stop), start >= figure.end
+            clauses = 1 + self.folded.count(",", stop, context.left[0]) if carried else 0
             for phrase, others in meant:
                 if phrase.single and alone:
                     begin: int | None = start
                 elif others <= present:
-                    begin = self._start(phrase, (start, stop), context)
+                    begin = self._start(phrase, anchor, context)
                 else:
                     continue
                 if begin is not None:
-                    clauses = 1 + self.folded.count(",", stop, context.left[0]) if carried else 0
-                    far = max(distance, context.mention.start - begin)
+                    far = max(distance, figure.start - begin)
                     shared = context.tail is not None and not self._whole(phrase, begin, stop, context)
                     rank = (*phrase.standing, clauses + shared, -phrase.length, far, phrase.indicator.code)
-                    behind = start >= context.mention.end
-                    candidates.append(
-                        Candidate(phrase.indicator, phrase, rank, begin, (start, stop), clauses, distance, behind)
-                    )
+                    candidates.append(Candidate(phrase.indicator, phrase, rank, begin, anchor, clauses, distance, behind))
         return candidates
 
     def _whole(self, phrase: Phrase, begin: int, end: int, context: Context) -> bool:

@@ -63,13 +63,13 @@ class Scopes:
         self._topics = Topics(words, folded, layout, self._named)
         self._counts = [m.start for m in mentions if m.value is not None and m.value > 1 and words.counts(m.unit)]
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", folded))]
+        self._of_groups: dict[int, str] = {}
         self._villages: dict[int, bool] = {}
         self._project_paragraphs: dict[int, bool] = {}
         self._invested: tuple[int, int] | None = None
 
     def set(self, context: Context) -> None:
-        of_project = self._of_project(context) or self._of_investor(context)
-        scope, village_end = (_COMPANY if of_project else self._topics.scope(context) or _TOWNSHIP), -1
+        scope, village_end = self._around(context), -1
         for kind, start, end in self._cues(context):
             if scope == _COMPANY and self.folded.endswith(self.forms["located"], 0, start):
                 continue
@@ -88,6 +88,15 @@ class Scopes:
         if scope == _VILLAGE and village_end >= 0 and self._of_several(village_end, context):
             scope = _TOWNSHIP
         context.mention.scope = _VILLAGE if scope == _TOWNSHIP and self._of_each(context) else scope
+
+    def _around(self, context: Context) -> str:
+        """Whom a figure is about where no cue in its group says it: the same for all of a group in which nobody invests."""
+        known = None if "invest" in context.seen.kinds else self._of_groups.get(context.group)
+        if known is None:
+            of_project = self._of_project(context) or self._of_investor(context)
+            known = _COMPANY if of_project else self._topics.scope(context) or _TOWNSHIP
+            self._of_groups[context.group] = known
+        return known
 
     def _cues(self, context: Context) -> list[Hit[str]]:
         """The cues before the figure in its group, but for those in a parenthesis that ends before it."""
@@ -164,7 +173,7 @@ class Scopes:
         or what one invests that is named before the parenthesis with its investment."""
         mention, here = context.mention, (context.sentence.start, context.group)
         if "invest" not in context.seen.kinds:
-            return self._invested == here
+            return False
         invests = self.folded.endswith(self._words.leading, 0, self._without_blank(mention.start))
         if invests and self._words.enclosed.search(self.folded, context.group, mention.start):
             return True
