@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -27,10 +27,11 @@ from etl.review.asking import questions
 from etl.review.decision import Decisions
 from etl.review.outcome import outcomes
 from etl.review.taking import Reviews
-from etl.rollup import CountyTables, roll_up
+from etl.rollup import CountyReports, CountyTables, roll_up_together
 from etl.store import Due, Ledger
 from etl.tables import DOCUMENTS
 from etl.workspace import Workspace
+from flows.groups import groups
 
 PACKAGE, OVERVIEW = "datapackage.json", "overview.csv"
 _log = logging.getLogger("xianhui.office")
@@ -46,6 +47,7 @@ class Office:
         self.ledger = Ledger(self.workspace)
         self.reviews = Reviews(self.ledger, self.rulebook)
         self._documents: dict[str, pl.DataFrame] | None = None
+        self._ahead: dict[Due, CountyTables] = {}
 
     def __enter__(self) -> Office:
         return self
@@ -100,7 +102,7 @@ class Office:
         What it is about to show is noted before, so that the answers are understood whenever they come. ``documents`` are
         those of the county (:meth:`documents_of`); ``tell`` hears of files that are open elsewhere.
         """
-        tables = self._tables(table)
+        tables = self._ahead.pop(table, None) or self._tables([table])[0]
         asked = questions(tables, self.rulebook)
         self.ledger.reviews.ask(table.county, table.year, asked)
         edition = self.ledger.reviews.edition_of(table.county, table.year)
@@ -121,21 +123,37 @@ class Office:
             self.ledger.written(table)
         return written
 
-    def _tables(self, table: Due) -> CountyTables:
+    def roll_up_ahead(self, group: Sequence[Due]) -> None:
+        """Roll up several tables of one year together, before each is written (:meth:`write`).
+
+        Where that cannot be done, because something of one of them is broken, each is rolled up when it is written: the error
+        is then that of this one alone.
+        """
+        self._ahead = {}
+        if len(group) > 1:
+            try:
+                self._ahead = dict(zip(group, self._tables(group), strict=True))
+            except Exception:
+                _log.debug("%s 等 %d 张汇总表改为逐张汇总", group[0].county, len(group), exc_info=True)
+
+    def _tables(self, group: Sequence[Due]) -> list[CountyTables]:
+        return roll_up_together([self._reported(table) for table in group], group[0].year, self.rulebook)
+
+    def _reported(self, table: Due) -> CountyReports:
         reports = self.ledger.reports(table.county, table.year - 1, table.year)
-        return roll_up(
+        return CountyReports(
+            table.county,
             self.ledger.mentions(reports),
             reports,
             self.ledger.texts(reports),
-            table.year,
-            table.county,
-            self.rulebook,
             self.ledger.expected(table.county, str(table.year)),
             Decisions(self.ledger.reviews.decisions(table.county)),
         )
 
-    def write_all(self, tables: list[Due]) -> list[list[Path]]:
-        return [self.write(table) for table in tables]
+    def write_all(self, tables: list[Due]) -> Iterator[list[Path]]:
+        for group in groups(tables, processes=1):
+            self.roll_up_ahead(group)
+            yield from map(self.write, group)
 
     def write_due(self, write: Callable[[list[Due]], Iterable[T]]) -> list[T]:
         """Write what is due, the tables by ``write`` (:meth:`write_all`, or what does so elsewhere), and what goes with them."""

@@ -55,7 +55,7 @@ def keep_house(office: Office) -> int:
 
 def _write_all(writers: Writers, counties: list[str], tables: list[Due]) -> Iterator[Written]:
     """How the task of each table ended, in order; their ``counties`` join those of the run."""
-    writers.expect(len(tables))
+    tables = writers.expect(tables)
     counties += [table.county for table in tables]
     tag_run(counties)
     started = [write_county.submit(writers, table) for table in tables]
