@@ -48,16 +48,18 @@ class Neighbours:
     lasts: tuple[str, ...]
 
 
-def phrase_of(text: str, weak: bool, indicator: Indicator, fold: Callable[[str], str]) -> Phrase:
+def phrase_of(text: str, folded: str, weak: bool, indicator: Indicator) -> Phrase:
     """A phrase of a rule as it is written there."""
-    before, *hole = HOLE.split(fold(text), 1)
+    standing = (-indicator.priority, indicator.measure is None)
+    if GAP not in folded and not HOLE.search(folded):  # as most are
+        return Phrase(text, (folded,), (), False, True, weak, frozenset(), len(folded), indicator, standing=standing)
+    before, *hole = HOLE.split(folded, 1)
     place, after = hole if hole else ("", "")
     front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
     others = frozenset(front[:-1] + back if front else back[1:])
     length = sum(map(len, front + back))
     single = len(front) == 1 and not hole
     touching = (bool(hole) and bool(before) and not before.endswith(GAP), bool(after) and not after.startswith(GAP))
-    standing = (-indicator.priority, indicator.measure is None)
     return Phrase(
         text, front, back, bool(hole), single, weak, others, length, indicator, int(place or 0), touching, standing
     )

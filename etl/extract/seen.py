@@ -31,6 +31,7 @@ _SCOPES = (
     "township",
     "above",
 )
+_ALONE: frozenset[int] = frozenset()
 Meant = tuple[Phrase, frozenset[int]]  # with the numbers of the other words of the phrase
 
 
@@ -82,10 +83,12 @@ class SoughtWords:
         number = {word: place for place, word in enumerate(self.all.listed)}
         self.phrases = Meanings()
         for anchor, phrases in words.phrases.items():
-            numbers = (frozenset(map(number.__getitem__, phrase.others)) for phrase in phrases)
+            numbers = (
+                frozenset(map(number.__getitem__, phrase.others)) if phrase.others else _ALONE for phrase in phrases
+            )
             self.phrases[number[anchor]] = tuple(zip(phrases, numbers, strict=True))
         others = {anchor: {asked for _, asked in phrases} for anchor, phrases in self.phrases.items()}
-        self.alone = frozenset(anchor for anchor, asked in others.items() if frozenset() in asked)
+        self.alone = frozenset(anchor for anchor, asked in others.items() if _ALONE in asked)
         self.asking = {anchor: tuple(asked) for anchor, asked in others.items() if anchor not in self.alone}
 
 

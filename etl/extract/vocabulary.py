@@ -212,11 +212,16 @@ class Vocabulary:
     def phrases(self) -> dict[str, list[Phrase]]:
         """Phrases by their anchor part."""
         by_anchor: dict[str, list[Phrase]] = {}
-        for indicator in self.rulebook.indicators.values():
-            texts = [(text, False) for text in dict.fromkeys((indicator.name, *indicator.phrases))]
-            for text, weak in texts + [(text, True) for text in indicator.weak]:
-                phrase = phrase_of(text, weak, indicator, self.fold)
-                by_anchor.setdefault(phrase.anchor, []).append(phrase)
+        written = [
+            (text, weak, rule)
+            for rule in self.rulebook.indicators.values()
+            for listed, weak in ((tuple(dict.fromkeys((rule.name, *rule.phrases))), False), (rule.weak, True))
+            for text in listed
+        ]
+        folded = self.fold("\n".join(text for text, _, _ in written)).split("\n")  # at once: there are thousands
+        for (text, weak, rule), form in zip(written, folded, strict=True):
+            phrase = phrase_of(text, form, weak, rule)
+            by_anchor.setdefault(phrase.anchor, []).append(phrase)
         return by_anchor
 
     @cached_property
