@@ -6,8 +6,9 @@ a note (severity info) is no finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -61,15 +62,21 @@ def _check_of(identity: Identity, checks: Checks) -> Check:
 
 def unkept(chosen: Sequence[Example], rulebook: Rulebook) -> list[tuple[Example, list[str]]]:
     """The examples that do not hold, each with the messages of all that was found in it."""
-    findings = _findings(chosen, rulebook) if chosen else pl.DataFrame()
+    findings = defaultdict(list)
+    for row in _findings(chosen, rulebook).iter_rows(named=True) if chosen else ():
+        findings[row["township"]].append(row)
     failed = []
     for number, example in enumerate(chosen):
-        told = findings.filter(pl.col("township") == _township(number))
-        about = told.filter(pl.col("code") == example.code, pl.col("message").str.starts_with(example.name))
-        serious = about if example.expected else about.filter(pl.col("severity") != "info")
-        if bool(serious.height) != example.expected:
-            failed.append((example, told["message"].to_list()))
+        told = findings[_township(number)]
+        if any(_is_about(example, finding) for finding in told) != example.expected:
+            failed.append((example, [finding["message"] for finding in told]))
     return failed
+
+
+def _is_about(example: Example, finding: Mapping[str, Any]) -> bool:
+    """Whether it is what the example speaks of; of one that should find nothing, as far as it is serious."""
+    about = finding["code"] == example.code and finding["message"].startswith(example.name)
+    return about and (example.expected or finding["severity"] != "info")
 
 
 def _township(number: int) -> str:
