@@ -8,8 +8,9 @@ Rules and edge cases, in the order in which they decide:
 * In a chapter of plans everything is planned, but for what 目前 or 已 says is done.
 * Elsewhere a figure is planned behind a word of planning (计划投资, 力争) up to the end of the sentence, until a word of
   being done (目前, 实际); right behind 任务 or 目标; behind a verb 计划 (我镇计划发展24人); in what it turns on (围绕…的目标); behind a
-  year or a part of it that the report does not cover yet (下半年 in one on the first half), but not up to one (截至2024年3月); behind a label (预期目标是：) up to the next one of
-  its paragraph; and in a sentence that only gives parts (其中，…) of what is planned.
+  year or a part of it that the report does not cover yet (下半年 in one on the first half), but not up to one
+  (截至2024年3月); behind a label (预期目标是：) up to the next one of its paragraph; and in a sentence that only gives parts
+  (其中，…) of what is planned.
 * Cumulative: behind 累计 in its clause; behind what opens a span of years (:mod:`etl.extract.spans`), but where the sentence
   names one year or says 目前; and a growth against an earlier year than the one before.
 * 预计 for the reporting year is actual and estimated.
