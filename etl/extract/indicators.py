@@ -93,7 +93,9 @@ class Indicators:
                     far = max(distance, figure.start - begin)
                     shared = context.tail is not None and not self._whole(phrase, begin, stop, context)
                     rank = (*phrase.standing, clauses + shared, -phrase.length, far, phrase.indicator.code)
-                    candidates.append(Candidate(phrase.indicator, phrase, rank, begin, anchor, clauses, distance, behind))
+                    candidates.append(
+                        Candidate(phrase.indicator, phrase, rank, begin, anchor, clauses, distance, behind)
+                    )
         return candidates
 
     def _whole(self, phrase: Phrase, begin: int, end: int, context: Context) -> bool:
