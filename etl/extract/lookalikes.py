@@ -80,8 +80,10 @@ class LookAlikes:
         return any(end >= 0 and not names_something(self.folded, (head, end), self.words) for end in ends)
 
     def _is_bare(self, context: Context) -> bool:
-        """Whether the own words of a count are a noun and no more: nothing is done, and nothing said of how many there are."""
-        own, counted = context.own, self.words.counts(context.mention.unit)
+        """Whether the own words of a count are a noun and no more: nothing is done, and nothing said of how many there are
+        (市场主体突破1.2万户)."""
+        own, mention = context.own, context.mention
+        counted = mention.surface[:1].isdigit() and self.words.counts(mention.unit)
         return counted and own == self.words.trim(own) and not any(map(own.__contains__, self._doing))
 
     def found(self, candidate: Candidate, context: Context) -> str | None:

@@ -88,6 +88,7 @@ from tests.extract.conftest import Figures
         ("现有私营企业40家，个体工商户300户。", "300户", "market_entity_count"),
         ("全年新增私营企业40家，现有家庭农场14家。", "14家", "family_farm_count"),
         ("全年新增私营企业40家，家庭农场14家。", "14家", None),
+        ("新增规上企业4家，市场主体突破1.2万户。", "突破1.2万户", "market_entity_count"),
         ("吸毒人员新增9人，家庭农场14家。", "14家", "family_farm_count"),
         ("新增五保户2人，低保户40户。", "40户", "subsistence_new_households"),
         ("全年销售蔬菜2600吨、水果860吨。", "860吨", None),
