@@ -6,7 +6,8 @@ Rules and edge cases:
   the own words: what stands in front of it there names something else.
 * A bare 产量 or 产值 is that of what was named last: in 花生4358亩,产量501吨,芝麻40亩,产量3吨 the 3吨 are of no peanuts, for
   what is measured in 亩 has changed. A part (其中水稻1.9万亩) changes nothing.
-* A bare share is one of what was named last, too: in 城镇化率2.4%,男性7058人,占54.2% the share is of the men.
+* Words are not carried over another figure that has its own: in 城镇化率2.4%,男性7058人,占54.2% the share is of the men, in
+  改造污水管网12公里,市政道路5条、4.8公里 the 4.8公里 are of roads.
 * A figure of each (户均分红820元, 每村2个) is no total, unless the rule speaks of each itself.
 * What is visited or checked (走访企业32家, 服务家庭农场12户) is not all there is.
 * Of what there is (``stock``) only some is merged, closed or repaired (合并自然村12个), unless the rule speaks of that itself.
@@ -88,14 +89,14 @@ class Bystanders:
             return False
         return not context.named or context.own.rstrip().endswith(self.words.lexicon.serving)
 
-    def shared(self, context: Context, start: int) -> str:
-        """What a bare share (占54.2%) is one of, where that is named between words carried over from ``start`` and the share."""
-        if context.mention.measure != "share_or_rate" or context.named:
+    def passed_over(self, context: Context, start: int) -> str:
+        """The figure with words of its own that stands between those carried over from ``start`` and a figure without any."""
+        if context.named:
             return ""
         at = bisect_left(self._starts, start)
         between = self._figures[at + 1 : min(at + _MOST, bisect_left(self._starts, context.mention.start))]
         named = next((figure for figure in between if figure.named and figure.mention.measure == "level"), None)
-        return f"是“{named.mention.surface}”的占比" if named is not None else ""
+        return f"前面已说到“{named.mention.subject}”" if named is not None else ""
 
     def left_over(self, phrase: Phrase, context: Context) -> str:
         """The word by which a figure is what is left to do, where the rule does not say it itself."""

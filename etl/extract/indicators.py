@@ -175,7 +175,7 @@ class Indicators:
             return f"“{context.done}”的只是其中一些"
         objection = self._neighbours(candidate, context) or self._bystanders.left_over(candidate.phrase, context)
         if candidate.carried:
-            return objection or self._bystanders.shared(context, candidate.start)
+            return objection or self._bystanders.passed_over(context, candidate.start)
         if objection or context.item is not None:
             return objection
         return self._too_far(candidate, context) or self._bystanders.objection(
