@@ -27,7 +27,8 @@ class Targets:
     def __init__(self, words: Vocabulary) -> None:
         forms, light = words.lexicon.role, guarded(words.lexicon.light)
         self._words = words
-        self._task = re.compile(rf"(?!.*{alternation(forms['fulfilled'])}).*{alternation(forms['task'])}")
+        other = rf"(?:(?!{alternation(forms['fulfilled'])}).)*"
+        self._task = re.compile(rf"{other}?{alternation(forms['task'])}{other}")
         self._done = re.compile(alternation((*forms["done"], *forms["fulfilled"])))
         done = alternation((*forms["fulfilled"], *forms["share_done"]))
         self._bare = re.compile(rf"(?:{light}|\s)*{done}(?:{light}|\s)*")
@@ -57,7 +58,7 @@ class Targets:
         return context.mention.unit == following.mention.unit and not following.paired
 
     def _is_task(self, context: Context) -> bool:
-        return self._task.match(context.own) is not None
+        return self._task.fullmatch(context.own) is not None
 
     def _enclosed(self, context: Context, following: Context, folded: str) -> bool:
         """Whether a figure is the task in the parenthesis that stands right behind another."""

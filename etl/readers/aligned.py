@@ -2,7 +2,8 @@
 
 Rules and edge cases:
 
-* Two or more blanks, of half or full width, part two cells; a single one does not (村　名).
+* Two or more blanks, of half or full width, part two cells; a single one does not (村　名), nor do they part the two characters
+  with which a row begins (村　　别).
 * A row has at least two short cells without a mark that ends or opens something: 填报人：王小山    日期：12月 is none, nor is an
   indented or centred line, which has one cell.
 * Rows of one width in a row are a table where a column behind the first holds a figure in each of them, and the row before the
@@ -23,6 +24,7 @@ _FIGURE = re.compile(r"[-+±]?\d[\d,]*(?:\.\d+)?[ \u3000]?[^\d\s年月日号、.
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOTHING = re.compile(r"[-—–─/]+")
 _MARKS = frozenset("。；;：:！!？?")
+_HAN = "\u4e00"
 _LONGEST = 20  # characters of a cell
 Span = tuple[int, int]
 
@@ -44,6 +46,8 @@ def cells(line: str) -> list[Span]:
         found.append((position, gap.start()))
         position = gap.end()
     found.append((position, len(line.rstrip())))
+    if len(found) > 1 and all(end - start == 1 and line[start] >= _HAN for start, end in found[:2]):
+        found[:2] = [(found[0][0], found[1][1])]
     short = all(end - start <= _LONGEST for start, end in found)
     return found if len(found) > 1 and short and not _MARKS.intersection(line) else []
 

@@ -74,6 +74,12 @@ def test_a_column_of_the_year_before_holds_baselines(table: Table) -> None:
     assert [found[s].role for s in ("6850", "6500", "86", "80")] == ["actual", "baseline", "actual", "baseline"]
 
 
+def test_a_column_of_what_was_completed_belongs_to_what_was_done(table: Table) -> None:
+    found = table("项目|单位|全年计划|实际完成|完成%", "造林|亩|500|520|104", "农村改厕|户|300|286|95.3")
+    assert (found["500"].role, found["520"].role) == ("plan", "actual")
+    assert (found["104"].measure, found["104"].relates_to) == ("completion", found["520"].start)
+
+
 def test_a_column_of_plans_holds_plans(table: Table) -> None:
     found = table("指标|单位|计划|实际完成", "粮食总产量|吨|6850|6900", "农村改厕|户|86|80")
     assert (found["6850"].role, found["6900"].role) == ("plan", "actual")

@@ -36,6 +36,13 @@ def test_full_width_blanks_part_columns_and_a_single_one_does_not() -> None:
     ]  # fmt: skip
 
 
+def test_the_two_characters_of_a_label_are_one_cell() -> None:
+    text = "村　　别    男    女\n东山村    160    158\n合    计    160    158"
+    assert [row for _, row in rows(text)] == [
+        ["村　　别", "男", "女"], ["东山村", "160", "158"], ["合    计", "160", "158"],
+    ]  # fmt: skip
+
+
 def test_two_rows_of_figures_are_a_table_without_a_header_and_one_is_none() -> None:
     assert rows("粮食产量    6850\n油料产量    420") == [(False, ["粮食产量", "6850"]), (False, ["油料产量", "420"])]
     assert rows("粮食产量    6850") == []
