@@ -108,9 +108,9 @@ def find_headings(
     words: Vocabulary,
 ) -> Iterator[Heading]:
     marked = {block.start: block.level for block in blocks if block.kind == "heading"}
-    forms = words.compiled(HeadingWords)
+    forms, body = words.compiled(HeadingWords), title[1] if title else 0
     for start, end in spans:
-        if title is not None and start < title[1]:
+        if start < body:
             continue
         text = folded[start:end].strip()
         level = forms.level(text) or marked.get(start, 0)

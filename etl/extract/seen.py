@@ -100,7 +100,8 @@ class Seen:
 
     def __init__(self, found: list[Hit[int]], start: int, sought: SoughtWords) -> None:
         self._start, self.words = start, frozenset(map(_NUMBER, found))
-        self.roles, self.scopes = self._of_kinds(found, sought.roles), self._of_kinds(found, sought.scopes)
+        cues = [hit for hit in found if hit[0] < sought.cues]
+        self.roles, self.scopes = self._of_kinds(cues, sought.roles), self._of_kinds(cues, sought.scopes)
         self.kinds: Set[str] = {kind for number in self.words & sought.kinds.keys() for kind in sought.kinds[number]}
         found = found if len(found) < _MANY else self._speaking(found, sought)
         self._found = found  # at offsets of the sentence: most hits are never looked at
@@ -114,21 +115,22 @@ class Seen:
         speaking |= self.words & sought.alone
         return [hit for hit in found if hit[0] in speaking]
 
-    def _of_kinds(self, found: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
+    def _of_kinds(self, cues: list[Hit[int]], kinds: dict[int, str]) -> Hits[str]:
         if kinds.keys().isdisjoint(self.words):
             return _NONE
         start = self._start
-        return Hits([(kinds[number], start + a, start + b) for number, a, b in found if number in kinds])
+        return Hits([(kinds[number], start + a, start + b) for number, a, b in cues if number in kinds])
 
     def called(self, start: int, end: int, meanings: Mapping[int, Sequence[Meant]]) -> list[Hit[Sequence[Meant]]]:
         """What the words that lie in ``[start, end)`` completely mean by their numbers, those without a meaning left out."""
         base = self._start
-        first = bisect_right(self._ends, start - base)
+        begun = start - base
+        first = bisect_right(self._ends, begun)
         last = bisect_right(self._ends, end - base, first)
         return [
             (meant, base + begin, base + stop)
             for number, begin, stop in self._found[first:last]
-            if base + begin >= start and (meant := meanings[number])
+            if begin >= begun and (meant := meanings[number])
         ]
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from string import ascii_letters
+from typing import Any, TypeVar
 
 import re2
 
@@ -22,6 +23,7 @@ from etl.rulebook.scales import Scale, scale_of, unit_scales
 
 Form = TypeVar("Form")
 COUNTED = ("count", "times", "people", "households", "visits")
+_LATIN = frozenset(ascii_letters)
 _LONGEST_NUMBER = 12  # characters of the number of a heading or an item, with the blanks before it
 
 
@@ -37,7 +39,9 @@ class Trim:
     def __call__(self, text: str) -> str:
         match = self._front.match(text) if text else None
         start, end = match.end() if match else 0, len(text)
-        while start < end and (text[end - 1] in self._lasts or not _names(text[end - 1])):
+        while start < end and (
+            (last := text[end - 1]) in self._lasts or not ("\u4e00" <= last <= "\u9fff" or last in _LATIN)
+        ):
             for part in self._part.finditer(text, max(start, end - 4), end):
                 if part.end() == end:
                     end = part.start()
@@ -45,11 +49,6 @@ class Trim:
             else:
                 break
         return text[start:end]
-
-
-def _names(char: str) -> bool:
-    """Whether a character can be part of a name: no mark, blank or figure."""
-    return "\u4e00" <= char <= "\u9fff" or (char.isascii() and char.isalpha())
 
 
 class Vocabulary:
@@ -65,9 +64,10 @@ class Vocabulary:
 
     def compiled(self, form: Callable[[Vocabulary], Form]) -> Form:
         """What a stage of the engine compiles from the vocabulary for itself: made once and kept here."""
-        if form not in self._compiled:
-            self._compiled[form] = form(self)
-        return cast(Form, self._compiled[form])
+        made: Form | None = self._compiled.get(form)
+        if made is None:
+            made = self._compiled[form] = form(self)
+        return made
 
     @cached_property
     def _numbering(self) -> Any:
