@@ -9,8 +9,10 @@ All patterns together are one RE2 set, which says of each line in a single pass 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import re2
@@ -23,6 +25,8 @@ from etl.extract.words import alternation
 from etl.rulebook.lexicon import Pattern
 
 _UNMEASURED = (*COUNTED, "duration", "label")
+Span = tuple[int, int]
+_PART = b"\xff"
 _HOLED = 2  # figures left out without a trace from which on a text is known to have lost them
 _SET_MEMORY = 64 << 20  # RE2's own default is for a single expression
 
@@ -41,6 +45,22 @@ def _lines(text: str) -> Iterator[Line]:
         begin = max(0, start - 1)
         yield Line(begin, text[begin:end].encode())
         start = end
+
+
+class Joined:
+    """Lines to be searched at once, parted by what is no UTF-8, so that no pattern runs on into the next one."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.bytes = _PART.join([line.bytes for line in lines])
+        self._lines = lines
+        self._starts = [*accumulate((len(line.bytes) + len(_PART) for line in lines[:-1]), initial=0)]
+
+    def span(self, first: int, last: int) -> Span:
+        """Where in the text the bytes ``[first, last)`` of a line stand."""
+        at = bisect_right(self._starts, first) - 1
+        before = self.bytes[self._starts[at] : first]
+        start = self._lines[at].start + len(before.decode())
+        return start, start + len(self.bytes[first:last].decode())
 
 
 class Shape(NamedTuple):
@@ -73,17 +93,16 @@ class ShapeWords:
             self.shapes.append(Shape(pattern, expression, *(groups.get(name, 0) for name in (b"m", b"v", b"u", b"h"))))
         self._occurring.Compile()
 
-    def find(self, text: str) -> Iterator[tuple[Shape, Any, Line]]:
+    def find(self, text: str) -> Iterator[tuple[Shape, Any, Joined]]:
         """All matches of all patterns with the lines in which they lie, pattern by pattern, each from line to line."""
         lines: dict[int, list[Line]] = {}
         for line in _lines(text):
             for index in self._occurring.Match(line.bytes) or ():
                 lines.setdefault(index, []).append(line)
         for index in sorted(lines):
-            shape = self.shapes[index]
-            for line in lines[index]:
-                for match in shape.expression.finditer(line.bytes):
-                    yield shape, match, line
+            shape, joined = self.shapes[index], Joined(lines[index])
+            for match in shape.expression.finditer(joined.bytes):
+                yield shape, match, joined
 
 
 def _places(words: Vocabulary) -> dict[str, str]:
@@ -101,14 +120,13 @@ def _places(words: Vocabulary) -> dict[str, str]:
 def find_shapes(text: str, folded: str, words: Vocabulary, taken: bytearray) -> Iterator[Mention]:
     """The mentions with a shape of the lexicon; what they cover is marked in ``taken``."""
     holes = 0
-    for shape, match, line in words.compiled(ShapeWords).find(folded):
+    for shape, match, lines in words.compiled(ShapeWords).find(folded):
         if shape.pattern.holed and holes < _HOLED:
             continue
         first, last = match.span(shape.mention)
         if first < 0:
             first, last = match.span()
-        start = line.start + len(line.bytes[:first].decode())
-        end = start + len(line.bytes[first:last].decode())
+        start, end = lines.span(first, last)
         if start == end or 1 in taken[start:end] or _splits_digits(folded, start, end):
             continue
         mention = _shape(shape, match, Mention(start, end, text[start:end], shape.pattern.type), words)
