@@ -149,15 +149,7 @@ class Ledger:
 
     def keep_house(self) -> int:
         """Put the figures of each county and year together and remove what nobody names; how many files went."""
-        mentions = self.workspace.mentions
-        for name, held in housekeeping.compacted(mentions, self._reports_of()):
-            with self._writing() as connection:
-                housekeeping.name_compact(connection, name, held)
-        with self._writing() as connection:
-            housekeeping.forget_stale(connection, time.time())
-            named = housekeeping.named_files(connection)
-            known = housekeeping.known_contents(connection)
-        return housekeeping.prune(mentions, self.workspace.texts, named, known)
+        return housekeeping.keep_house(self.workspace, self._reports_of(), self._writing)
 
     # Work
 

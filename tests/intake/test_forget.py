@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from etl.errors import XianhuiError
@@ -25,6 +26,12 @@ def traces(office: Office) -> list[Path]:
     """Files of the workspace that hold a word of the report, in any form that this program writes."""
     files = (path for path in office.workspace.root.rglob("*") if path.is_file())
     return [path for path in files if SECRET.encode() in path.read_bytes()]
+
+
+def holding(office: Office, sha256: str) -> list[Path]:
+    """The files of several reports in which figures of this one lie."""
+    files = sorted((office.workspace.mentions / "compact").glob("*.parquet"))
+    return [path for path in files if sha256 in pl.read_parquet(path)["sha256"]]
 
 
 def test_nothing_of_the_report_stays(office: Office) -> None:
@@ -67,9 +74,34 @@ def test_figures_that_lie_with_those_of_others_go_with_the_next_housekeeping(off
     forget_file(office.ledger, PATH, "误报")
     office.age_files()
     office.ledger.keep_house()
-    assert len(list(office.workspace.mentions.rglob("*.parquet"))) == 1
+    office.age_files()
+    office.ledger.keep_house()
+    (left,) = office.workspace.mentions.rglob("*.parquet")
+    assert pl.read_parquet(left)["sha256"].n_unique() == 1
     reports = office.ledger.reports("青溪县")
     assert set(office.ledger.mentions(reports)["township"]) == {"白沙镇"}
+
+
+def test_its_figures_go_also_from_files_that_only_superseded_reports_or_other_rules_name(office: Office) -> None:
+    townships = ("石桥镇", "白沙镇", "云岭乡")
+    for township in townships:
+        office.drop(f"青溪县/{township}/{township}2023年工作总结.txt", report(township, 2023, "9.8"))
+    office.run()
+    office.ledger.keep_house()
+    office.drop("青溪县/白沙镇/白沙镇2023年工作总结（新）.txt", report("白沙镇", 2023, "10.1"))
+    office.run()
+    office.ledger.keep_house()
+    sha256 = office.row(PATH)["sha256"]
+    assert len(holding(office, str(sha256))) == 2, "one for the reports that count, one for the superseded report"
+    forget_file(office.ledger, PATH, "误报")
+    for _ in range(2):
+        office.ledger.keep_house()
+        office.age_files()
+    office.ledger.keep_house()
+    assert holding(office, str(sha256)) == []
+    superseded = office.row("青溪县/白沙镇/白沙镇2023年工作总结.txt")
+    assert superseded["state"] == "superseded"
+    assert len(holding(office, str(superseded["sha256"]))) == 1, "its own figures stay"
 
 
 def test_a_member_of_an_archive_is_not_read_again_and_the_archive_is_named(office: Office) -> None:
