@@ -188,7 +188,7 @@ def _row(
     owned = {column: _own_unit(heads.get(column, ""), words) is not None for column in sorted(filled)}
     for column, mention in sorted(filled.items()):
         head = heads.get(column, "")
-        if column == min(texts) and not named_unit(head, words) and mention.value is not None and mention.unit is None:
+        if column == min(texts) and not owned[column] and mention.value is not None and mention.unit is None:
             continue  # the first column numbers the rows
         years = [int(year) for year in _YEAR.findall(head)]
         earlier = bool(years and reported and max(years) < reported) or _has(head, words.lexicon.year["last"])
@@ -216,7 +216,7 @@ def _label(texts: dict[int, str], filled: dict[int, Mention], words: Vocabulary)
 
 
 def _own_unit(head: str, words: Vocabulary) -> NamedUnit | None:
-    return named_unit(_inside(head), words) or named_unit("%" if "%" in head else "", words)
+    return named_unit(_inside(head), words) or named_unit("%" if "%" in head else head, words)
 
 
 def _moving(head: str, words: Vocabulary) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from etl.extract.assign import assign, prefer_levels
-from etl.extract.captions import caption_spans
 from etl.extract.cells import read_tables
 from etl.extract.comparison import Comparison
 from etl.extract.context import Context, contexts
@@ -25,6 +24,7 @@ from etl.extract.mention import Extraction, Mention
 from etl.extract.roles import Roles
 from etl.extract.scopes import Scopes
 from etl.extract.subjects import subjects
+from etl.extract.table_marks import table_figures
 from etl.extract.targets import Targets
 from etl.extract.times import Times
 from etl.extract.vocabulary import Vocabulary, vocabulary
@@ -63,41 +63,13 @@ def analyse(document: Document, rulebook: Rulebook, *, name: str = "", period: s
     folded = fold_document(document.text, words.mending)
     blocks = placed(document.blocks, folded)
     layout = lay_out(blocks, folded.text, words, name, period)
-    mentions = _without_headings(find_figures(folded.kept, folded.text, words), blocks, folded.text, words)
+    mentions = table_figures(find_figures(folded.kept, folded.text, words), blocks, folded.text, words)
     judged = read_tables(blocks, folded.text, mentions, layout, words, understand)
     rest = [mention for mention in mentions if id(mention) not in judged]
     found, indicators = understand(folded.text, rest, layout, words)
     judged |= {id(context.mention): (context, indicators) for context in found}
     prefer_levels(mentions, rulebook)
     return Analysis(folded, layout, mentions, judged)
-
-
-def _without_headings(
-    mentions: list[Mention], blocks: tuple[Block, ...], folded: str, words: Vocabulary
-) -> list[Mention]:
-    """The mentions but for signs of units in headings of columns (增长%) and in the line above a table (单位：万元、%), and for what
-    lies across two cells, where no figure was left out."""
-    cells = sorted(block.start for block in blocks if block.kind == "cell")
-    heads = [(block.start, block.end) for block in blocks if block.kind == "cell" and block.header]
-    heads = sorted(heads + caption_spans(blocks, folded, words))
-    if not cells:
-        return mentions
-    starts = [start for start, _ in heads]
-
-    def heading(mention: Mention) -> bool:
-        if mention.type != "missing":
-            return False
-        at = bisect_right(cells, mention.start)
-        if at < len(cells) and cells[at] < mention.end:
-            return True
-        at = bisect_right(starts, mention.start) - 1
-        return at >= 0 and mention.end <= heads[at][1] and not _has_digit(mention.surface)
-
-    return [mention for mention in mentions if not heading(mention)]
-
-
-def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
 
 
 def placed(blocks: tuple[Block, ...], folded: Folded) -> tuple[Block, ...]:

@@ -29,24 +29,11 @@ from etl.extract.mention import Mention, Section
 from etl.extract.periods import comes_after, part_of_year, periods
 from etl.extract.spans import Spans
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.words import alternation
+from etl.extract.years import YEAR, Date, YearWords, date_of
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?月?(?:份)? ?[-—–~至到] ?(\d{1,2}) ?月")
 _PARAGRAPH = 600  # characters before a figure that are searched for the years that its paragraph speaks of
 _PARTS = 3  # sentences that may follow one another and only give parts of what the one before them spoke of
 _SHIFTS = {"this": 0, "that": 0, "last": -1, "next": 1}
-
-
-class Date(NamedTuple):
-    """A point in time named in the text: where, its year (None also where it is ``masked``), and its part of the year (H1, Q3,
-    months) or empty."""
-
-    start: int
-    end: int
-    year: int | None
-    part: str = ""
-    masked: bool = False
 
 
 class Told(NamedTuple):
@@ -63,30 +50,8 @@ def _year_before(section: Section) -> int | None:
     """The year before that of a section, or before the first of its several years."""
     if section.year is not None:
         return section.year - 1
-    first = _YEAR.match(section.period or "")
+    first = YEAR.match(section.period or "")
     return int(first[0]) - 1 if first else None
-
-
-class YearWords:
-    """The words that name years and parts of years without figures."""
-
-    def __init__(self, words: Vocabulary) -> None:
-        forms = words.lexicon.year
-        mask = re.escape("".join(words.lexicon.holes["mask"]))
-        self.masked = re.compile(rf"[\d{mask}]{{4}}年")
-        self.part = words.lexicon.comparison["part"]
-        self.base = re.compile(alternation(forms["base"]) + r"$")
-        self.relative = re.compile(
-            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "that", "last", "next"))
-        )
-        self.bound = re.compile(alternation(forms["bound"]))
-        self.ahead = re.compile(rf"{alternation(forms['ahead'])}(?P<count>[{numbers.CHINESE_CHARS}\d]{{1,2}}) ?年")
-        named = alternation(forms["this"] + forms["that"] + forms["last"] + forms["next"])
-        self.month = re.compile(rf"{named}? ?(\d{{1,2}}) ?月(?:份)?")
-        self.sections = words.sections
-        self.parts = words.sections.parts_of_year
-        self.built_on = re.compile(rf"[^,;]{{0,30}}?{alternation(words.lexicon.comparison['setting'])}")
-        self.part_named = re.compile(alternation(self.parts))
 
 
 class Times:
@@ -101,7 +66,7 @@ class Times:
         self._told: dict[int, list[tuple[int, int, int | None]]] = {}
         self._dated: dict[int, bool] = {}  # whether a sentence holds a date
         self._quoted: dict[int, int] = {}
-        self._dates = [self._date(mention) for mention in mentions if mention.type == "date"]
+        self._dates = [date_of(mention, folded, self._words) for mention in mentions if mention.type == "date"]
         self._date_starts = [date.start for date in self._dates]
 
     def _dates_within(self, start: int, end: int) -> list[Date]:
@@ -119,16 +84,6 @@ class Times:
         """Whether a sentence comes right behind the one that holds a position, in the same section."""
         before = self._sentences_before.get(sentence.start)
         return before is not None and before.start <= position < before.end and before.section == sentence.section
-
-    def _date(self, mention: Mention) -> Date:
-        text = self.folded[mention.start : mention.end]
-        years = _YEAR.findall(text)
-        months = _MONTHS.search(text)
-        month = self._words.month.fullmatch(text)
-        part = f"{int(months[1]):02d}/{int(months[2]):02d}" if months else f"{int(month[1]):02d}" if month else ""
-        mention.year = int(years[0]) if years else None
-        masked = not years and self._words.masked.match(text) is not None
-        return Date(mention.start, mention.end, int(years[-1]) if years else None, part, masked)
 
     def section(self, context: Context) -> Section:
         return self.layout.sections[context.sentence.section]

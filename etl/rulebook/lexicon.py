@@ -98,6 +98,7 @@ class Lexicon(Form):
     mainly: dict[str, str]
     comparison: dict[str, tuple[str, ...]]
     role: dict[str, tuple[str, ...]]
+    columns: dict[str, tuple[str, ...]]
     sums: dict[str, tuple[str, ...]]
     scope: dict[str, tuple[str, ...]]
     year: dict[str, tuple[str, ...]]

@@ -206,3 +206,16 @@ def test_a_column_of_the_year_before_is_no_growth(table: Table) -> None:
 def test_months_added_up_are_what_was_done_in_them(table: Table) -> None:
     found = table("指标|单位|1-6月累计|累计", "财政收入|万元|860|5200", "粮食总产量|吨|6850|9100")
     assert (found["860"].role, found["5200"].role) == ("actual", "cumulative")
+
+
+def test_a_column_titled_so_numbers_the_rows(table: Table) -> None:
+    found = table("序号\t村名\t户数（户）\n1\t大河村\t120\n2\t小河村\t98")
+    assert [mention.type for mention in found if mention.surface in ("1", "2")] == ["numbering", "numbering"]
+    first = table("户数（户）\t村名\t产值（万元）\n12\t大河村\t30")["12"]
+    assert (first.type, first.unit) == ("quantity", "户")
+
+
+def test_a_column_of_units_holds_no_holes(table: Table) -> None:
+    found = table("指标\t单位\t2024年\n粮食产量\t吨\t6850\n森林覆盖率\t%\t62")
+    assert [mention.surface for mention in found if mention.type == "missing"] == []
+    assert (found["62"].unit, found["62"].indicator) == ("%", "forest_coverage")
