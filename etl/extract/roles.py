@@ -201,7 +201,7 @@ class Roles:
         if reported is None or year is None or year <= reported:
             return False
         reached = (end for kind, _, end in self._cues(context) if kind == "done")
-        return not any(self.times.dated_at(end) == year for end in reached)
+        return not any(self.times.dates.year_at(end) == year for end in reached)
 
     def _cumulative(self, context: Context, last: dict[str, int], told: Told) -> bool:
         if "cumulative" in last:

@@ -42,6 +42,8 @@ class Targets:
             if target is None:
                 continue
             target.mention.role = "plan"
+            if self._dimension(target) in _RATIO:  # 目标95%，实际完成96% is the share itself
+                following.mention.measure = target.mention.measure
             for share in found[index + 2 : index + 3]:
                 if self._completes(target, share):
                     share.mention.measure = "completion"

@@ -15,7 +15,6 @@ Rules and edge cases:
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
@@ -24,13 +23,15 @@ from typing import NamedTuple
 
 from etl.extract import numbers
 from etl.extract.context import Context
+from etl.extract.dates import Date, Dates
 from etl.extract.layout import Layout, Sentence
 from etl.extract.mention import Mention, Section
 from etl.extract.periods import comes_after, part_of_year, periods
 from etl.extract.spans import Spans
 from etl.extract.vocabulary import Vocabulary
-from etl.extract.years import YEAR, Date, YearWords, date_of
+from etl.extract.words import alternation
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PARAGRAPH = 600  # characters before a figure that are searched for the years that its paragraph speaks of
 _PARTS = 3  # sentences that may follow one another and only give parts of what the one before them spoke of
 _SHIFTS = {"this": 0, "that": 0, "last": -1, "next": 1}
@@ -50,8 +51,26 @@ def _year_before(section: Section) -> int | None:
     """The year before that of a section, or before the first of its several years."""
     if section.year is not None:
         return section.year - 1
-    first = YEAR.match(section.period or "")
+    first = _YEAR.match(section.period or "")
     return int(first[0]) - 1 if first else None
+
+
+class YearWords:
+    """The words that name years and parts of years without figures."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.year
+        self.part = words.lexicon.comparison["part"]
+        self.base = re.compile(alternation(forms["base"]) + r"$")
+        self.relative = re.compile(
+            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "that", "last", "next"))
+        )
+        self.bound = re.compile(alternation(forms["bound"]))
+        self.ahead = re.compile(rf"{alternation(forms['ahead'])}(?P<count>[{numbers.CHINESE_CHARS}\d]{{1,2}}) ?年")
+        self.sections = words.sections
+        self.parts = words.sections.parts_of_year
+        self.built_on = re.compile(rf"[^,;]{{0,30}}?{alternation(words.lexicon.comparison['setting'])}")
+        self.part_named = re.compile(alternation(self.parts))
 
 
 class Times:
@@ -66,19 +85,7 @@ class Times:
         self._told: dict[int, list[tuple[int, int, int | None]]] = {}
         self._dated: dict[int, bool] = {}  # whether a sentence holds a date
         self._quoted: dict[int, int] = {}
-        self._dates = [date_of(mention, folded, self._words) for mention in mentions if mention.type == "date"]
-        self._date_starts = [date.start for date in self._dates]
-
-    def _dates_within(self, start: int, end: int) -> list[Date]:
-        """The dates that lie in ``[start, end)`` completely."""
-        first = bisect_left(self._date_starts, start)
-        last = bisect_left(self._date_starts, end, first)
-        return [date for date in self._dates[first:last] if date.end <= end] if first < last else []
-
-    def dated_at(self, start: int) -> int | None:
-        """The year of the date that begins at ``start``."""
-        at = bisect_left(self._date_starts, start)
-        return self._dates[at].year if at < len(self._dates) and self._date_starts[at] == start else None
+        self.dates = Dates(words, folded, mentions)
 
     def follows(self, position: int, sentence: Sentence) -> bool:
         """Whether a sentence comes right behind the one that holds a position, in the same section."""
@@ -144,7 +151,7 @@ class Times:
 
     def _years_named(self, sentence: Sentence, worded: bool) -> Iterator[tuple[int, int, int | None]]:
         """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
-        reported, told = self.layout.sections[sentence.section].year, self._dates_within(sentence.start, sentence.end)
+        reported, told = self.layout.sections[sentence.section].year, self.dates.within(sentence.start, sentence.end)
         for date in told:
             if (date.year is not None or date.masked) and not self._only_beside(date, reported):
                 yield date.start, date.end, date.year
@@ -215,7 +222,7 @@ class Times:
         return self._quoted.get(context.sentence.start)
 
     def _baseline_year(self, context: Context) -> int | None:
-        inside = [date.year for date in self._dates_within(context.left[0], context.mention.start) if date.year]
+        inside = [date.year for date in self.dates.within(context.left[0], context.mention.start) if date.year]
         if inside:
             self._quoted[context.sentence.start] = inside[-1]
         return inside[-1] if inside else None
@@ -224,10 +231,10 @@ class Times:
         """The part of a year named before the figure in its clause group (H1, Q3, 01/11, empty for all of it), or None."""
         sentence = context.sentence
         if sentence.start not in self._dated:
-            self._dated[sentence.start] = bool(self._dates_within(sentence.start, sentence.end))
+            self._dated[sentence.start] = bool(self.dates.within(sentence.start, sentence.end))
         if not self._dated[sentence.start] and "part of year" not in context.seen.kinds:
             return None
-        dates = self._dates_within(context.group, context.mention.start)
+        dates = self.dates.within(context.group, context.mention.start)
         behind = self._part_behind(context, dates)
         if behind is not None or dates or context.group == sentence.start:
             return behind
@@ -242,7 +249,7 @@ class Times:
             return None
         comma = self.folded.find(",", sentence.start, context.group)
         lead = self.folded[sentence.start : comma] if comma >= 0 else ""
-        opens = [date for date in self._dates_within(sentence.start, comma) if "/" in date.part] if lead else []
+        opens = [date for date in self.dates.within(sentence.start, comma) if "/" in date.part] if lead else []
         return opens[-1].part if opens and opens[-1].end >= comma - 1 else None
 
     def _part_behind(self, context: Context, dates: list[Date]) -> str | None:
