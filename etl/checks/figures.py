@@ -90,11 +90,11 @@ def with_slack(rows: pl.DataFrame, approximate: Decimal, countable: pl.Expr = NE
     certain = pl.col("approx").fill_null("") == ""
     counted = countable & (pl.col("half") == exact(Decimal("0.5")))
     return (
-        rows.with_columns(digits=_printed_digits())
+        rows.join(_printed(rows), on="surface", how="left", maintain_order="left")
         .with_columns(half=_half_a_digit())
         .with_columns(half=pl.when(counted).then(exact(0)).otherwise("half"))
         .with_columns(slack=pl.when(certain).then("half").otherwise(rough))
-        .drop("half", "digits")
+        .drop("half", "printed", "last")
     )
 
 
@@ -125,20 +125,30 @@ def comparable(figures: pl.DataFrame, totals: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _printed_digits() -> pl.Expr:
-    """9.8 of 9.8亿元; empty for words."""
-    return pl.col("surface").str.replace_all(r"[,，\s]", "").str.extract(r"[0-9]+(?:\.[0-9]+)?", 0)
+def _printed(rows: pl.DataFrame) -> pl.DataFrame:
+    """``surface, printed, last`` of each surface, which many figures share: 9.8 of 9.8亿元 and the size of its last place, 0.1.
+
+    ``printed`` is empty for words.
+    """
+    digits = pl.col("surface").str.replace_all(r"[,，\s]", "").str.extract(r"[0-9]+(?:\.[0-9]+)?", 0)
+    places = (pl.col("digits").str.len_bytes() - pl.col("digits").str.find(".", literal=True) - 1).fill_null(0)
+    return (
+        rows.select(pl.col("surface").unique())
+        .with_columns(digits=digits)
+        .select(
+            "surface",
+            printed=pl.col("digits").str.slice(0, 16).cast(FIGURE, strict=False),
+            last=pl.lit(_SIZES).gather(places.clip(0, 10)),
+        )
+    )
 
 
 def _half_a_digit() -> pl.Expr:
-    """Half a unit of the last of the ``digits`` that are printed.
+    """Half a unit of the last digit that is printed.
 
     Printed digits (9.8 of 9.8亿元) give the place of the last one, and the amount over the printed number its size;
     words (三千) count as exact, because they are rarely rounded to be written so.
     """
-    digits = pl.col("digits")
-    places = (digits.str.len_bytes() - digits.str.find(".", literal=True) - 1).fill_null(0).clip(0, 10)
-    printed = digits.str.slice(0, 16).cast(FIGURE, strict=False)
     amount = pl.when(pl.col("amount").abs() <= exact(LARGEST)).then(pl.col("amount").abs())
-    step = pl.when(printed > exact(0)).then(amount / printed)
-    return (step * pl.lit(_SIZES).gather(places) * exact(Decimal("0.5"))).fill_null(exact(0))
+    step = pl.when(pl.col("printed") > exact(0)).then(amount / pl.col("printed"))
+    return (step * pl.col("last") * exact(Decimal("0.5"))).fill_null(exact(0))

@@ -36,7 +36,7 @@ _DECIDING = [
     "key", "role", "report", "start", "sentence_start", "relates_to", "measure", "is_value", "is_part", "adds_up", "doubt",
     "amount", "approx", "estimated", "surface",
 ]  # fmt: skip
-_PLACE = ["county", "township"]
+_PLACE, _SENTENCE = ["county", "township"], ["report", "sentence_start"]
 _FOUND = ["amount", "approx", "estimated", "parts", "different", "growth_approx"]
 
 
@@ -100,10 +100,11 @@ def _clashes(values: pl.DataFrame) -> pl.DataFrame:
     that differ by no more than their rounding contradict nothing.
     """
     own = values.filter(~pl.col("is_part"), pl.col("amount").is_not_null())
-    several = own.filter(pl.col("key").is_duplicated()).filter(_differ("key"))
+    figures = own.select("key", "amount", "surface", "approx", *_SENTENCE)
+    several = figures.filter(pl.col("key").is_duplicated()).filter(_differ("key"))
     least, most = pl.col("amount") - pl.col("slack"), pl.col("amount") + pl.col("slack")
     return (
-        with_slack(several.filter(~_differ("key", "report", "sentence_start")), ROUGH)
+        with_slack(several.filter(~_differ("key", *_SENTENCE)), ROUGH)
         .group_by("key")
         .agg(least=least.max(), most=most.min(), different=pl.col("amount").n_unique())
         .filter(pl.col("least") > pl.col("most"), pl.col("different") > 1)
