@@ -6,12 +6,10 @@ A row ``粮食总产量 | 吨 | 6850 | 6500 | 5.4`` under ``指标 | 单位 | 20
 * Only a cell that holds one figure and nothing else is read in this way; figures within a cell's text are read as text.
 * The unit stands in the cell, else in the column's heading (投资额（万元）), else in a column of units, else in the row's
   heading, else in the caption above the table (单位：万元、%), where as many units as columns go one by one.
-* A column of growth follows the column of the current year, wherever it stands.
-* A column for an earlier year, or headed 上年, holds baselines. A column headed 计划 or 目标 holds plans. What a column for a later
-  year holds, and the growth that belongs to it, is of that year.
+* A column of growth follows the column of the current year, wherever it stands. A column headed 计划 or 目标 holds plans. What
+  headings say of years, see :mod:`etl.extract.columns`; a growth is of the year of its level.
 * A table without a header row has no column headings; its rows still have theirs.
-* A heading that is merged across counts for each of its columns, but not one across the whole table: that is its title.
-  A label that is merged down counts for each of its rows, before the row's own (农业 | 粮食总产量).
+* A label that is merged down counts for each of its rows, before the row's own (农业 | 粮食总产量).
 * Where the heading of the first column stands again (指标 | 数值 | 指标 | 数值), another row begins beside the first.
 * Blanks in headings and labels (指  标) do not count.
 """
@@ -21,9 +19,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from etl.extract.captions import Caption, NamedUnit, captions, from_caption, named_unit
+from etl.extract.columns import (
+    IN_PARENTHESES,
+    Column,
+    column_of,
+    filling,
+    heads_of,
+    in_year,
+    inside,
+    words_of,
+    year_of_row,
+)
 from etl.extract.context import Context
 from etl.extract.indicators import Indicators
 from etl.extract.layout import Layout, Sentence
@@ -33,9 +41,6 @@ from etl.extract.vocabulary import Vocabulary
 from etl.readers.document import Block
 
 _LONGEST_LABEL = 20
-_BLANKS = re.compile(r"\s+")
-_IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = re.compile(r"\d月")
 Judged = dict[int, tuple[Context, Indicators]]
 Understand = Callable[[str, list[Mention], Layout, Vocabulary], tuple[list[Context], Indicators]]
@@ -50,11 +55,8 @@ class _Figure:
     """A mention that fills a cell, with what its row and column say of it."""
 
     mention: Mention
-    heading: str
-    unit: tuple[str, Decimal] | None
-    earlier: bool
-    year: int | None
-    moving: bool
+    unit: NamedUnit | None
+    column: Column
 
 
 @dataclass(slots=True)
@@ -102,12 +104,13 @@ def read_tables(
 
 
 def _date(figure: _Figure) -> None:
-    """The year that the column's heading gives."""
+    """The year that the column's heading gives, or the row's."""
     mention = figure.mention
-    if figure.earlier:
+    if figure.column.earlier:
         mention.role = "baseline"
-    if figure.earlier or figure.year:
-        mention.year, mention.period = figure.year, str(figure.year) if figure.year else None
+    if figure.column.earlier or figure.column.year:
+        mention.year = figure.column.year
+        mention.period = str(mention.year) if mention.year else None
 
 
 def _date_growth(mentions: list[Mention]) -> None:
@@ -124,14 +127,14 @@ def _rows(
 ) -> Iterator[_Row]:
     cells = [block for block in blocks if block.kind == "cell"]
     by_start = {mention.start: mention for mention in mentions if mention.type == "quantity"}
-    heads = _heads(cells, folded)
+    heads = heads_of(cells, folded)
     by_row: dict[tuple[int, int], list[Block]] = {}
     above: dict[tuple[int, int], dict[int, str]] = {}
     for cell in cells:
         if not cell.header:
             by_row.setdefault((cell.table, cell.row), []).append(cell)
             for row in range(cell.row + 1, cell.row + cell.height):
-                above.setdefault((cell.table, row), {})[cell.column] = _words(cell, folded)
+                above.setdefault((cell.table, row), {})[cell.column] = words_of(cell, folded)
     above_table = captions(cells, folded, words)
     for key, cells_of_row in by_row.items():
         head = heads.get(key[0], {})
@@ -139,24 +142,6 @@ def _rows(
             first, last = part[0].column, part[-1].column
             merged = {column: text for column, text in above.get(key, {}).items() if first - 1 <= column <= last}
             yield _row(part, merged, folded, by_start, head, above_table[key[0]], layout, words)
-
-
-def _heads(cells: list[Block], folded: str) -> dict[int, dict[int, str]]:
-    """For each table the headings of its columns, from top to bottom."""
-    heads: dict[int, dict[int, str]] = {}
-    widths: dict[int, int] = {}
-    for cell in cells:
-        widths[cell.table] = max(widths.get(cell.table, 0), cell.column + cell.width)
-    for cell in cells:
-        if cell.header and (cell.width == 1 or cell.width < widths[cell.table]):
-            column = heads.setdefault(cell.table, {})
-            for each in range(cell.column, cell.column + cell.width):
-                column[each] = column.get(each, "") + _words(cell, folded)
-    return heads
-
-
-def _words(cell: Block, folded: str) -> str:
-    return _BLANKS.sub("", folded[cell.start : cell.end])
 
 
 def _side_by_side(cells: list[Block], heads: dict[int, str]) -> list[list[Block]]:
@@ -180,70 +165,30 @@ def _row(
     layout: Layout,
     words: Vocabulary,
 ) -> _Row:
-    texts = dict(sorted({**merged, **{cell.column: _words(cell, folded) for cell in cells}}.items()))
-    filled = {cell.column: m for cell in cells if (m := _filling(cell, folded, by_start)) is not None}
+    texts = dict(sorted({**merged, **{cell.column: words_of(cell, folded) for cell in cells}}.items()))
+    filled = {cell.column: m for cell in cells if (m := filling(cell, folded, by_start)) is not None}
     unit = next((text for column, text in texts.items() if column not in filled and named_unit(text, words)), "")
+    dated = year_of_row(next(iter(texts.values()), ""))
     row = _Row(cells[0].table, caption.text, _label(texts, filled, words), unit, cells[0].start, cells[-1].end)
-    reported = layout.profile.year
-    owned = {column: _own_unit(heads.get(column, ""), words) is not None for column in sorted(filled)}
-    for column, mention in sorted(filled.items()):
-        head = heads.get(column, "")
-        if column == min(texts) and not owned[column] and mention.value is not None and mention.unit is None:
+    columns = {column: column_of(heads.get(column, ""), layout.profile.year, words) for column in sorted(filled)}
+    owned = {column: said.unit is not None for column, said in columns.items()}
+    told = named_unit(unit, words) or named_unit(inside(row.heading), words)
+    for column, said in columns.items():
+        mention = filled[column]
+        if column == min(texts) and said.unit is None and mention.value is not None and mention.unit is None:
             continue  # the first column numbers the rows
-        years = [int(year) for year in _YEAR.findall(head)]
-        earlier = bool(years and reported and max(years) < reported) or _has(head, words.lexicon.year["last"])
-        moving = _moving(head, words)
-        found = _own_unit(head, words) or named_unit(unit, words) or named_unit(_inside(row.heading), words)
-        found = found or from_caption(caption, column, owned, moving, words)
-        year = _year(years, reported, earlier)
-        row.figures.append(_Figure(mention, head, found, earlier and not moving, year, moving))
+        found = said.unit or told or from_caption(caption, column, owned, said.moving or said.share, words)
+        row.figures.append(_Figure(mention, found, in_year(said, dated, layout.profile.year)))
     return row
-
-
-def _year(years: list[int], reported: int | None, earlier: bool) -> int | None:
-    """The year of a column, where it is not the report's."""
-    if earlier:
-        return max(years, default=reported - 1 if reported else None)
-    return next((year for year in years if reported and year > reported), None)
 
 
 def _label(texts: dict[int, str], filled: dict[int, Mention], words: Vocabulary) -> str:
     """What the row is about: the short texts before its first figure, else its first text."""
     labels = {c: text for c, text in texts.items() if c not in filled and text and named_unit(text, words) is None}
+    labels = {c: text for c, text in labels.items() if year_of_row(text) is None}
     first = min((column for column in filled if column > min(labels, default=0)), default=0)
     before = [text for column, text in labels.items() if column < first and len(text) <= _LONGEST_LABEL]
     return "".join(before) or next(iter(labels.values()), "")
-
-
-def _own_unit(head: str, words: Vocabulary) -> NamedUnit | None:
-    return named_unit(_inside(head), words) or named_unit("%" if "%" in head else head, words)
-
-
-def _moving(head: str, words: Vocabulary) -> bool:
-    """Whether the heading speaks of growth or change (增长%), not of what is new (新增面积)."""
-    forms = words.lexicon.comparison
-    for new in forms["new"]:
-        head = head.replace(new, "")
-    return _has(head, forms["up"] + forms["down"] + forms["column"])
-
-
-def _filling(cell: Block, folded: str, by_start: dict[int, Mention]) -> Mention | None:
-    """The mention that is all there is in the cell."""
-    text = folded[cell.start : cell.end]
-    start = cell.start + len(text) - len(text.lstrip())
-    mention = by_start.get(start)
-    if mention is None and text.strip()[:1] in "+-":
-        mention = by_start.get(start + 1)
-    return mention if mention is not None and mention.end == cell.start + len(text.rstrip()) else None
-
-
-def _inside(heading: str) -> str:
-    match = _IN_PARENTHESES.search(heading)
-    return match[1] if match else ""
-
-
-def _has(heading: str, listed: tuple[str, ...]) -> bool:
-    return any(map(heading.__contains__, listed))
 
 
 def _as_text(
@@ -256,7 +201,7 @@ def _as_text(
     for row in rows:
         start = len(text)
         text += _heading(row)
-        for figure in sorted(row.figures, key=lambda f: f.earlier):
+        for figure in sorted(row.figures, key=lambda f: f.column.earlier):
             text += _own_words(figure, words)
             copy = _copy(figure, len(text))
             text += figure.mention.surface
@@ -272,15 +217,15 @@ def _as_text(
 def _own_words(figure: _Figure, words: Vocabulary) -> str:
     """What the heading of its column says of a figure, beside its unit and that it is a comparison (同比±%); 累计 of months
     (1-6月累计) is what their sum is called."""
-    said = _IN_PARENTHESES.sub("", figure.heading).replace("%", "")
+    said = IN_PARENTHESES.sub("", figure.column.heading).replace("%", "")
     sums = words.lexicon.role["cumulative"] if _MONTHS.search(said) else ()
-    for word in (*sums, *(words.lexicon.comparison["column"] if figure.moving else ())):
+    for word in (*sums, *(words.lexicon.comparison["column"] if figure.column.moving else ())):
         said = said.replace(word, "")
     return said
 
 
 def _heading(row: _Row) -> str:
-    return _IN_PARENTHESES.sub("", row.heading)
+    return IN_PARENTHESES.sub("", row.heading)
 
 
 def _copy(figure: _Figure, start: int) -> Mention:
@@ -291,7 +236,7 @@ def _copy(figure: _Figure, start: int) -> Mention:
             mention.value *= factor
         if mention.value_low is not None and mention.value_high is not None:
             mention.value_low, mention.value_high = mention.value_low * factor, mention.value_high * factor
-    if figure.moving and mention.unit is not None:
+    if figure.column.moving and mention.unit is not None:
         mention.measure = "growth_rate" if mention.unit == "%" else "change"
     return mention
 

@@ -5,14 +5,17 @@ Rules and edge cases:
 * Signs of units in headings of columns (增长%, 产值（万元）), in the line above a table (单位：万元、%) and in a column of units are
   no figures that were left out; nor is what lies across two cells.
 * What a column headed 序号 holds numbers the rows.
+* A number like a year (1985) is no date where its column holds other figures, or has a unit; in the first column it is one.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from decimal import Decimal
 
 from etl.extract.captions import caption_spans, named_unit
+from etl.extract.columns import column_of, filling, heads_of
 from etl.extract.mention import Mention
 from etl.extract.vocabulary import Vocabulary
 from etl.readers.document import Block
@@ -27,6 +30,7 @@ def table_figures(mentions: list[Mention], blocks: tuple[Block, ...], folded: st
         return mentions
     starts = sorted(cell.start for cell in cells)
     signs = sorted([*_below_and_in_headings(cells, folded, words), *caption_spans(blocks, folded, words)])
+    _count_years(mentions, cells, folded, words)
     _number_rows(mentions, list(_headed(cells, folded, words.lexicon.columns["serial"])))
     return [m for m in mentions if not _across(m, starts) and not (_is_sign(m, words) and _within(m, signs))]
 
@@ -40,6 +44,20 @@ def _headed(cells: list[Block], folded: str, titles: tuple[str, ...]) -> Iterato
     """Where the cells lie whose column has one of the titles."""
     columns = {(c.table, c.column) for c in cells if c.header and "".join(folded[c.start : c.end].split()) in titles}
     yield from ((c.start, c.end) for c in cells if not c.header and (c.table, c.column) in columns)
+
+
+def _count_years(mentions: list[Mention], cells: list[Block], folded: str, words: Vocabulary) -> None:
+    by_start = {mention.start: mention for mention in mentions if mention.type in ("quantity", "date")}
+    filled = [(cell, mention) for cell in cells if not cell.header and (mention := filling(cell, folded, by_start))]
+    dates = [(cell, m) for cell, m in filled if cell.column and m.type == "date" and m.surface.isdecimal()]
+    if not dates:
+        return
+    counting = {(cell.table, cell.column) for cell, mention in filled if mention.type == "quantity"}
+    heads = heads_of(cells, folded)
+    for cell, mention in dates:
+        unit = column_of(heads.get(cell.table, {}).get(cell.column, ""), None, words).unit
+        if unit is not None or (cell.table, cell.column) in counting:
+            mention.type, mention.value = "quantity", Decimal(mention.surface)
 
 
 def _number_rows(mentions: list[Mention], serials: list[Span]) -> None:

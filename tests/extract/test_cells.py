@@ -219,3 +219,25 @@ def test_a_column_of_units_holds_no_holes(table: Table) -> None:
     found = table("指标\t单位\t2024年\n粮食产量\t吨\t6850\n森林覆盖率\t%\t62")
     assert [mention.surface for mention in found if mention.type == "missing"] == []
     assert (found["62"].unit, found["62"].indicator) == ("%", "forest_coverage")
+
+
+def test_a_number_like_a_year_is_a_figure_in_a_column_of_figures(table: Table) -> None:
+    found = table("村名\t耕地面积（亩）\t户数（户）", "大河村\t2350\t12", "小河村\t1985\t9")
+    assert (found["1985"].type, found["1985"].value, found["1985"].unit) == ("quantity", 1985, "亩")
+    assert found["9"].year == 2023
+
+
+def test_a_row_that_begins_with_a_year_is_of_that_year(table: Table) -> None:
+    found = table("年度\t脱贫人数（人）\t贫困发生率（%）", "2021\t366\t3.2", "2023年\t71\t0.4")
+    assert [found[surface].year for surface in ("366", "3.2", "71", "0.4")] == [2021, 2021, 2023, 2023]
+    assert [found[surface].role for surface in ("3.2", "0.4")] == ["baseline", "actual"]
+    assert found["2021"].type == "date"
+
+
+@pytest.mark.parametrize("heading", ["占年计划", "完成率", "完成年计划"])
+def test_a_column_of_shares_takes_the_ratio_of_the_caption(table: Table, heading: str) -> None:
+    found = table(
+        "主要指标完成情况（单位：万元、%）", f"指标|本年|上年|增减|{heading}", "地区生产总值|68500|64200|6.7|102.3"
+    )
+    assert (found["102.3"].unit, found["102.3"].measure) == ("%", "completion")
+    assert (found["68500"].unit, found["6.7"].unit) == ("元", "%")
