@@ -5,8 +5,8 @@ Rules and edge cases:
 * A firm (…有限公司, …农场) is named unless it is counted (加工厂18家, 4家养殖场), listed with 等, or brought in or looked after by the
   township (引进加工厂); 引进青山公司投资1亿元 is what that firm invests.
 * What is quoted behind a word for a firm is its name (企业“青山建材”), but not one of several (“青山”“红石”2家).
-* A site (…产业园, …景区) or a brand (青山电子年产…) is named when its clause begins with a name of its own: 湘味产业园, but
-  not 农业产业园, nor 产业园建设.
+* A site (…产业园, …景区, …厂) or a brand (青山电子年产…) is named when its clause begins with a name of its own: 湘味产业园, but
+  not 农业产业园, nor 产业园建设, nor 全镇造纸厂.
 * A project is named by words that are no kind of project: 红松子加工项目, but not 引进项目, 重点项目.
 * A village's name stands at the start of a clause, behind a word of place (在泉湖村), right before a figure (完成泉湖村86户), or is masked
   (XX村): 开展村级培训 names no village. 辖泉湖社区 lists it; in 其中回民村3个 villages of a kind are counted.
@@ -127,6 +127,8 @@ class Named:
         return self._own_names[start]
 
     def _is_own(self, name: str) -> bool:
+        if name.startswith(self.forms["all_of"]):
+            return False
         kept = self.words.light.sub("", self._words.generic.sub("", name))
         return len(kept) >= _SHORTEST_NAME and len(name) <= _LONGEST_NAME
 

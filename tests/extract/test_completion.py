@@ -94,3 +94,13 @@ def test_a_remark_between_the_task_and_its_share_changes_nothing(figures: Figure
 
 def test_a_remark_that_names_a_task_makes_no_completion(figures: Figures) -> None:
     assert figures("秸秆利用率(占任务)为94%。")["94%"].measure == "share_or_rate"
+
+
+@pytest.mark.parametrize(("text", "value"), [("财政超收2660万元。", "26600000"), ("税收短收86万元。", "-860000")])
+def test_what_was_taken_beyond_or_below_a_task_is_a_change(figures: Figures, text: str, value: str) -> None:
+    [mention] = figures(text).mentions
+    assert (mention.measure, mention.value) == ("change", Decimal(value))
+
+
+def test_what_was_collected_is_no_change(figures: Figures) -> None:
+    assert figures("财政征收2660万元。")["2660万元"].measure == "level"

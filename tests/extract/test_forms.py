@@ -195,6 +195,8 @@ def test_a_ratio_of_the_three_sectors_gives_their_shares(figures: Figures, text:
         ("修复老214线公路。", "214线"),
         ("示范种植水稻新品种新两优5814。", "5814"),
         ("引进二元母猪。", "二元母猪"),
+        ("打造小吃一条街。", "一条街"),
+        ("落实“十五”计划。", "“十五”计划"),
         ("推广“五统一”模式。", "五统一"),
         ("实施“两河战略”，增收。", "两河战略"),
         ("索引号: 01604433-1-ZXGK/2018-0529011 公开", "01604433-1-ZXGK/2018-0529011"),
@@ -399,6 +401,7 @@ def test_a_blank_between_words_stays_where_nothing_is_spread_out(figures: Figure
     [
         ("境内有县道14.4千米。", "14.4千米", "14.4"),
         ("硬化县道12公里。", "12公里", "12"),
+        ("村民15户搬迁，“十五户”联防。", "15户", "15"),
         ("创成“五星级”党支部。", "五星级", "5"),
         ("建成“两个示范村”，新建公厕3座。", "3座", "3"),
         ("择优50户补贴。", "50户", "50"),
@@ -443,3 +446,15 @@ def test_figures_beside_letters_and_kinds_are_no_names(figures: Figures, text: s
 @pytest.mark.parametrize("text", ["会议于12月5号召开。", "今年5号、6号培训。", "截至5号，改厕86户。"])
 def test_a_day_of_the_month_is_no_name(figures: Figures, text: str) -> None:
     assert "5号" not in figures(text).of_type("name")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "kind"),
+    [
+        ("3、发展果园。\n4围绕主导产业建园86亩。", "4", "numbering"),
+        ("3、发展果园。\n4户农户搬迁。", "4户", "quantity"),
+        ("4个合作社加快发展。", "4个", "quantity"),
+    ],
+)
+def test_a_number_of_an_item_may_have_lost_its_mark(figures: Figures, text: str, surface: str, kind: str) -> None:
+    assert figures(text)[surface].type == kind

@@ -185,3 +185,20 @@ def test_cooperatives_without_a_name_are_the_township_s(figures: Figures, text: 
 def test_a_village_between_mountains_has_a_name(figures: Figures) -> None:
     found = figures("东山村（大棚3座）、西山村（大棚2座）通过验收。偏远山村通水86户。")
     assert [found[surface].scope for surface in ("3座", "2座", "86户")] == ["village", "village", "township"]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("青山轮胎处理厂，预计投资4亿元。", "company_or_project"),
+        ("我镇恒达钢缆厂产值达4亿元。", "company_or_project"),
+        ("全镇水泥制品厂产值达4亿元。", "township"),
+        ("引进钢缆厂2家，新建厂房4000平方米。", "township"),
+        ("建成标准厂房4万平方米。", "township"),
+        ("集镇污水处理厂日处理污水400吨。", "township"),
+        ("钢缆厂商采购蔬菜400吨。", "township"),
+    ],
+)
+def test_a_works_with_a_name_of_its_own_has_its_own(figures: Figures, text: str, scope: str) -> None:
+    found = figures(text)
+    assert found[found.quantities[-1]].scope == scope
