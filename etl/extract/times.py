@@ -183,9 +183,14 @@ class Times:
         section = self.section(context)
         if "part of year" not in context.seen.kinds or section.year is None or section.period is None:
             return False
-        named = self._words.part_named.findall(self.folded, context.sentence.start, context.mention.start)
-        parts = [part for part in map(self._words.parts.__getitem__, named) if part]
-        return bool(parts) and comes_after(parts[-1], section.period)
+        start, end = context.sentence.start, context.mention.start
+        named = [
+            match for match in self._words.part_named.finditer(self.folded, start, end) if self._words.parts[match[0]]
+        ]
+        if not named:
+            return False
+        months = [date.part for date in self.dates.within(named[-1].end(), end) if date.part]  # 下半年…如下: 1-6月…
+        return comes_after(months[-1] if months else self._words.parts[named[-1][0]], section.period)
 
     def _is_base(self, start: int) -> bool:
         return self._words.base.search(self.folded[max(0, start - 2) : start]) is not None

@@ -171,6 +171,13 @@ def test_the_target_of_which_a_part_was_done_stays_a_plan(figures: Figures) -> N
     assert (found["4.2亿元"].role, found["8亿元"].role) == ("actual", "plan")
 
 
+def test_months_behind_the_second_half_say_what_a_figure_is_of(figures: Figures) -> None:
+    title = "青山镇2015年上半年工作总结\n"
+    text = "现将下半年工作目标报告如下: 1-6月份，完成产值10亿元；税收2780万元，增长21%。下半年，产值要达到12亿元；税收要达到3000万元。"
+    found = figures(title + text)
+    assert [found[s].role for s in ("10亿元", "2780万元", "21%", "12亿元")] == ["actual"] * 3 + ["plan"]
+
+
 def test_an_area_that_is_really_to_be_planted_stays_a_plan(figures: Figures) -> None:
     found = figures("力争收购烟叶6000担，落实实际种植面积2000亩。目标是收购6000担，实际收购7000担。", year=2023)
     assert (found["2000亩"].role, found["7000担"].role) == ("plan", "actual")
