@@ -3,7 +3,8 @@
 Rules and edge cases:
 
 * A phrase that begins before another figure (合作医疗参保率99.2%, 建档立卡人口参保率100%) needs its last part at the head of
-  the own words: what stands in front of it there names something else.
+  the own words: what stands in front of it there names something else, but for verbs that only say that it was done (志愿者620人,
+  开展活动120次).
 * A bare 产量 or 产值 is that of what was named last: in 花生4358亩,产量501吨,芝麻40亩,产量3吨 the 3吨 are of no peanuts, for
   what is measured in 亩 has changed. A part (其中水稻1.9万亩) changes nothing.
 * Words are not carried over another figure that has its own: in 城镇化率2.4%,男性7058人,占54.2% the share is of the men, in
@@ -134,6 +135,8 @@ class Bystanders:
         left = context.left[0]
         figure_between = any(map(str.isdigit, self.folded[start:left]))
         own = self.words.each.sub("", self.folded[left:anchor])
+        if self.words.trim(own) in self.words.lexicon.carrying_out:
+            return ""
         if figure_between and names_something(own, (0, len(own)), self.words):
             return f"“{self.folded[left:anchor]}”另有所指"
         return ""

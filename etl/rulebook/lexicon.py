@@ -79,6 +79,7 @@ class Lexicon(Form):
     having: tuple[str, ...]
     visiting: tuple[str, ...]
     dealing: tuple[str, ...]
+    carrying_out: tuple[str, ...]
     serving: tuple[str, ...]
     serving_people: tuple[str, ...]
     narrowing: tuple[str, ...]

@@ -65,6 +65,8 @@ from tests.extract.conftest import Figures
         ("两免一补惠及学生860人。", "860人", "student_aid_persons"),
         ("全镇有615名脱贫人口。", "615名", "out_of_poverty_persons"),
         ("为615名脱贫人口申报交通补贴。", "615名", None),
+        ("志愿者620人，开展活动120次。", "120次", "volunteer_activity_times"),
+        ("志愿者620人，业余活动120次。", "120次", None),
         ("城镇化率2.4%，流动人口26人。", "2.4%", "urbanization_rate"),
         ("城镇化率2.4%，流动人口26人，男性7058人，占54.2%。", "54.2%", None),
         ("铺设污水管网12公里，其中支管4.8公里。", "12公里", "sewage_pipe_length"),
