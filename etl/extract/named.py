@@ -85,7 +85,7 @@ class Named:
             return False
         clause = max(self.folded.rfind(",", context.group, start) + 1, context.group)
         brought = max((match.end() for match in self._words.brought.finditer(self.folded, clause, start)), default=-1)
-        if brought >= 0 and not self._invests(brought, start, end, context):
+        if brought >= 0 and not (self._attributed(brought, start) or self._invests(brought, start, end, context)):
             return False
         listed = self.folded.find("、", *context.left)
         if self.folded[slice(*context.left)].rstrip().endswith(self.forms["enumerated"]) and 0 <= listed < start:
@@ -100,6 +100,10 @@ class Named:
         """Whether what is quoted behind a word for a firm is the name of one (企业“青山建材”), and of no more than one."""
         name = _QUOTED.match(self.folded, end)
         return name is not None and self.firm(start, name.end(), context)
+
+    def _attributed(self, brought: int, start: int) -> bool:
+        """Whether a name stands behind that it was brought in (引进的华康药业)."""
+        return self.folded.startswith(self.forms["attributive"], brought) and start - brought > _SHORTEST_NAME
 
     def _invests(self, brought: int, start: int, end: int, context: Context) -> bool:
         """Whether what was brought in has a name and is told to invest (引进青山公司投资1亿元)."""

@@ -5,7 +5,8 @@ Rules and edge cases, in the order in which they decide:
 * Baseline: an earlier level quoted for comparison, between a word of comparing (比, 由) and a word of moving (比2015年的8740元增加).
   So is what stood so much the year before, in the parenthesis right behind a level of its unit (6850吨（去年6500吨）).
 * A target beside what was done of it (:mod:`etl.extract.targets`) is planned.
-* In a chapter of plans everything is planned, but for what 目前 or 已 says is done.
+* In a chapter of plans everything is planned, but for what 目前 or 已 says is done, until the planned
+  year is named.
 * Elsewhere a figure is planned behind a word of planning (计划投资, 力争) up to the end of the sentence, until a word of
   being done (目前, 实际); right behind 任务 or 目标; behind a verb 计划 (我镇计划发展24人); in what it turns on (围绕…的目标); behind a
   year or a part of it that the report does not cover yet (下半年 in one on the first half), but not up to one
@@ -106,7 +107,8 @@ class Roles:
         last = self._last_cues(context) if context.seen.roles else {}
         done, plan = (last.get("done", -1), last.get("plan", -1)) if last else (-1, -1)
         if self._sections[context.sentence.section].role == "plan":
-            mention.role = "actual" if done > plan or self._past(told, plan) else "plan"
+            over = done > plan and not self._planned_since(done, context)
+            mention.role = "actual" if over or self._past(told, plan) else "plan"
         elif (
             plan > done
             or (done < 0 and self.times.part_ahead(context))
@@ -117,6 +119,11 @@ class Roles:
             mention.role = "cumulative" if self._cumulative(context, last, told) else "actual"
         mention.estimated = "estimated" in last and mention.role != "plan" and last["estimated"] > done
         self._last = mention.start, mention.role
+
+    def _planned_since(self, done: int, context: Context) -> bool:
+        """Whether the planned year is named behind what is done (2023年已建成320亩，2024年再建200亩)."""
+        planned, named = self.times.layout.profile.plan_year, self.times.dates.within(done, context.mention.start)
+        return planned is not None and any(date.year == planned for date in named)
 
     def _past(self, told: Told, plan: int) -> bool:
         """Whether a year before the planned one is named, and no plan (2024年粮食产量6850吨,… at the head of the plan for 2025)."""

@@ -17,6 +17,7 @@ from tests.extract.conftest import Figures
         ("入库税金247万元,占年任务54,同比下降3.3。", "54"),
         ("财政收入3.3亿元,完成年度计划92.1。", "92.1"),
         ("累计交地120亩,完成率81.6%。", "81.6%"),
+        ("累计交地120亩,完成98.6%。", "98.6%"),
     ],
 )
 def test_the_share_of_a_task_belongs_to_the_level_before(figures: Figures, text: str, surface: str) -> None:

@@ -246,3 +246,8 @@ def test_what_this_year_laid_the_ground_for_is_done_in_a_plan(figures: Figures) 
     assert (found["300亩"].role, found["300亩"].year) == ("actual", 2022)
     assert (found["200亩"].role, found["200亩"].year) == ("plan", 2023)
     assert (found["86户"].role, found["86户"].year) == ("plan", 2023)
+
+
+def test_what_is_done_is_over_where_the_planned_year_is_named(figures: Figures) -> None:
+    found = figures("二、2024年工作计划\n2023年已建成大棚320亩，2024年再建200亩。2024年1月已改厕86户。", year=2023)
+    assert [found[surface].role for surface in ("320亩", "200亩", "86户")] == ["actual", "plan", "actual"]
