@@ -21,6 +21,7 @@ from etl.extract.periods import periods
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
+_LONGEST_COUNT = 8  # characters of how many years there are, with the word before
 _BACK = 12  # characters before 期间 in which the plan is named
 
 
@@ -40,7 +41,8 @@ class SpanWords:
         forms = words.lexicon.role
         lead, tail, vague = alternation(forms["span_lead"]), alternation(forms["span_tail"]), forms["span_vague"]
         count = rf"(?P<count>[{numbers.CHINESE_CHARS}]{{1,3}}|\d{{1,2}}|{alternation(vague)})"
-        self.years = re.compile(rf"(?<![\d第])(?P<lead>{lead})?{count} ?年(?:(?P<tail>{tail})|(?(lead),|(?!)))")
+        self.years = re.compile(rf"年(?:(?P<tail>{tail})|,)")
+        self.count = re.compile(rf"(?<![\d第])(?P<lead>{lead})?{count} ?$")
         self.since = re.compile(rf"(?P<year>(?:19|20)\d\d) ?年(?:\d{{1,2}}月)?{alternation(forms['span_since'])}")
         self.plan = re.compile(alternation(forms["span"]))
         self.now = alternation(words.lexicon.year["this"])
@@ -76,14 +78,17 @@ class Spans:
         return bisect_left(self._ends, position)
 
     def _counted(self) -> Iterator[Span]:
-        for match in self._words.years.finditer(self._folded):
-            said = match["count"]
+        for years in self._words.years.finditer(self._folded):
+            match = self._words.count.search(self._folded, max(0, years.start() - _LONGEST_COUNT), years.start())
+            if match is None or not (years["tail"] or match["lead"]):
+                continue
+            said, place = match["count"], (match.start(), years.end())
             count = numbers.parse(said) if said[0].isdigit() or said[0] in numbers.CHINESE_CHARS else None
             if said in self._vocabulary.lexicon.role["span_vague"]:
-                yield Span(*match.span(), None)
+                yield Span(*place, None)
             elif count is not None and count > 1:
                 last = self._reported
-                yield Span(*match.span(), f"{last - int(count) + 1}/{last}" if last else None)
+                yield Span(*place, f"{last - int(count) + 1}/{last}" if last else None)
 
     def _since(self, layout: Layout) -> Iterator[Span]:
         ends = [sentence.end for sentence in layout.sentences]

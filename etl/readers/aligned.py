@@ -39,6 +39,8 @@ class Table(NamedTuple):
 
 def cells(line: str) -> list[Span]:
     """Where the cells of a line lie, empty when it is no row."""
+    if "  " not in line and "\u3000" not in line:
+        return []
     stripped = line.strip()
     position = line.index(stripped)
     found: list[Span] = []
