@@ -129,7 +129,7 @@ class Bystanders:
             return ""
         lead = self.folded[context.left[0] : anchor]
         word = next(word for word in self._dealing if lead.endswith(word))
-        return "" if word in self._groups.said(phrase.indicator.code) else f"是所{word}的，不是总数"
+        return "" if word in self._groups.said(phrase.code) else f"是所{word}的，不是总数"
 
     def _crossing(self, context: Context, start: int, anchor: int) -> str:
         left = context.left[0]
@@ -194,7 +194,7 @@ class Bystanders:
         """Whether an item of a list is what other rules speak of, and not this one."""
         called = context.seen.called(*item, self.words.compiled(SoughtWords).phrases)
         codes = {meant.indicator.code for phrases, _, _ in called for meant, others in phrases if not others}
-        return bool(codes) and phrase.indicator.code not in codes
+        return bool(codes) and phrase.code not in codes
 
     def _counts_other(self, context: Context) -> str:
         if context.paired or not self.names_behind(context):
@@ -220,7 +220,7 @@ class Bystanders:
     def _picks(self, phrase: Phrase, own: str, *, serving: bool) -> bool:
         """Whether a figure at the head of a clause may say which ones are meant: of things always, of people and households behind
         对 and its like, where the rule counts all there are."""
-        dimension = self.words.dimensions[phrase.indicator.code]
+        dimension = self.words.dimensions[phrase.code]
         if dimension == "people" and phrase.indicator.kind == "stock":
             return own.endswith(self.words.lexicon.serving_people)
         return dimension == "count" or (serving and dimension == "households")

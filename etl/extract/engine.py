@@ -7,7 +7,7 @@ this package and says in its docstring by which rules it decides.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -90,7 +90,7 @@ def _in_original(found: Extraction, text: str, folded: Folded) -> Extraction:
         mention.sentence_start, mention.sentence_end = folded.span(mention.sentence_start, mention.sentence_end)
         if mention.relates_to is not None:
             mention.relates_to = folded.start(mention.relates_to)
-    sections = [replace(s, start=folded.start(s.start), end=folded.start(s.end)) for s in found.sections]
+    sections = [s._replace(start=folded.start(s.start), end=folded.start(s.end)) for s in found.sections]
     return Extraction(found.mentions, sections, found.profile)
 
 

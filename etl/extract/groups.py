@@ -97,7 +97,7 @@ class Groups:
 
     def takes_any_kind(self, phrase: Phrase) -> bool:
         """Whether the rule takes every kind of a thing for its own."""
-        return phrase.indicator.code in self._known.any_kind
+        return phrase.code in self._known.any_kind
 
     def before(self, phrase: Phrase, context: Context, start: int, anchor: int) -> str:
         """Why the words before a phrase that begins before the figure name another one, in Chinese words for ``explain``;
@@ -125,7 +125,7 @@ class Groups:
         narrowing, group = self.words.lexicon.narrowing, context.group
         if not (self.folded.endswith(narrowing, group, start) or any(map(within.__contains__, narrowing))):
             return ""
-        said = self._known.said[phrase.indicator.code]
+        said = self._known.said[phrase.code]
         stand = (word for word in narrowing if word in within or self.folded.endswith(word, group, start))
         return next((word for word in stand if word not in said), "")
 
@@ -135,7 +135,7 @@ class Groups:
         rest = self._known.unknown(self.folded[begin:start], strict)
         if len(rest) < (1 if strict else _SAID) or rest in self._known.harmless:
             return ""
-        if rest in self._known.said[phrase.indicator.code] or self._known.township.match(self.folded, start):
+        if rest in self._known.said[phrase.code] or self._known.township.match(self.folded, start):
             return ""
         if not phrase.indicator.whole and self._begins_with_verb(start):
             return ""
@@ -152,6 +152,6 @@ class Groups:
         reached = self._known.reaching.search(self.folded, clause, start)
         if phrase.indicator.kind == "stock":
             reached = reached or self._known.reaching.search(self.folded, start, context.mention.start)
-        if reached is None or reached[0] in self._known.said[phrase.indicator.code]:
+        if reached is None or reached[0] in self._known.said[phrase.code]:
             return ""
         return f"是“{reached[0]}”的，不是总数"

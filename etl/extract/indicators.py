@@ -92,7 +92,7 @@ class Indicators:
                 if begin is not None:
                     far = max(distance, figure.start - begin)
                     shared = context.tail is not None and not self._whole(phrase, begin, stop, context)
-                    rank = (*phrase.standing, clauses + shared, -phrase.length, far, phrase.indicator.code)
+                    rank = (*phrase.standing, clauses + shared, -phrase.length, far, phrase.code)
                     candidates.append(
                         Candidate(phrase.indicator, phrase, rank, begin, anchor, clauses, distance, behind)
                     )
@@ -186,7 +186,7 @@ class Indicators:
         """What is counted stands next to the figure: 帮助合作社解决问题27个 and 7个村组建合作社 count no co-operatives, 合作社社员增长5%
         is no growth of theirs; nor does a figure count what stands behind it and 有 (4个社区有志愿队伍). People at the head of a
         clause may be named before what they did or got (320名返乡农民参加了技能培训)."""
-        if self._dimensions[candidate.indicator.code] not in COUNTED:
+        if self._dimensions[candidate.phrase.code] not in COUNTED:
             return ""
         if candidate.phrase.holed:
             return ""
@@ -211,7 +211,7 @@ class Indicators:
         return f"词语与数字之间还有“{between}”" if len(between) > longest else ""
 
     def _neighbours(self, candidate: Candidate, context: Context) -> str:
-        conditions = self._conditions[candidate.indicator.code]
+        conditions = self._conditions[candidate.phrase.code]
         if not (conditions.asked or conditions.forbidden):
             return ""
         text = self._surroundings(context)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ def _ahead(sections: list[Section], profile: Profile) -> Iterator[Section]:
     """The sections, those for the planned year as plans: a report of 2023 that looks back on 2022 plans what 2023 is to bring."""
     for section in sections:
         planned = section.role == "review" and section.heading and section.year == profile.plan_year
-        yield replace(section, role="plan") if planned else section
+        yield section._replace(role="plan") if planned else section
 
 
 def _sentence_spans(folded: str) -> Iterator[Span]:

@@ -88,7 +88,7 @@ class LookAlikes:
 
     def found(self, candidate: Candidate, context: Context) -> str | None:
         """The look-alike in the words that the rule matched; None where there is none."""
-        neighbours = self._neighbours[candidate.indicator.code]
+        neighbours = self._neighbours[candidate.phrase.code]
         around = self.folded[context.group : max(context.right[1], _behind(candidate, context))]
         for last, before, word in neighbours.look_alikes if any(map(around.__contains__, neighbours.lasts)) else ():
             if last in around:
@@ -123,7 +123,7 @@ class LookAlikes:
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""
         found = total.seen.called(*total.left, self.words.compiled(SoughtWords).phrases)
-        return any(phrase.indicator.code == indicator.code for meant, _, _ in found for phrase, _ in meant)
+        return any(phrase.code == indicator.code for meant, _, _ in found for phrase, _ in meant)
 
 
 def backwards(folded: str, parts: tuple[str, ...], begin: int, end: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 CARRIED = "（沿用前文）"  # in the reason of a mention: its indicator was told by words further back in the text
 
@@ -44,8 +45,7 @@ class Mention:
     recognised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A stretch of the report under one heading: its role, the years that its figures are for when nothing else is said."""
 
     start: int

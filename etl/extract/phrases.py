@@ -16,7 +16,8 @@ class Phrase:
     somewhere in its sentence too; ``single``: the anchor is all there is, before or behind the figure; ``length`` counts the
     characters without the gaps; ``place`` is which figure of a ratio the phrase asks for, 0 if any figure will do.
     ``touching``: whether the phrase has no gap before and behind ``{n}``, so that its words stand next to the figure.
-    ``standing``: how its rule stands to others, the lowest first: by its priority, and before those made for any measure.
+    ``code``: that of its rule. ``standing``: how its rule stands to others, the lowest first: by its priority, and before
+    those made for any measure.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Phrase:
     others: frozenset[str]
     length: int
     indicator: Indicator
+    code: str
     place: int = 0
     touching: tuple[bool, bool] = (False, False)
     standing: tuple[int, bool] = (0, True)
@@ -50,9 +52,11 @@ class Neighbours:
 
 def phrase_of(text: str, folded: str, weak: bool, indicator: Indicator) -> Phrase:
     """A phrase of a rule as it is written there."""
-    standing = (-indicator.priority, indicator.measure is None)
+    code, standing = indicator.code, (-indicator.priority, indicator.measure is None)
     if GAP not in folded and not HOLE.search(folded):  # as most are
-        return Phrase(text, (folded,), (), False, True, weak, frozenset(), len(folded), indicator, standing=standing)
+        return Phrase(
+            text, (folded,), (), False, True, weak, frozenset(), len(folded), indicator, code, standing=standing
+        )
     before, *hole = HOLE.split(folded, 1)
     place, after = hole if hole else ("", "")
     front, back = (tuple(part for part in side.split(GAP) if part) for side in (before, after))
@@ -60,9 +64,8 @@ def phrase_of(text: str, folded: str, weak: bool, indicator: Indicator) -> Phras
     length = sum(map(len, front + back))
     single = len(front) == 1 and not hole
     touching = (bool(hole) and bool(before) and not before.endswith(GAP), bool(after) and not after.startswith(GAP))
-    return Phrase(
-        text, front, back, bool(hole), single, weak, others, length, indicator, int(place or 0), touching, standing
-    )
+    said = (text, front, back, bool(hole), single, weak, others, length)
+    return Phrase(*said, indicator, code, int(place or 0), touching, standing)
 
 
 def neighbours_of(rule: Indicator, fold: Callable[[str], str], newly: Mapping[str, Sequence[str]]) -> Neighbours:
