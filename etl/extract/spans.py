@@ -21,7 +21,7 @@ from etl.extract.periods import periods
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
 
-_LONGEST_COUNT = 8  # characters of how many years there are, with the word before
+_LONGEST_COUNT = 3  # characters of the number of years
 _BACK = 12  # characters before 期间 in which the plan is named
 
 
@@ -40,12 +40,18 @@ class SpanWords:
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.role
         lead, tail, vague = alternation(forms["span_lead"]), alternation(forms["span_tail"]), forms["span_vague"]
-        count = rf"(?P<count>[{numbers.CHINESE_CHARS}]{{1,3}}|\d{{1,2}}|{alternation(vague)})"
-        self.years = re.compile(rf"年(?:(?P<tail>{tail})|,)")
-        self.count = re.compile(rf"(?<![\d第])(?P<lead>{lead})?{count} ?$")
-        self.since = re.compile(rf"(?P<year>(?:19|20)\d\d) ?年(?:\d{{1,2}}月)?{alternation(forms['span_since'])}")
+        count = rf"(?P<count>[{numbers.CHINESE_CHARS}]{{1,{_LONGEST_COUNT}}}|\d{{1,2}}|{alternation(vague)})"
+        self.behind_count = re.compile(rf"年(?:{tail}|,)")  # one character first: ``re`` goes from one to the next
+        self.longest = max(map(len, forms["span_lead"])) + max(_LONGEST_COUNT, *map(len, vague)) + 1
+        self.years = re.compile(rf"(?<![\d第])(?P<lead>{lead})?{count} ?年(?:(?P<tail>{tail})|(?(lead),|(?!)))")
+        since = alternation(forms["span_since"])
+        self.since = re.compile(rf"(?P<year>(?:19|20)\d\d) ?年(?:\d{{1,2}}月)?{since}")
         self.plan = re.compile(alternation(forms["span"]))
-        self.now = alternation(words.lexicon.year["this"])
+        self._now, self._since = alternation(words.lexicon.year["this"]), since
+
+    def now(self, reported: int | None) -> re.Pattern[str]:
+        """What begins a sentence that speaks of the year reported on."""
+        return re.compile(rf"[。;] ?(?:{self._now}|{reported} ?年(?!{self._since}))")
 
 
 class Spans:
@@ -57,8 +63,7 @@ class Spans:
         self._ends = [match.start() for match in re.finditer("\n", folded)]
         self.found = sorted([*self._counted(), *self._since(layout), *self._plans()])
         self._starts = [span.start for span in self.found]
-        now = rf"{self._words.now}|{self._reported} ?年(?!{alternation(words.lexicon.role['span_since'])})"
-        self._now = re.compile(rf"[。;] ?(?:{now})")
+        self._now = self._words.now(self._reported)
 
     def before(self, position: int, sentence: Sentence) -> Span | None:
         """The span that a figure of the sentence belongs to."""
@@ -78,17 +83,20 @@ class Spans:
         return bisect_left(self._ends, position)
 
     def _counted(self) -> Iterator[Span]:
-        for years in self._words.years.finditer(self._folded):
-            match = self._words.count.search(self._folded, max(0, years.start() - _LONGEST_COUNT), years.start())
-            if match is None or not (years["tail"] or match["lead"]):
-                continue
-            said, place = match["count"], (match.start(), years.end())
+        for match in self._years():
+            said = match["count"]
             count = numbers.parse(said) if said[0].isdigit() or said[0] in numbers.CHINESE_CHARS else None
             if said in self._vocabulary.lexicon.role["span_vague"]:
-                yield Span(*place, None)
+                yield Span(*match.span(), None)
             elif count is not None and count > 1:
                 last = self._reported
-                yield Span(*place, f"{last - int(count) + 1}/{last}" if last else None)
+                yield Span(*match.span(), f"{last - int(count) + 1}/{last}" if last else None)
+
+    def _years(self) -> Iterator[re.Match[str]]:
+        """Where so many years are spoken of: looked for before each 年来 and its like."""
+        for behind in self._words.behind_count.finditer(self._folded):
+            start, end = max(0, behind.start() - self._words.longest), behind.end()
+            yield from (match for match in self._words.years.finditer(self._folded, start, end) if match.end() == end)
 
     def _since(self, layout: Layout) -> Iterator[Span]:
         ends = [sentence.end for sentence in layout.sentences]

@@ -14,7 +14,7 @@ from etl.extract.figures import _figures, _quantity
 from etl.extract.grammar import Grammar
 from etl.extract.mention import Mention
 from etl.extract.seen import Seen, look
-from etl.extract.shapes import Encoded, ShapeWords
+from etl.extract.shapes import ShapeWords
 from etl.extract.vocabulary import vocabulary
 from etl.readers.document import Document
 from etl.rulebook.model import Rulebook
@@ -28,21 +28,16 @@ def text(request: pytest.FixtureRequest) -> str:
     return request.param if isinstance(request.param, str) else request.param.read_text("utf-8")
 
 
-def test_patterns_are_found_line_by_line_where_they_occur(rulebook: Rulebook, text: str) -> None:
+def test_patterns_are_found_in_their_lines_where_they_stand_in_the_text(rulebook: Rulebook, text: str) -> None:
     words = vocabulary(rulebook)
-    forms, encoded = words.compiled(ShapeWords), Encoded(words.fold(text))
-    found = [(shape.pattern.pattern, span) for shape, _, span in forms.find(encoded)]
+    forms, folded = words.compiled(ShapeWords), words.fold(text)
+    whole = folded.encode()
+    found = [(shape.pattern.pattern, lines.span(*match.span())) for shape, match, lines in forms.find(folded)]
     assert found == [
-        (shape.pattern.pattern, match.span())
+        (shape.pattern.pattern, (len(whole[: match.start()].decode()), len(whole[: match.end()].decode())))
         for shape in forms.shapes
-        for match in shape.expression.finditer(encoded.bytes)
+        for match in shape.expression.finditer(whole)
     ]
-
-
-def test_positions_of_bytes_are_positions_of_characters(text: str) -> None:
-    encoded = Encoded(text)
-    places = [*range(0, len(text), 7), len(text)]
-    assert [encoded.position(len(text[:place].encode())) for place in places] == places
 
 
 def test_figures_are_found_from_their_numerals(rulebook: Rulebook, text: str) -> None:
