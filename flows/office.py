@@ -60,23 +60,20 @@ class Office:
         return self.ledger.pending(self.rulebook.version)
 
     def due(self) -> list[Due]:
-        """The county tables to write.
+        """The county tables to write. Nothing is noted: whoever looks may do so while another writes.
 
         A year without its overview is one whose writing was cut short, unless tables of it are due anyway, or being written.
         """
-        due = self.ledger.due(self.rulebook.version)
-        listed, in_hand = {(table.county, table.year) for table in due}, {table.year for table in due}
-        lost = []
-        for table in self.ledger.due(""):
-            if (table.county, table.year) in listed or not table.reports:
-                continue
+        tables = self.ledger.due(self.rulebook.version, every=True)
+        in_hand = {table.year for table in tables if table.changed}
+        due = []
+        for table in tables:
             cut_short = table.year not in in_hand and not (self.folder(table).parent / OVERVIEW).exists()
-            if cut_short or not (self.folder(table) / PACKAGE).exists():
-                lost.append(dataclasses.replace(table, fingerprint=""))
+            lost = table.reports and (cut_short or not (self.folder(table) / PACKAGE).exists())
+            if table.changed or lost:
+                due.append(table)
                 in_hand.add(table.year)
-        for table in lost:
-            self.ledger.written(table)
-        return self.ledger.due(self.rulebook.version) if lost else due
+        return due
 
     def folder(self, table: Due) -> Path:
         return self.workspace.outputs / str(table.year) / file_name(table.county)
@@ -164,6 +161,9 @@ class Office:
     def _write_due(self, write: Callable[[list[Due]], Iterable[T]]) -> list[T]:
         due = self.due()
         years = sorted({table.year for table in due})
+        for table in due:
+            if not table.changed:  # and stays due where it cannot be written to its place
+                self.ledger.written(dataclasses.replace(table, fingerprint=""))
         for year in years:
             self.drop_overview(year)
         # Read after the fingerprints of what is due: what comes in meanwhile makes a table due again.
@@ -173,7 +173,7 @@ class Office:
         finally:
             self._documents = None
         self.write_documents()
-        listed = self.ledger.due("") if years else []
+        listed = self.ledger.due(self.rulebook.version, every=True) if years else []
         for year in years:
             self.write_overview(year, [table for table in listed if table.year == year])
         return done

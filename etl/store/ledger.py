@@ -243,13 +243,13 @@ class Ledger:
 
     # Tables
 
-    def due(self, extra: str) -> list[Due]:
-        """The county tables to write.
+    def due(self, extra: str, *, every: bool = False) -> list[Due]:
+        """The county tables to write, with ``every`` the others as well.
 
         ``extra`` is what they depend on beside reports and files (rules version, decisions).
         """
         with self._reading() as connection:
-            return watermark.due(connection, self.rosters, extra)
+            return watermark.due(connection, self.rosters, extra, every)
 
     def last_written(self) -> dict[tuple[str, int], float]:
         """When the table of each county and year that is still as it was written was written (Unix time)."""

@@ -35,17 +35,18 @@ AT_ONCE = 20  # counties
 class Due:
     """A county table that is to be written.
 
-    From how many ``reports`` of its year, and the fingerprint of all its inputs.
+    From how many ``reports`` of its year, and the fingerprint of all its inputs; whether these have ``changed`` since.
     """
 
     county: str
     year: int
     fingerprint: str
     reports: int
+    changed: bool = True
 
 
-def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
-    """The tables whose inputs have changed, by county and year."""
+def due(connection: sa.Connection, rosters: Rosters, extra: str, every: bool) -> list[Due]:
+    """The tables whose inputs have changed, with ``every`` the others as well, by county and year."""
     written = {(row.county, row.year): row.fingerprint for row in connection.execute(sa.select(rollups))}
     files, reviewed = _files(connection, rosters), fingerprints(connection)
     result = []
@@ -55,8 +56,9 @@ def due(connection: sa.Connection, rosters: Rosters, extra: str) -> list[Due]:
         for year in sorted({*mine["year"], *(year for its, year in written if its == county)}):
             relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
             fingerprint = hashlib.sha256(_packed((relevant.rows(), *beside))).hexdigest()
-            if written.get((county, year)) != fingerprint:
-                result.append(Due(county, year, fingerprint, mine.filter(pl.col("year") == year).height))
+            changed = written.get((county, year)) != fingerprint
+            if changed or every:
+                result.append(Due(county, year, fingerprint, mine.filter(pl.col("year") == year).height, changed))
     return result
 
 
