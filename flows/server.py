@@ -5,8 +5,8 @@ Rules:
 - It listens on 127.0.0.1. Bound elsewhere (``listen`` in the settings) it needs a password, in Prefect's own form
   ``user:password``, in the environment: a password in a file would be in every copy of the workspace.
 - The usual port is taken when it is free, else another one; on another address than 127.0.0.1 only the usual one.
-- A server that is not ``lasting`` has no interface, keeps no schedule and no events: it is there sooner, is gone sooner, and
-  costs less for each task.
+- A server that is not ``lasting`` has no interface, keeps no schedule and acts on no event: it is there sooner, is gone sooner,
+  and costs less for each task.
 - Ours speaks plain HTTP. Its clients read all certificates of the world nevertheless, several times for each task, unless
   they are told that there is but one (``certificate.pem``, of nobody).
 - The child does not see our Ctrl-C; it stops last, and also when this process is killed.
@@ -38,7 +38,6 @@ BRIEF = {
     "PREFECT_UI_ENABLED": "0",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "0",  # kinds of configuration, for the interface
     "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "0",  # else it would be noted as done
-    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "0",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "0",
 }
 LEAN = {"MALLOC_ARENA_MAX": "2"}  # of glibc: where each thread has its own, what one has freed the others cannot use
