@@ -221,3 +221,8 @@ def test_a_net_change_belongs_to_the_level_before(figures: Figures, text: str, c
     found = figures(text)
     assert (found[change].measure, found[change].value) == ("change", value)
     assert found.level_of(change) == found.quantities[0]
+
+
+def test_what_was_produced_less_than_the_year_before_is_a_fall(figures: Figures) -> None:
+    found = figures("全年实产原煤88.4万吨，比上年少产11.6万吨。", year=2023)["11.6万吨"]
+    assert (found.measure, found.value) == ("change", Decimal(-116000))

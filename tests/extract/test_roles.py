@@ -251,3 +251,9 @@ def test_what_this_year_laid_the_ground_for_is_done_in_a_plan(figures: Figures) 
 def test_what_is_done_is_over_where_the_planned_year_is_named(figures: Figures) -> None:
     found = figures("二、2024年工作计划\n2023年已建成大棚320亩，2024年再建200亩。2024年1月已改厕86户。", year=2023)
     assert [found[surface].role for surface in ("320亩", "200亩", "86户")] == ["actual", "plan", "actual"]
+
+
+def test_a_price_that_rose_to_another_was_the_earlier_one(figures: Figures) -> None:
+    found = figures("收购价由每公斤46元涨到58元，贫困发生率由7.4%降为0。", year=2023)
+    assert [found[surface].role for surface in ("46元", "58元", "7.4%", "0")] == ["baseline", "actual"] * 2
+    assert found["0"].indicator == "poverty_incidence"
