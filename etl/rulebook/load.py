@@ -76,7 +76,7 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
     codes, categories, entries = _lay_indicators(layers, problems)
     units, pending = lay_units(layers, problems)
     lexicon, sections = _lay_words(layers, problems)
-    slots = lexicon.slots if lexicon else {}
+    slots = lexicon.slots if lexicon else None
     sound = _sound_entries(entries, codes, units, slots, pending, problems)
     problems += taken_codes(layers)
     problems += _check_problems(layers, codes)
@@ -85,7 +85,7 @@ def read_rules(builtin: Path | None = None, overlay: Path | None = None) -> tupl
     if lexicon is None or sections is None or not units.units:
         return None, problems
     rulebook = Rulebook(
-        {code: written_out(entry.indicator, slots) for code, entry in sound.items()},
+        {code: written_out(entry.indicator, lexicon.slots) for code, entry in sound.items()},
         tuple(categories.items()), units, lexicon, sections, rules_version(layers), _lay_extra(layers),
     )  # fmt: skip
     return Loaded(rulebook, sound, tuple(layers)), problems
@@ -100,7 +100,7 @@ def _sound_entries(
     entries: dict[str, Entry],
     codes: Collection[str],
     units: Units,
-    slots: Slots,
+    slots: Slots | None,
     pending: Collection[str],
     problems: list[Problem],
 ) -> dict[str, Entry]:

@@ -39,15 +39,17 @@ def entry_problems(
     codes: Collection[str],
     units: Units,
     scales: Mapping[str, Scale],
-    slots: Slots,
+    slots: Slots | None,
     pending: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Mistakes of one indicator. ``codes`` are all that any file defines, also those that an overlay switches off;
-    ``pending`` are unit words whose own definition is faulty and reported there.
+    ``slots`` are those of the lexicon, None where it is faulty; ``pending`` are unit words whose own definition is faulty and
+    reported there.
     """
     yield from _unknown_codes(entry, codes)
     yield from _weights(entry)
-    yield from _unknown_slots(entry, slots)
+    if slots is not None:
+        yield from _unknown_slots(entry, slots)
     yield from _bad_phrases(entry)
     yield from _self_defeating(entry)
     yield from _bad_limits(entry)

@@ -36,6 +36,16 @@ def test_a_loaded_rule_has_its_slots_filled_each_phrase_once(builtin: Write) -> 
     assert "粮食种植" in phrases and not any("{" in phrase for phrase in phrases)
 
 
+def test_slots_are_not_missed_where_the_lexicon_is_at_fault(builtin: Write) -> None:
+    rules = builtin(
+        **{
+            "indicators/grain": GRAIN.replace("  examples:", "  phrases: ['粮食{种}']\n  examples:"),
+            "lexicon": "fold: [",
+        }
+    )
+    assert "XH-RULE-009" not in {problem.code for problem in problems(rules)}
+
+
 def test_a_slot_that_nobody_lists_is_reported_where_it_is_written(builtin: Write) -> None:
     rules = builtin(**{"indicators/grain": GRAIN.replace("  examples:", "  phrases: ['粮食{播}']\n  examples:")})
     (problem,) = problems(rules)
