@@ -116,9 +116,14 @@ class Named:
         """Whether a word for a place of business is one's name: behind a name of its own at the start of a clause."""
         if self.folded.startswith(self.forms["not_built"], end) or not self._own_name(start):
             return False
-        if brand and not self.folded.startswith(self.forms["brand_does"], end):
+        if brand and not self.folded.startswith(self.forms["brand_does"], self._behind_remark(end)):
             return False
         return self.firm(start, end, context)
+
+    def _behind_remark(self, position: int) -> int:
+        """Where a parenthesis ends that begins at a position; the position itself without one."""
+        end = self.folded.find(")", position, position + _REACH) if self.folded.startswith("(", position) else -1
+        return end + 1 if end >= 0 else position
 
     def project(self, start: int, until: int) -> bool:
         """Whether one of the projects spoken of in ``[start, until)`` has a name."""
