@@ -49,15 +49,18 @@ def _told(rivals: Any, unit: str, texts: Mapping[str, str]) -> str:
 
 def numbered(observed: pl.DataFrame, rules: Mapping[str, str]) -> pl.DataFrame:
     """Adds ``number``: the 编号 of each observation with evidence; ``rules`` are the fingerprints of the rules."""
-    columns = ("county", "township", "indicator", "period", "role", "evidence", "rivals", "amount")
+    columns = ("county", "township", "indicator", "period", "role", "evidence", "amount")
+    others = pl.col("rivals").list.eval(pl.element().struct.field("amount"))
     numbers = [
         figure_number(
             Key(county, township, indicator, period, role),
             evidence,
-            sorted(plain(each["amount"]) for each in rivals or ()),
+            sorted(map(plain, rivals)) if rivals else (),
             rules[indicator],
             plain(amount),
         )
-        for county, township, indicator, period, role, evidence, rivals, amount in observed.select(columns).iter_rows()
+        for county, township, indicator, period, role, evidence, amount, rivals in observed.select(
+            *columns, others
+        ).iter_rows()
     ]
     return observed.with_columns(pl.Series("number", numbers, pl.String))
