@@ -7,7 +7,7 @@ Rules:
 - Who must give a password to the server gives it to its clients as well.
 - What Prefect remembers of runs is thrown away after the days that the settings say. Events (several rows for every change of
   state, which nobody reads) are not kept: with them its database grows three times as fast, and its server's memory half as
-  fast again.
+  fast again. Those that an earlier version kept are thrown away.
 - The states of tasks are recorded in batches, once a second: one by one they cost the server twice as much.
 - What runs on this machine is reached directly, also where the environment names a proxy.
 - Its log goes to ``.xianhui/prefect/prefect.log``, and holds warnings only: the runs' own messages are in its database.
@@ -40,7 +40,7 @@ def prepare(workspace: Workspace) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(workspace.settings.history_days * DAY),
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
