@@ -92,22 +92,33 @@ def reports(connection: sa.Connection, rosters: Rosters, counties: Sequence[str]
 
     Those of the ``counties``, or all; ``received`` counts among them.
     """
-    query = _recorded().where(recordings.c.claimed, recordings.c.superseded_by.is_(None))
+    return _framed(report_rows(connection, rosters, counties), REPORT_FILES)
+
+
+def report_rows(connection: sa.Connection, rosters: Rosters, counties: Sequence[str] = ()) -> Iterator[Row]:
+    """The rows of :func:`reports` one by one."""
+    query = _recorded().where(_counted())
     query = query.where(recordings.c.county.in_(counties)) if counties else query
     rows = connection.execute(query.order_by(contents.c.round, contents.c.mtime_ns, contents.c.sha256)).mappings()
-    data = (
-        {name: row.get(name) for name in REPORT_FILES}
-        | {"document": row["path"], "received": received}
-        | {"township_code": rosters.township_code(row["county"], row["township"])}
-        for received, row in enumerate(rows, start=1)
-    )
-    return _framed(data, REPORT_FILES)
+    nothing, kept = dict.fromkeys(REPORT_FILES), [name for name in REPORT_FILES if name in recordings.c]
+    for received, row in enumerate(rows, start=1):
+        yield {
+            **nothing,
+            **{name: row[name] for name in kept},
+            "document": row["path"],
+            "received": received,
+            "township_code": rosters.township_code(row["county"], row["township"]),
+        }
+
+
+def _counted() -> sa.ColumnElement[bool]:
+    return recordings.c.claimed & recordings.c.superseded_by.is_(None)
 
 
 def reporting_counties(connection: sa.Connection) -> list[str]:
     """The counties of :func:`reports`."""
     counted = sa.select(recordings.c.county).distinct().join(contents, COUNTS)
-    return list(connection.scalars(counted.where(recordings.c.claimed, recordings.c.superseded_by.is_(None))))
+    return list(connection.scalars(counted.where(_counted())))
 
 
 def recorded(connection: sa.Connection) -> dict[str, str]:
@@ -220,9 +231,11 @@ def _unread(row: sa.RowMapping, rosters: Rosters) -> Row:
 
 
 def _staged(row: Row, older: Mapping[str, str], rosters: Rosters) -> Row:
-    by_folder = _by_folders(row["file"], rosters)
+    alias = row["speaker"] != row["file"]
+    needed = alias or not (row["county"] and row["township"])
+    by_folder = _by_folders(row["file"], rosters) if needed else {}
     known = {name: row[name] or by_folder.get(name) for name in ("county", "township", "period", "kind")}
-    state, code, reason, remedy = _alias(row, by_folder) if row["speaker"] != row["file"] else _state(row)
+    state, code, reason, remedy = _alias(row, by_folder) if alias else _state(row)
     supersedes = older.get(row["sha256"]) if state in ("recorded", "superseded") else None
     base = {name: row[name] for name in ("file", "sha256", "round")}
     base["placed_by"] = row["placed_by"] or None

@@ -14,21 +14,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
 import sqlalchemy as sa
 
 from etl.normalize.roster import Rosters
 from etl.store.database import upsert
 from etl.store.reviews import fingerprints
 from etl.store.tables import rollups
-from etl.store.views import document_rows, reporting_counties, reports
+from etl.store.views import REPORT_FILES, document_rows, report_rows, reporting_counties
 from etl.tables import DOCUMENTS
 
 AT_ONCE = 20  # counties
+_INPUTS = [name for name in REPORT_FILES if name not in ("received", "parquet")]
+_YEAR = _INPUTS.index("year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +55,36 @@ def due(connection: sa.Connection, rosters: Rosters, extra: str, every: bool) ->
     for county, mine in _counted(connection, rosters, {county for county, _ in written}):
         roster = rosters.fingerprint(county) if county in rosters.regions else ""
         beside = (files.get(county), roster, reviewed.get(county), extra)
-        for year in sorted({*mine["year"], *(year for its, year in written if its == county)}):
-            relevant = mine.filter(pl.col("year").is_in([year - 1, year]))
-            fingerprint = hashlib.sha256(_packed((relevant.rows(), *beside))).hexdigest()
+        reported = Counter(row[_YEAR] for row in mine)
+        for year in sorted({*reported, *(year for its, year in written if its == county)}):
+            relevant = [row for row in mine if row[_YEAR] in (year - 1, year)]
+            fingerprint = hashlib.sha256(_packed((relevant, *beside))).hexdigest()
             changed = written.get((county, year)) != fingerprint
             if changed or every:
-                result.append(Due(county, year, fingerprint, mine.filter(pl.col("year") == year).height, changed))
+                result.append(Due(county, year, fingerprint, reported[year], changed))
     return result
 
 
-def _counted(connection: sa.Connection, rosters: Rosters, others: set[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+def _counted(
+    connection: sa.Connection, rosters: Rosters, others: set[str]
+) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     """The reports that count of each county, and of ``others``; by county, some at a time: there may be thousands."""
     counties = sorted({*reporting_counties(connection), *others})
     for at in range(0, len(counties), AT_ONCE):
-        some = counties[at : at + AT_ONCE]
-        counted = reports(connection, rosters, some).drop("received", "parquet")
-        for county in some:
-            yield county, counted.filter(pl.col("county") == county)
+        some: dict[str, list[tuple[Any, ...]]] = {county: [] for county in counties[at : at + AT_ONCE]}
+        for row in report_rows(connection, rosters, list(some)):
+            some[row["county"]].append(tuple(row[name] for name in _INPUTS))
+        yield from some.items()
 
 
 def _files(connection: sa.Connection, rosters: Rosters) -> dict[str, str]:
     """By county: the state of all its files."""
     found: dict[str, Any] = {}
+    names = DOCUMENTS.names
     for row in document_rows(connection, rosters):
         if row["county"] is not None:
             digest = found.setdefault(row["county"], hashlib.sha256())
-            digest.update(_packed([row[name] for name in DOCUMENTS.schema]))
+            digest.update(_packed([row[name] for name in names]))
     return {county: digest.hexdigest() for county, digest in found.items()}
 
 
