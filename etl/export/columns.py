@@ -123,22 +123,20 @@ def cells(
 ) -> list[str]:
     """The cells of the column, the first in row ``first``; ``texts`` are cleaned, ``numbers`` those of the styles."""
     rows = range(first, first + len(texts))
-    if column.marks:
-        bodies = list(_marked(column, texts, runs))
-    else:
-        bodies = [f'<t xml:space="preserve">{text}</t>' if text else "" for text in _escaped(texts)]
-    plain = [
-        f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{body}</is></c>'
+    formats = column.formats or repeat("")
+    bodies = _marked(column, texts, runs) if column.marks else _plain(texts)
+    return [
+        f'<c r="{letter}{row}" s="{style}"><v>{text}</v></c>'
+        if number_format
+        else f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{body}</is></c>'
         if body
         else f'<c r="{letter}{row}" s="{style}"/>'
-        for row, style, body in zip(rows, numbers, bodies, strict=True)
+        for row, style, text, body, number_format in zip(rows, numbers, texts, bodies, formats, strict=False)
     ]
-    if not column.formats:
-        return plain
-    return [
-        f'<c r="{letter}{row}" s="{style}"><v>{text}</v></c>' if number_format else cell
-        for row, style, text, number_format, cell in zip(rows, numbers, texts, column.formats, plain, strict=True)
-    ]
+
+
+def _plain(texts: Sequence[str]) -> Iterator[str]:
+    return (f'<t xml:space="preserve">{text}</t>' if text else "" for text in _escaped(texts))
 
 
 def _marked(column: Shown, texts: Sequence[str], runs: Runs) -> Iterator[str]:
@@ -173,10 +171,11 @@ def line_counts(column: Shown, room: float) -> dict[int, int]:
     limit = room - 1.5
     if 2 * max(map(len, column.texts), default=0) <= limit and "\n" not in "".join(column.texts):
         return {}
-    counts = {text: lines(text, room) if "\n" in text or width(text) > limit else 0 for text in set(column.texts)}
+    long = (text for text in set(column.texts) if 2 * len(text) > limit or "\n" in text)
+    counts = {text: lines(text, room) for text in long if "\n" in text or width(text) > limit}
     formats = column.formats or repeat("")
     return {
         row: counts[text]
         for row, (text, number_format) in enumerate(zip(column.texts, formats, strict=False))
-        if counts[text] and not number_format
+        if text in counts and not number_format
     }

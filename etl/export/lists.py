@@ -71,6 +71,6 @@ def _heights(page: Page, first: int, count: int, columns: Sequence[tuple[Shown, 
     tallest = [1] * count
     for column, width in columns:
         for row, lines in line_counts(column, width).items():
-            tallest[row] = max(tallest[row], lines)
-    for row, lines in enumerate(tallest, first):
-        page.height(row, lines)
+            if lines > tallest[row]:
+                tallest[row] = lines
+    page.heights(first, tallest)

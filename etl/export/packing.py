@@ -44,7 +44,8 @@ class Cells:
 
     def __init__(self) -> None:
         self._rows: dict[int, dict[int, str]] = {}
-        self._heights: dict[int, float] = {}
+        self._whole: dict[int, str] = {}
+        self._heights: dict[int, str] = {}
         self._links: list[str] = []
         self._widths: Sequence[float] = ()
         self._columns = 1
@@ -60,9 +61,9 @@ class Cells:
     def blank(self, row: int, column: int, letter: str, style: int) -> None:
         self._put(row, column, f'<c r="{letter}{row}" s="{style}"/>')
 
-    def row(self, row: int, cells: str, columns: int) -> None:
-        """A whole row: the XML of its cells, so many."""
-        self._rows[row] = {1: cells}
+    def rows(self, first: int, cells: Iterable[str], columns: int) -> None:
+        """Whole rows one below the other: the XML of the cells of each, in so many columns."""
+        self._whole.update(enumerate(cells, first))
         self._columns = max(self._columns, columns)
 
     def link(self, row: int, letter: str, location: str) -> None:
@@ -77,7 +78,12 @@ class Cells:
         self._widths = widths
 
     def height(self, row: int, points: float) -> None:
-        self._heights[row] = points
+        self._heights[row] = _height(points)
+
+    def heights(self, first: int, points: Sequence[float]) -> None:
+        """The same of rows one below the other."""
+        as_xml = {each: _height(each) for each in set(points)}
+        self._heights.update(enumerate((as_xml[each] for each in points), first))
 
     def _put(self, row: int, column: int, xml: str) -> None:
         self._rows.setdefault(row, {})[column] = xml
@@ -85,7 +91,8 @@ class Cells:
 
     def extent(self) -> str:
         """From the first cell to the last."""
-        return f"A1:{get_column_letter(self._columns)}{max(self._rows, default=1)}"
+        last = max([*self._rows, *self._whole], default=1)
+        return f"A1:{get_column_letter(self._columns)}{last}"
 
     def columns(self) -> str:
         widths = (
@@ -95,16 +102,21 @@ class Cells:
         return f"<cols>{''.join(widths)}</cols>" if self._widths else ""
 
     def sheet_data(self) -> str:
-        rows = []
-        for row in sorted(self._rows.keys() | self._heights.keys()):
-            cells = self._rows.get(row, {})
-            height = f' ht="{self._heights[row]}" customHeight="1"' if row in self._heights else ""
-            rows.append(f'<row r="{row}"{height}>{"".join(cells[column] for column in sorted(cells))}</row>')
+        put = {row: "".join(cells[column] for column in sorted(cells)) for row, cells in self._rows.items()}
+        cells, heights = self._whole | put, self._heights
+        rows = [
+            f'<row r="{row}"{heights.get(row, "")}>{cells.get(row, "")}</row>'
+            for row in sorted(cells.keys() | heights.keys())
+        ]
         return f"<sheetData>{''.join(rows)}</sheetData>"
 
     def hyperlinks(self) -> str:
         links = "".join(self._links)
         return f"<hyperlinks>{links}</hyperlinks>" if links else ""
+
+
+def _height(points: float) -> str:
+    return f' ht="{points}" customHeight="1"'
 
 
 class _SheetWriter(WorksheetWriter):

@@ -64,15 +64,15 @@ class Page:
         """Whole columns side by side from the leftmost on, the first row of them in ``first``."""
         texts = [cleaned(column.texts) for column in columns]
         styled = [styles(*both) for both in zip(columns, texts, strict=True)]
-        numbers = {style: self._looks.style(*style) for style in in_order(styled)}
+        known = {style: self._looks.style(*style) for style in in_order(styled)}
+        numbers = [[known[style] for style in mine] for mine in styled]
         runs = Runs({look: self._looks.run(look) for look in LOOKS}, self._looks.mark())
         letters = [get_column_letter(at) for at in range(1, len(columns) + 1)]
         ready = [
-            cells(column, shown, letter, first, [numbers[style] for style in mine], runs)
-            for column, shown, letter, mine in zip(columns, texts, letters, styled, strict=True)
+            cells(column, shown, letter, first, mine, runs)
+            for column, shown, letter, mine in zip(columns, texts, letters, numbers, strict=True)
         ]
-        for row, parts in enumerate(zip(*ready, strict=True), first):
-            self.cells.row(row, "".join(parts), len(parts))
+        self.cells.rows(first, map("".join, zip(*ready, strict=True)), len(columns))
         self.cells.links(hyperlinks(list(zip(letters, columns, strict=True)), first))
 
     def number(
@@ -95,8 +95,15 @@ class Page:
         self.height(row, tallest, size)
 
     def height(self, row: int, line_count: int, size: float = 0) -> None:
-        points = line_count * (self._size + size) * LINE_POINTS + 2
-        self.cells.height(row, min(round(points, 1), TALLEST))
+        self.cells.height(row, self._points(line_count, size))
+
+    def heights(self, first: int, line_counts: Sequence[int]) -> None:
+        """Those of rows one below the other."""
+        points = {count: self._points(count) for count in set(line_counts)}
+        self.cells.heights(first, [points[count] for count in line_counts])
+
+    def _points(self, line_count: int, size: float = 0) -> float:
+        return min(round(line_count * (self._size + size) * LINE_POINTS + 2, 1), TALLEST)
 
     def height_in_points(self, row: int, points: float) -> None:
         self.cells.height(row, points)

@@ -133,8 +133,7 @@ class ThemeWriter:
             if column.has_growth:
                 columns.append(self._side(column, self._growth))
         self._page.columns(HEAD + 2, columns)
-        for row, name in enumerate(names, HEAD + 2):
-            self._page.height(row, lines(name, self._towns.width))
+        self._page.heights(HEAD + 2, [lines(name, self._towns.width) for name in names])
         return places
 
     def _places(self, column: Column, at: int) -> dict[int, str]:
