@@ -216,7 +216,7 @@ class Roles:
         if "done" in last or told.named:
             return False
         spans = self.times.spans
-        return bool(spans.found) and spans.before(context.mention.start, context.sentence) is not None
+        return bool(spans.found) and spans.before(context.mention.start) is not None
 
     def _paragraph(self, position: int) -> int:
         return bisect_left(self._line_ends, position)

@@ -4,8 +4,8 @@ Rules and edge cases:
 
 * 五年来, 过去五年, 近三年来 end with the year reported on; 一年来 is no span, nor is what lies ahead or goes on (今后五年, 连续三年).
 * A five-year plan (“十三五”期间) has its own years. 几年来 has none.
-* What stands behind these belongs to them to the end of the paragraph, or until a sentence begins with the year reported on
-  (今年, 2020年). 2018年以来 is over with its sentence; since the year reported on (2020年以来) is no span.
+* What stands behind these belongs to them to the end of the paragraph, but where a sentence names its year. 2018年以来 is over
+  with its sentence; since the year reported on (2020年以来) is no span.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.extract import numbers
-from etl.extract.layout import Layout, Sentence
+from etl.extract.layout import Layout
 from etl.extract.periods import periods
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
@@ -47,11 +47,6 @@ class SpanWords:
         since = alternation(forms["span_since"])
         self.since = re.compile(rf"(?P<year>(?:19|20)\d\d) ?年(?:\d{{1,2}}月)?{since}")
         self.plan = re.compile(alternation(forms["span"]))
-        self._now, self._since = alternation(words.lexicon.year["this"]), since
-
-    def now(self, reported: int | None) -> re.Pattern[str]:
-        """What begins a sentence that speaks of the year reported on."""
-        return re.compile(rf"[。;] ?(?:{self._now}|{reported} ?年(?!{self._since}))")
 
 
 class Spans:
@@ -63,15 +58,14 @@ class Spans:
         self._ends = [match.start() for match in re.finditer("\n", folded)]
         self.found = sorted([*self._counted(), *self._since(layout), *self._plans()])
         self._starts = [span.start for span in self.found]
-        self._now = self._words.now(self._reported)
 
-    def before(self, position: int, sentence: Sentence) -> Span | None:
-        """The span that a figure of the sentence belongs to."""
+    def before(self, position: int) -> Span | None:
+        """The span that a figure belongs to whose sentence names no time of its own."""
         for span in reversed(self.found[: bisect_left(self._starts, position)]):
             if self._paragraph(span.start) != self._paragraph(position):
                 return None
             if span.until is None or position < span.until:
-                return span if self._now.search(self._folded, span.end, sentence.start + 1) is None else None
+                return span
         return None
 
     def opens(self, start: int) -> bool:

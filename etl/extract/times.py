@@ -219,7 +219,7 @@ class Times:
         start = max(self.folded.rfind("\n", 0, context.mention.start) + 1, context.mention.start - _PARAGRAPH)
         named = periods(self.folded[start : context.mention.start], self._words.sections, running=True)
         plan = next((period for year, period in reversed(named) if year is None), None)
-        span = None if plan else self.spans.before(context.mention.start, context.sentence)
+        span = None if plan else self.spans.before(context.mention.start)
         return span.period if span else plan
 
     def _quoted_before(self, context: Context) -> int | None:
