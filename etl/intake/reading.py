@@ -3,6 +3,7 @@
 Rules:
 - Reading is done by a process of its own (:mod:`etl.readers.apart`), which would have nothing to do while a document is
   extracted: a thread asks it for the next one meanwhile. No more than two wait to be worked on.
+- What ends the thread ends the work on the group too: nobody waits for what will not come.
 - A single content is read in the thread of the caller.
 - A content whose third claim ends without an answer (the process died each time) is refused, not tried a fourth time.
 - Trouble of the file system is never the document's fault: it waits and is tried again.
@@ -33,25 +34,36 @@ def documents(claims: Sequence[Claim], workspace: Workspace) -> Iterator[Read]:
     if len(claims) == 1:
         yield _read(claims[0], workspace)
         return
-    waiting: Queue[Read] = Queue(maxsize=1)
+    waiting: Queue[Document | BaseException] = Queue(maxsize=1)
     left = threading.Event()
 
     def read_on() -> None:
         for claim in claims:
             if left.is_set():
                 return
-            waiting.put(_read(claim, workspace))
+            try:
+                waiting.put(_read(claim, workspace))
+            except BaseException as end:
+                waiting.put(end)
+                return
 
     threading.Thread(target=read_on, name="reading", daemon=True).start()
     try:
         for _ in claims:
-            yield waiting.get()
+            yield _got(waiting)
     finally:
         left.set()
         _make_room(waiting)
 
 
-def _make_room(waiting: Queue[Read]) -> None:
+def _got(waiting: Queue[Document | BaseException]) -> Read:
+    found = waiting.get()
+    if isinstance(found, BaseException) and not isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _make_room(waiting: Queue[Document | BaseException]) -> None:
     """Let go whoever waits to put something in."""
     try:
         waiting.get_nowait()
