@@ -33,8 +33,8 @@ BARS = {
         "value": 0.97,
         "measure": 0.97,
         "role": 0.97,
-        "scope": 0.94,
-        "indicator": 0.90,
+        "scope": 0.95,
+        "indicator": 0.91,
     },
 }
 
