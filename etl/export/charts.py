@@ -139,7 +139,8 @@ def _write_chart(page: Page, row: int, chart: Chart, figures: Figures) -> int:
         page.height_in_points(at, _points(chart))
     drawn = _drawn(page, first, last, chart)
     drawn.height = (end - row - 2) * _points(chart) * CENTIMETRES_PER_POINT
-    page.sheet.add_chart(drawn, f"D{row + 1}")
+    drawn.anchor = f"D{row + 1}"
+    page.sheet.charts.append(drawn)
     return end
 
 
@@ -153,8 +154,9 @@ def _drawn(page: Page, first: int, last: int, chart: Chart) -> Any:
     """Bars across, the first name on top, each with its figure."""
     drawn: Any = BarChart()
     drawn.type, drawn.gapWidth, drawn.legend, drawn.width = "bar", 40, None, 11.2
-    drawn.add_data(Reference(page.sheet, min_col=2, min_row=first, max_row=last))
-    drawn.set_categories(Reference(page.sheet, min_col=1, min_row=first, max_row=last))
+    sheet: Any = page.sheet  # of which only the title is read
+    drawn.add_data(Reference(sheet, min_col=2, min_row=first, max_row=last))
+    drawn.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
     (series,) = drawn.series
     series.graphicalProperties = GraphicalProperties(solidFill=INK)
     series.invertIfNegative = False

@@ -130,8 +130,8 @@ def write_contents(page: Page, title: str, listed: Sequence[Listed]) -> None:
         page.text(row, 2, line.note, "text")
         page.text(row, 3, f"{line.rows:,}" if line.rows >= 0 else "", "short")
         page.fit_height(row, [(line.title, 30), (line.note, 58)])
-    page.freeze(3, 1)
-    page.print_on("portrait", "1:2")
+    page.freeze(2, 0)
+    page.print_on("portrait", 2)
 
 
 def _names(names: Sequence[str]) -> str:

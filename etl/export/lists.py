@@ -52,9 +52,9 @@ def write_list(page: Page, sheet: ListSheet, columns: Columns, heading: Heading,
     last = start + count - 1
     if sheet.formal:
         page.text(last + 2, 1, heading.sign_off, "line")
-    page.freeze(start, min(frozen, len(asked) - 1) + 1)
+    page.freeze(start - 1, min(frozen, len(asked) - 1))
     page.filter(start - 1, last, len(asked))
-    page.print_on(sheet.paper, f"1:{start - 1}", "" if sheet.formal else heading.title)
+    page.print_on(sheet.paper, start - 1, "" if sheet.formal else heading.title)
 
 
 def _top(page: Page, heading: Heading, last: int) -> None:

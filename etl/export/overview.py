@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-from openpyxl.workbook import Workbook
 
 from etl.export.columns import Columns, Shown, figures
 from etl.export.files import write_file
@@ -103,7 +102,6 @@ def _coverage(grid: pl.DataFrame) -> pl.Series:
 
 def _workbook(figures: pl.DataFrame, counties: pl.DataFrame, year: int, rulebook: Rulebook) -> bytes:
     layout = load_layout(rulebook)
-    book = Workbook()
     looks = Looks(layout)
     lists = {
         "counties": lambda: _county_columns(figures, counties, year),
@@ -111,13 +109,11 @@ def _workbook(figures: pl.DataFrame, counties: pl.DataFrame, year: int, rulebook
     }
     pages = []
     for number, sheet in enumerate(layout.overview.sheets, 1):
-        page = Page(book.create_sheet(sheet.title), looks, layout.size)
+        page = Page(sheet.title, looks, layout.size)
         title = f"{layout.overview.title.format(year=year)} {sheet.title}"
         write_list(page, sheet, lists[sheet.id](), Heading(title, str(number), "", SIGN_OFF, ""), 1)
         pages.append(page)
-    if pages:
-        book.remove(book.worksheets[0])
-    return packed(book, {page.title: page.cells for page in pages}, looks.xml())
+    return packed([page.sheet for page in pages or [Page("Sheet", looks, layout.size)]], looks.xml())
 
 
 def _county_columns(figures_: pl.DataFrame, counties: pl.DataFrame, year: int) -> Columns:

@@ -12,34 +12,30 @@ Rules and edge cases:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.export.columns import FORMULA, Runs, Shown, cells, cleaned, hyperlinks, in_order, styles
 from etl.export.fitting import clean, lines
 from etl.export.looks import LOOKS, Looks
-from etl.export.packing import Cells
+from etl.export.worksheet import Area, Choice, Worksheet
 
 LINE_POINTS = 1.45
 TALLEST = 409.0
-MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.55, "header": 0.3, "footer": 0.3}
 
 
 class Page:
     """A worksheet that is being written; rows and columns count from 1."""
 
-    def __init__(self, sheet: Worksheet, looks: Looks, size: float) -> None:
-        self.sheet: Any = sheet
-        self.cells = Cells()
+    def __init__(self, title: str, looks: Looks, size: float) -> None:
+        self.sheet = Worksheet(title)
+        self.cells = self.sheet.cells
         self._looks = looks
         self._size = size
 
     @property
     def title(self) -> str:
-        return str(self.sheet.title)
+        return self.sheet.title
 
     def reference(self, row: int, column: int = 1) -> str:
         """The address of a cell as a link's location: '证据'!A12."""
@@ -110,31 +106,29 @@ class Page:
 
     def break_before(self, row: int) -> None:
         """A new page on paper (LibreOffice and WPS; Excel leaves it out when a sheet is fitted to the page's width)."""
-        self.sheet.row_breaks.append(Break(row - 1))
+        self.sheet.breaks.append(row - 1)
 
     def merge(self, row: int, first: int, last: int) -> None:
         """One cell across; the cells that it covers keep the looks that they were given."""
         if last > first:
-            self.sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
+            self.sheet.merged.add(Area(row, first, row, last))
 
-    def freeze(self, row: int, column: int) -> None:
-        self.sheet.freeze_panes = f"{get_column_letter(column)}{row}"
+    def freeze(self, rows: int, columns: int) -> None:
+        """So many of them stay in sight."""
+        self.sheet.top, self.sheet.left = rows, columns
 
     def filter(self, row: int, last_row: int, columns: int) -> None:
-        self.sheet.auto_filter.ref = f"A{row}:{get_column_letter(columns)}{max(row, last_row)}"
+        self.sheet.filtered = f"A{row}:{get_column_letter(columns)}{max(row, last_row)}"
 
-    def print_on(self, paper: str, head_rows: str = "", heading: str = "") -> None:
-        """A4, one page wide; ``head_rows`` ("1:2") repeat on every page, ``heading`` is for sheets without title."""
-        sheet = self.sheet
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.orientation = paper
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_options.horizontalCentered = True
-        for side, inches in MARGINS.items():
-            setattr(sheet.page_margins, side, inches)
-        if head_rows:
-            sheet.print_title_rows = head_rows
-        sheet.oddHeader.center.text = heading.replace("&", "&&") or None
-        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    def choose(
+        self, column: int, first: int, count: int, answers: Sequence[str], title: str, error: str, prompt: str = ""
+    ) -> None:
+        """So many cells, the first in row ``first``, take one of the answers; see :class:`etl.export.worksheet.Choice`."""
+        letter = get_column_letter(column)
+        cells = f"{letter}{first}" + (f":{letter}{first + count - 1}" if count > 1 else "")
+        self.sheet.choices.append(Choice(cells, answers, title, error, prompt))
+
+    def print_on(self, paper: str, repeated: int = 0, heading: str = "") -> None:
+        """A4, one page wide; the first ``repeated`` rows stand on every page, ``heading`` is for sheets without title."""
+        self.sheet.upright = paper == "portrait"
+        self.sheet.repeated, self.sheet.heading = repeated, heading

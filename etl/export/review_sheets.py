@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from etl.export.columns import Cell, Columns, Row, Shown, figures, in_columns
 from etl.export.layout import Layout, Sheet, SheetColumn
 from etl.export.lists import Heading, write_list
@@ -173,17 +170,5 @@ def _outcome(review: Review, outcome: Outcome) -> Row:
 
 
 def _drop_down(page: Page, column: int, first: int, count: int) -> None:
-    letter = get_column_letter(column)
-    validation = DataValidation(
-        type="list",
-        formula1=f'"{",".join(DECISIONS)}"',
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle="决定",
-        error=f"请选{'、'.join(DECISIONS)}之一。",
-        showInputMessage=True,
-        promptTitle="决定",
-        prompt="确认：原数不变；修改：另填更正值；驳回：不用这个数。",
-    )
-    validation.add(f"{letter}{first}:{letter}{first + count - 1}")
-    page.sheet.add_data_validation(validation)
+    told = f"请选{'、'.join(DECISIONS)}之一。"
+    page.choose(column, first, count, DECISIONS, "决定", told, "确认：原数不变；修改：另填更正值；驳回：不用这个数。")

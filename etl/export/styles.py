@@ -76,9 +76,7 @@ class Styles:
     def _font_of(self, look: Look) -> str:
         bold, underline = '<b val="1"/>' * look.bold, '<u val="single"/>' * look.underline
         size = f'<sz val="{self._size + look.size:.16g}"/>'
-        return (
-            f'<font><name val="{_attribute(self._font)}"/>{bold}<color rgb="00{look.color}"/>{size}{underline}</font>'
-        )
+        return f'<font><name val="{attribute(self._font)}"/>{bold}<color rgb="00{look.color}"/>{size}{underline}</font>'
 
     def _format(self, code: str) -> int:
         builtin = BUILTIN_FORMATS_REVERSE.get(code)
@@ -94,10 +92,10 @@ def _fill(color: str) -> str:
 
 
 def _number_format(code: str, number: int) -> str:
-    return f'<numFmt numFmtId="{number}" formatCode="{_attribute(code)}"/>'
+    return f'<numFmt numFmtId="{number}" formatCode="{attribute(code)}"/>'
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
     return escape(text, False).replace('"', "&quot;")
 
 

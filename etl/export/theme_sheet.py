@@ -73,9 +73,9 @@ class ThemeWriter:
         row = HEAD + 2 + len(self._towns.order)
         self._totals(theme, row)
         self._bottom(row + 2, len(self._width_of))
-        self._page.freeze(HEAD + 2, 2)
+        self._page.freeze(HEAD + 1, 1)
         self._page.filter(HEAD + 1, row - 1, last)
-        self._page.print_on("landscape", f"1:{HEAD + 1}")
+        self._page.print_on("landscape", HEAD + 1)
         return places
 
     def _widths(self, theme: ThemeSheet) -> None:

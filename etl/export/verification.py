@@ -14,20 +14,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
 from etl.export.fitting import lines
 from etl.export.layout import load_layout
 from etl.export.looks import Figures, Looks, decimals
-from etl.export.packing import Template
+from etl.export.packing import packed
 from etl.export.page import Page
 from etl.export.readings import Reading, readings
 from etl.export.review import DECISIONS, TOWNSHIP_KNOWS, ReviewRow, review_rows
 from etl.review.returned import TO_VERIFY
-from etl.rulebook.derived import derived
 from etl.rulebook.model import Rulebook
 
 if TYPE_CHECKING:
@@ -37,8 +31,7 @@ SHEET = "核实单"
 ROOM = 34  # lines of a landscape page of A4 that is as wide as the sheet, without its head
 _WIDTHS = (16.0, 14.0, 8.0, 12.0, 8.0, 35.0, 32.0, 10.0, 11.0, 13.0, 9.0)
 _HEAD = 4
-_LETTER = get_column_letter(TO_VERIFY.index("核实结果") + 1)
-_ANSWERED = f"{_LETTER}{_HEAD + 1}"
+_ANSWER = "核实结果"
 _LONGEST = 100  # characters of a sentence, around the figure
 _LONGEST_REASON = 140
 _HOLE = "原文这里缺数字，请补上，并在“说明”写明来源。"
@@ -76,30 +69,15 @@ def _holes(numbered: list[Reading]) -> list[ReviewRow]:
     ]  # fmt: skip
 
 
-@derived
-def _form(rulebook: Rulebook) -> tuple[Worksheet, Template]:
-    """The sheet without its questions: the same for all townships of all counties."""
-    book = Workbook()
-    layout = load_layout(rulebook)
-    page = Page(book.worksheets[0], Looks(layout), layout.size)
-    page.sheet.title = SHEET
-    for row in (1, 2, 3):
-        page.merge(row, 1, len(TO_VERIFY))
-    page.sheet.add_data_validation(_drop_down())
-    page.freeze(_HEAD + 1, 3)
-    page.print_on("landscape", "", "")
-    page.sheet.page_setup.fitToHeight = 1
-    return book.worksheets[0], Template(book)
-
-
 def _filled(tables: CountyTables, rulebook: Rulebook, township: str, asked: list[_Question]) -> bytes:
     layout = load_layout(rulebook)
     looks, figures = Looks(layout), Figures(layout)
-    sheet, template = _form(rulebook)
-    page = Page(sheet, looks, layout.size)
+    page = Page(SHEET, looks, layout.size)
     page.widths(_WIDTHS)
     shown = _on_one_page(asked)
     more = f"另有 {len(asked) - len(shown)} 项，这些核实后再发。" if len(asked) > len(shown) else ""
+    for row in (1, 2, 3):
+        page.merge(row, 1, len(TO_VERIFY))
     page.text(1, 1, f"{tables.county}{township}{tables.year}年数据{SHEET}", "title")
     page.height(1, 1, 8)
     for row, text in (
@@ -112,7 +90,12 @@ def _filled(tables: CountyTables, rulebook: Rulebook, township: str, asked: list
         page.text(_HEAD, at, heading, "head")
     for row, question in enumerate(shown, _HEAD + 1):
         _write(page, row, question, figures)
-    return template.filled({SHEET: page.cells}, looks.xml(), {_chosen(1): _chosen(len(shown))})
+    answered, told = TO_VERIFY.index(_ANSWER) + 1, f"请选{'、'.join(DECISIONS)}之一。"
+    page.choose(answered, _HEAD + 1, len(shown), DECISIONS, _ANSWER, told)
+    page.freeze(_HEAD, 2)
+    page.print_on("landscape")
+    page.sheet.one_page = True
+    return packed([page.sheet], looks.xml())
 
 
 def _on_one_page(asked: list[_Question]) -> list[_Question]:
@@ -156,21 +139,3 @@ def _around(sentence: str, reading: Reading | None) -> str:
 
 def _cut(reason: str) -> str:
     return reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…"
-
-
-def _drop_down() -> DataValidation:
-    return DataValidation(
-        sqref=_ANSWERED,
-        type="list",
-        formula1=f'"{",".join(DECISIONS)}"',
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle="核实结果",
-        error=f"请选{'、'.join(DECISIONS)}之一。",
-    )
-
-
-def _chosen(count: int) -> bytes:
-    """As the sheet names the cells of 核实结果 of so many questions."""
-    last = f":{_LETTER}{_HEAD + count}" if count > 1 else ""
-    return f'sqref="{_ANSWERED}{last}"'.encode()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import polars as pl
-from openpyxl.workbook import Workbook
+from openpyxl.workbook.child import avoid_duplicate_name
 
 from etl.export.charts import plan_charts, write_charts
 from etl.export.columns import Columns
@@ -81,7 +81,6 @@ class _Writer:
         self._review = review_rows(tables, rulebook)
         self._entries = Entries(tables, rulebook, layout, self._numbered, township_order(tables))
         self._themes = plan_themes(tables, rulebook, layout, self._numbered)
-        self._book = Workbook()
         self._looks = Looks(layout)
         self._pages: dict[str, Page] = {}
         self._sheets: dict[str, Sheet] = {sheet.id: sheet for sheet in layout.sheets}
@@ -103,8 +102,7 @@ class _Writer:
         if "contents" in self._pages:
             write_contents(self._pages["contents"], f"{self._title()} 目录", self._listed(links))
         keywords = f"{EDITION_MARK} {self._reviewed.edition}" if self._reviewed.edition else ""
-        cells = {page.title: page.cells for page in self._pages.values()}
-        return packed(self._book, cells, self._looks.xml(), keywords)
+        return packed([page.sheet for page in self._pages.values()], self._looks.xml(), keywords)
 
     def _title(self) -> str:
         return f"{self._tables.county}{self._tables.year}年"
@@ -119,10 +117,10 @@ class _Writer:
                     self._add(theme.title, theme.title, f"{formal}-{position}")
             else:
                 self._add(sheet.id, SHEET if sheet.id == "review" else sheet.title, str(formal) if sheet.formal else "")
-        self._book.remove(self._book.worksheets[0])
 
     def _add(self, key: str, title: str, number: str) -> None:
-        self._pages[key] = Page(self._book.create_sheet(title), self._looks, self._layout.size)
+        title = avoid_duplicate_name([page.title for page in self._pages.values()], title)
+        self._pages[key] = Page(title, self._looks, self._layout.size)
         self._numbers[key] = number
 
     def _write_reviews(self) -> None:
