@@ -13,7 +13,7 @@ Rules and edge cases:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import repeat
 from typing import NamedTuple
@@ -93,50 +93,73 @@ def cleaned(texts: Sequence[str]) -> Sequence[str]:
     return [clean(text) for text in texts]
 
 
-def styles(column: Shown, texts: Sequence[str]) -> list[Style]:
-    """The style of each cell; ``texts`` are the cleaned ones."""
+class Styled(NamedTuple):
+    """The style of each row of a column, and the first row of each style."""
+
+    rows: Sequence[Style]
+    first: Mapping[Style, int]
+
+
+def styled(column: Shown, texts: Sequence[str]) -> Styled:
+    """``texts`` are the cleaned ones."""
     risky = not _SIGNS.isdisjoint(text[:1] for text in texts)
     if isinstance(column.look, str) and not (risky or column.formats or column.links):
-        return [(column.look or "text", GENERAL, False)] * len(texts)
+        style = (column.look or "text", GENERAL, False)
+        return Styled([style] * len(texts), {style: 0} if texts else {})
     looks = repeat(column.look) if isinstance(column.look, str) else column.look
-    formats, links = column.formats or repeat(""), column.links or repeat("")
-    rows = zip(texts, looks, formats, links, column.marks or repeat(None), strict=False)
-    return [
-        (look or "number", number_format, False)
-        if number_format
-        else (look or ("link" if link else "text"), GENERAL, risky and not mark and text.startswith(FORMULA))
-        for text, look, number_format, link, mark in rows
-    ]
+    formats, linked = column.formats or repeat(""), map(bool, column.links) if column.links else repeat(False)
+    marks = column.marks or repeat(None)
+    quoted = (
+        [not mark and text.startswith(FORMULA) for text, mark in zip(texts, marks, strict=False)]
+        if risky
+        else [False] * len(texts)
+    )
+    asked = list(zip(looks, formats, linked, quoted, strict=False))
+    style_of = {each: _style(*each) for each in dict.fromkeys(asked)}
+    rows = [style_of[each] for each in asked]
+    return Styled(rows, dict(zip(reversed(rows), range(len(rows) - 1, -1, -1), strict=True)))
 
 
-def in_order(styled: Sequence[Sequence[Style]]) -> list[Style]:
+def _style(look: str, number_format: str, linked: bool, quoted: bool) -> Style:
+    if number_format:
+        return look or "number", number_format, False
+    return look or ("link" if linked else "text"), GENERAL, quoted
+
+
+def in_order(columns: Sequence[Styled]) -> list[Style]:
     """Every style of the columns once, as rows need them."""
     first: dict[Style, tuple[int, int]] = {}
-    for at, column in enumerate(styled):
-        for style, row in dict(zip(reversed(column), range(len(column) - 1, -1, -1), strict=True)).items():
+    for at, column in enumerate(columns):
+        for style, row in column.first.items():
             first[style] = min(first.get(style, (row, at)), (row, at))
     return sorted(first, key=lambda style: first[style])
 
 
 def cells(
-    column: Shown, texts: Sequence[str], letter: str, first: int, numbers: Sequence[int], runs: Runs
+    column: Shown,
+    texts: Sequence[str],
+    letter: str,
+    rows: Sequence[str],
+    styles: Sequence[Style],
+    numbers: Mapping[Style, str],
+    runs: Callable[[], Runs],
 ) -> list[str]:
-    """The cells of the column, the first in row ``first``; ``texts`` are cleaned, ``numbers`` those of the styles."""
-    rows = range(first, first + len(texts))
+    """The cells of the column in these ``rows``; ``texts`` are cleaned, ``numbers`` those of the ``styles``."""
+    start = f'<c r="{letter}'
+    bodies = _marked(column, texts, runs()) if column.marks else _escaped(texts)
+    opened, closed = ("", "") if column.marks else ('<t xml:space="preserve">', "</t>")
+    if len(set(styles)) == 1 and not column.formats and all(texts):
+        opened = f'" s="{numbers[styles[0]]}" t="inlineStr"><is>{opened}'
+        return [f"{start}{row}{opened}{body}{closed}</is></c>" for row, body in zip(rows, bodies, strict=True)]
     formats = column.formats or repeat("")
-    bodies = _marked(column, texts, runs) if column.marks else _plain(texts)
     return [
-        f'<c r="{letter}{row}" s="{style}"><v>{text}</v></c>'
+        f'{start}{row}" s="{numbers[style]}"><v>{text}</v></c>'
         if number_format
-        else f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{body}</is></c>'
+        else f'{start}{row}" s="{numbers[style]}" t="inlineStr"><is>{opened}{body}{closed}</is></c>'
         if body
-        else f'<c r="{letter}{row}" s="{style}"/>'
-        for row, style, text, body, number_format in zip(rows, numbers, texts, bodies, formats, strict=False)
+        else f'{start}{row}" s="{numbers[style]}"/>'
+        for row, style, text, body, number_format in zip(rows, styles, texts, bodies, formats, strict=False)
     ]
-
-
-def _plain(texts: Sequence[str]) -> Iterator[str]:
-    return (f'<t xml:space="preserve">{text}</t>' if text else "" for text in _escaped(texts))
 
 
 def _marked(column: Shown, texts: Sequence[str], runs: Runs) -> Iterator[str]:

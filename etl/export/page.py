@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from etl.export.columns import FORMULA, Runs, Shown, cells, cleaned, hyperlinks, in_order, styles
+from etl.export.columns import FORMULA, Runs, Shown, cells, cleaned, hyperlinks, in_order, styled
 from etl.export.fitting import clean, lines
 from etl.export.looks import LOOKS, Looks
 from etl.export.worksheet import Area, Choice, Worksheet
@@ -59,17 +59,19 @@ class Page:
     def columns(self, first: int, columns: Sequence[Shown]) -> None:
         """Whole columns side by side from the leftmost on, the first row of them in ``first``."""
         texts = [cleaned(column.texts) for column in columns]
-        styled = [styles(*both) for both in zip(columns, texts, strict=True)]
-        known = {style: self._looks.style(*style) for style in in_order(styled)}
-        numbers = [[known[style] for style in mine] for mine in styled]
-        runs = Runs({look: self._looks.run(look) for look in LOOKS}, self._looks.mark())
+        columns_styled = [styled(*both) for both in zip(columns, texts, strict=True)]
+        numbers = {style: str(self._looks.style(*style)) for style in in_order(columns_styled)}
         letters = [get_column_letter(at) for at in range(1, len(columns) + 1)]
+        rows = [str(row) for row in range(first, first + max(map(len, texts), default=0))]
         ready = [
-            cells(column, shown, letter, first, mine, runs)
-            for column, shown, letter, mine in zip(columns, texts, letters, numbers, strict=True)
+            cells(column, shown, letter, rows, mine.rows, numbers, self._runs)
+            for column, shown, letter, mine in zip(columns, texts, letters, columns_styled, strict=True)
         ]
         self.cells.rows(first, map("".join, zip(*ready, strict=True)), len(columns))
         self.cells.links(hyperlinks(list(zip(letters, columns, strict=True)), first))
+
+    def _runs(self) -> Runs:
+        return Runs({look: self._looks.run(look) for look in LOOKS}, self._looks.mark())
 
     def number(
         self, row: int, column: int, value: str, number_format: str, look: str = "number", link: str = ""
