@@ -59,6 +59,10 @@ class Reading(NamedTuple):
 
 def township_order(tables: CountyTables) -> list[str]:
     """The townships expected, in the order of the roster, then those that reported without being on it."""
+    return tables.once("townships", None, lambda: _township_order(tables))
+
+
+def _township_order(tables: CountyTables) -> list[str]:
     seen = pl.concat([tables.reports["township"], tables.observations["township"]]).drop_nulls().unique().sort()
     return [*tables.expected, *(name for name in seen if name and name not in set(tables.expected))]
 

@@ -105,11 +105,11 @@ def _loose(rulebook: Rulebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _without_doing(about: str, words: Vocabulary) -> str:
     """The words without light ones at both ends and words of doing in front, as far as two characters are left."""
     front, back = _loose(words.rulebook)
-    while word := next((word for word in front if about.startswith(word)), ""):
+    while about.startswith(front) and (word := next(word for word in front if about.startswith(word))):
         if len(about) - len(word) < SHORTEST:
             break
         about = about.removeprefix(word)
-    while word := next((word for word in back if about.endswith(word)), ""):
+    while about.endswith(back) and (word := next(word for word in back if about.endswith(word))):
         if len(about) - len(word) < SHORTEST:
             break
         about = about.removesuffix(word)

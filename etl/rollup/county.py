@@ -50,10 +50,12 @@ class CountyTables:
     targets: pl.DataFrame
     texts: Mapping[str, str]
     decisions: Decisions = NOTHING_DECIDED
-    _made: dict[str, tuple[Rulebook, object]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _made: dict[str, tuple[Rulebook | None, object]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def once(self, name: str, rulebook: Rulebook, make: Callable[[], T]) -> T:
-        """What ``make`` makes of these tables by the rulebook: made once, since several files show it."""
+    def once(self, name: str, rulebook: Rulebook | None, make: Callable[[], T]) -> T:
+        """What ``make`` makes of these tables by the rulebook (None: by none): made once, since several files show it."""
         if name not in self._made or self._made[name][0] is not rulebook:
             self._made[name] = rulebook, make()
         return cast(T, self._made[name][1])
