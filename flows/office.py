@@ -137,15 +137,9 @@ class Office:
         return roll_up_together([self._reported(table) for table in group], group[0].year, self.rulebook)
 
     def _reported(self, table: Due) -> CountyReports:
-        reports = self.ledger.reports(table.county, table.year - 1, table.year)
-        return CountyReports(
-            table.county,
-            self.ledger.mentions(reports),
-            reports,
-            self.ledger.texts(reports),
-            self.ledger.expected(table.county, str(table.year)),
-            Decisions(self.ledger.reviews.decisions(table.county)),
-        )
+        told = self.ledger.reported(table.county, table.year - 1, table.year)
+        decisions = Decisions(self.ledger.reviews.decisions(table.county))
+        return CountyReports(table.county, told.mentions, told.reports, told.texts, told.expected, decisions)
 
     def write_all(self, tables: list[Due]) -> Iterator[list[Path]]:
         for group in groups(tables, processes=1):

@@ -218,10 +218,6 @@ class Ledger:
         with self._reading() as connection:
             return views.recorded(connection)
 
-    def expected(self, county: str, period: str) -> list[str]:
-        """The townships of a county that ought to report for a period; without a roster all that were ever seen."""
-        return views.expected(self._reports_of(county), self.rosters, county, period)
-
     def coverage(self) -> pl.DataFrame:
         """``county, period, expected, reported, missing``."""
         with self._reading() as connection:
@@ -238,8 +234,22 @@ class Ledger:
 
     def texts(self, reports: pl.DataFrame) -> dict[str, str]:
         """The canonical texts of ``reports`` (REPORTS) by sha256."""
-        pairs = self._files_of(reports).select("sha256", "reader").iter_rows()
+        return self._texts(self._files_of(reports))
+
+    def _texts(self, files: pl.DataFrame) -> dict[str, str]:
+        pairs = files.select("sha256", "reader").iter_rows()
         return {sha256: canonical_text(self.workspace.texts, sha256, reader) for sha256, reader in pairs}
+
+    def reported(self, county: str, *years: int) -> views.Reported:
+        """What the tables of a county are made of: its reports of these years with their figures and texts, as they are now."""
+        every = self._reports_of(county)
+        files = every.filter(pl.col("year").is_in(list(years)))
+        return views.Reported(
+            REPORTS.conform(files),
+            published_mentions(self.workspace.mentions, files),
+            self._texts(files),
+            views.expected(every, self.rosters, county, str(max(years))),
+        )
 
     # Tables
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import sqlalchemy as sa
@@ -85,6 +85,17 @@ def _framed(rows: Iterable[Row], schema: pl.Schema) -> pl.DataFrame:
     while some := list(itertools.islice(coming, BATCH)):
         frames.append(pl.DataFrame(some, schema=schema))
     return pl.concat(frames)
+
+
+class Reported(NamedTuple):
+    """Reports of a county (REPORTS), their figures (PUBLISHED_MENTIONS) and canonical texts by sha256, and the townships
+    that ought to report for the latest of the years.
+    """
+
+    reports: pl.DataFrame
+    mentions: pl.DataFrame
+    texts: Mapping[str, str]
+    expected: Sequence[str]
 
 
 def reports(connection: sa.Connection, rosters: Rosters, counties: Sequence[str] = ()) -> pl.DataFrame:
