@@ -3,17 +3,18 @@
 Rules and edge cases, in the order in which they decide:
 
 * Baseline: an earlier level quoted for comparison, between a word of comparing (比, 由) and a word of moving (比2015年的8740元增加).
-  So is what stood so much the year before, in the parenthesis right behind a level of its unit (6850吨（去年6500吨）).
+  So is what stood so much the year before, in the parenthesis right behind a level of its unit (6850吨（去年6500吨）), or at the
+  same time of it (上年同期为4人, but not 去年同期建成的12座 or 为去年同期85%).
 * A target beside what was done of it (:mod:`etl.extract.targets`) is planned.
 * In a chapter of plans everything is planned, but for what 目前 or 已 says is done, until the planned
   year is named.
 * Elsewhere a figure is planned behind a word of planning (计划投资, 力争) up to the end of the sentence, until a word of
-  being done (目前, 实际); right behind 任务 or 目标; behind a verb 计划 (我镇计划发展24人); in what it turns on (围绕…的目标); behind a
-  year or a part of it that the report does not cover yet (下半年 in one on the first half), but not up to one
-  (截至2024年3月); behind a label (预期目标是：) up to the next one of its paragraph; and in a sentence that only gives parts
-  (其中，…) of what is planned.
+  being done (目前, 实际), but not where 力争 tells what was won (力争资金860万元); right behind 任务 or 目标; behind a verb 计划
+  (我镇计划发展24人); in what it turns on (围绕…的目标); behind a year or a part of it that the report does not cover yet
+  (下半年 in one on the first half), but not up to one (截至2024年3月); behind a label (预期目标是：) up to the next one of its
+  paragraph; and in a sentence that only gives parts (其中，…) of what is planned.
 * Cumulative: behind 累计 in its clause; behind what opens a span of years (:mod:`etl.extract.spans`), but where the sentence
-  names one year or says 目前; and a growth against an earlier year than the one before.
+  names one year or says 目前 (not in 近三年已建42座); and a growth against an earlier year than the one before.
 * 预计 for the reporting year is actual and estimated.
 """
 
@@ -23,14 +24,16 @@ import re
 from bisect import bisect_left
 from itertools import pairwise
 
+from etl.extract import numbers
 from etl.extract.context import Context
 from etl.extract.measures import COMPARED
+from etl.extract.spans import Span
 from etl.extract.times import Times, Told
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import Hit, alternation
 
 _PART_OF = re.compile(r"的 ?\d")
-_LONGEST_AIM = 40
+_LONGEST_AIM, _LONGEST_WON = 40, 12
 
 
 class RoleWords:
@@ -45,10 +48,16 @@ class RoleWords:
         self.moved = re.compile(alternation(forms["baseline_after"]))
         last, filler = alternation(words.lexicon.year["last"]), alternation(words.lexicon.comparison["filler"])
         self.last_year = re.compile(rf"\((?:{last}|(?P<year>(?:19|20)\d\d) ?年)(?:度|底|末|{filler}|[ :])*")
+        same = alternation(words.lexicon.year["same_time"])
+        beside = alternation((*words.lexicon.year["base"], *forms["share_done"]))
+        self.same_time = re.compile(rf"(?P<beside>{beside})?{last}{same}(?:[^,;:]*[^,;:的])?$")
         self.part = words.lexicon.comparison["part"]
         around, no_verb = alternation(forms["plan_around"]), alternation(forms["plan_noun"])
         self.aim = re.compile(rf"{around}[^。;,\n]{{0,{_LONGEST_AIM}}}?[的为]{alternation(forms['plan_aim'])}")
         self.verb = re.compile(rf"(?:^|{alternation(forms['planner'])}){alternation(forms['plan_verb'])}(?!{no_verb})")
+        winning, won, fails = (alternation(forms[name]) for name in ("winning", "won", "not_won"))
+        behind = rf"{alternation(words.qualifying)}?[\d{numbers.CHINESE_CHARS}]"
+        self.won = re.compile(rf"{winning}(?:,|(?:(?!{fails})[^,;:。\d]){{0,{_LONGEST_WON}}}?{won}{behind})")
         self.label = re.compile(r":(?<=[^,。;:\n]{2}:)")
         self.opens = tuple(f"{word}:" for word in forms["plan_label"])
 
@@ -73,6 +82,10 @@ class Roles:
             if context.mention.measure in COMPARED or (
                 context.paired and self.folded[context.mention.start - 1] != ":"
             ):
+                continue
+            same = self._words.same_time.search(context.own) if "year" in context.seen.kinds else None
+            if same is not None and not same["beside"]:
+                context.mention.role = "baseline"
                 continue
             if self._words.base.search(context.own) is None:
                 continue
@@ -170,22 +183,22 @@ class Roles:
         for kind, start, end in self._cues(context):
             if start < context.group and ":" not in self.folded[end : end + 6]:
                 continue
-            if kind != "cumulative" or start >= context.left[0] or self._governs(end, context):
+            if kind != "cumulative" or start >= context.left[0] or self._governs(end, context.mention.start):
                 last[kind] = max(start, last.get(kind, -1))
         return last
 
     def _cues(self, context: Context) -> list[Hit[str]]:
         """The cues of the sentence before the figure, but for those that touch a word that only looks like one
-        (全年计划生育率)."""
+        (全年计划生育率), and 力争 where it tells what was won (力争资金860万元)."""
         cues = context.seen.roles.within(context.sentence.start, context.mention.start)
         masks = [(start, end) for kind, start, end in cues if kind == "no_cue"] if cues else []
-        if not masks:
-            return cues
-        return [cue for cue in cues if not any(cue[1] < end and start < cue[2] for start, end in masks)]
+        if masks:
+            cues = [cue for cue in cues if not any(cue[1] < end and start < cue[2] for start, end in masks)]
+        return [cue for cue in cues if cue[0] != "plan" or not self._words.won.match(self.folded, cue[1])]
 
-    def _governs(self, end: int, context: Context) -> bool:
-        """Whether 累计 further to the front still speaks of this figure: no separator between, but those of a list."""
-        return not re.search(r"[,;:]", self.folded[end : context.mention.start])
+    def _governs(self, end: int, position: int) -> bool:
+        """Whether what ends further to the front still speaks of a position: no separator between, but those of a list."""
+        return not re.search(r"[,;:]", self.folded[end:position])
 
     def _soft(self, context: Context) -> bool:
         """Right behind 任务 or 目标, unless the clause says that it is done (完成招商任务3000万元, but 完成任务500万元的60%)."""
@@ -213,10 +226,15 @@ class Roles:
     def _cumulative(self, context: Context, last: dict[str, int], told: Told) -> bool:
         if "cumulative" in last:
             return True
-        if "done" in last or told.named:
-            return False
         spans = self.times.spans
-        return bool(spans.found) and spans.before(context.mention.start) is not None
+        if told.named or not spans.found:
+            return False
+        span = spans.before(context.mention.start)
+        return span is not None and ("done" not in last or self._within(span, last["done"]))
+
+    def _within(self, span: Span, done: int) -> bool:
+        """Whether what is done was done in the span: no separator between (近三年已建42座)."""
+        return span.until is not None and span.end <= done and self._governs(span.end, done)
 
     def _paragraph(self, position: int) -> int:
         return bisect_left(self._line_ends, position)

@@ -69,7 +69,11 @@ class SoughtWords:
             "reaching": lexicon.reaching,
             "dealing": lexicon.dealing,
             "distributing": lexicon.distributing,
-            "year": tuple(word for kind in ("this", "that", "last", "next", "ahead") for word in lexicon.year[kind]),
+            "year": tuple(
+                word
+                for kind in ("this", "that", "before_last", "last", "following", "next", "ahead", "ago")
+                for word in lexicon.year[kind]
+            ),
             "part of year": tuple(sections.parts_of_year),
         }
         kinds: dict[str, tuple[str, ...]] = {}

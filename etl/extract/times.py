@@ -2,9 +2,7 @@
 
 Rules and edge cases:
 
-* The last year named before the figure in its sentence, in figures (2020年) or words (去年, 明年); a year that is a base of
-  comparison (比2015年, 较2024年) or a bound (1990年以前建成的住宅) does not count; 当年 is the year named before it, 今后五年 the
-  last of them. Else the year of the section.
+* The last year that the sentence names before the figure (:mod:`etl.extract.years`), else the year of the section.
 * A sentence that opens with 其中 goes on with the last year of the one before; a year that is masked (201X年) is no year, and
   ends what the years before it said.
 * Part of a year named before the figure (1-7月, 上半年) gives the period; so does a month alone among the figure's own words
@@ -18,10 +16,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from operator import itemgetter
 from typing import NamedTuple
 
-from etl.extract import numbers
 from etl.extract.context import Context
 from etl.extract.dates import Date, Dates
 from etl.extract.layout import Layout, Sentence
@@ -30,11 +26,11 @@ from etl.extract.periods import comes_after, part_of_year, periods
 from etl.extract.spans import Spans
 from etl.extract.vocabulary import Vocabulary
 from etl.extract.words import alternation
+from etl.extract.years import NamedYear, Years
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARAGRAPH = 600  # characters before a figure that are searched for the years that its paragraph speaks of
 _PARTS = 3  # sentences that may follow one another and only give parts of what the one before them spoke of
-_SHIFTS = {"this": 0, "that": 0, "last": -1, "next": 1}
 
 
 class Told(NamedTuple):
@@ -55,21 +51,13 @@ def _year_before(section: Section) -> int | None:
     return int(first[0]) - 1 if first else None
 
 
-class YearWords:
-    """The words that name years and parts of years without figures."""
+class TimeWords:
+    """The words that name parts of years."""
 
     def __init__(self, words: Vocabulary) -> None:
-        forms = words.lexicon.year
         self.part = words.lexicon.comparison["part"]
-        self.base = re.compile(alternation(forms["base"]) + r"$")
-        self.relative = re.compile(
-            "|".join(f"(?P<{name}>{alternation(forms[name])})" for name in ("this", "that", "last", "next"))
-        )
-        self.bound = re.compile(alternation(forms["bound"]))
-        self.ahead = re.compile(rf"{alternation(forms['ahead'])}(?P<count>[{numbers.CHINESE_CHARS}\d]{{1,2}}) ?年")
         self.sections = words.sections
         self.parts = words.sections.parts_of_year
-        self.built_on = re.compile(rf"[^,;]{{0,30}}?{alternation(words.lexicon.comparison['setting'])}")
         self.part_named = re.compile(alternation(self.parts))
 
 
@@ -79,13 +67,13 @@ class Times:
     def __init__(self, words: Vocabulary, folded: str, mentions: list[Mention], layout: Layout) -> None:
         self.folded = folded
         self.layout = layout
-        self._words = words.compiled(YearWords)
+        self._words = words.compiled(TimeWords)
         self.spans = Spans(words, folded, layout)
-        self._named: dict[int, list[tuple[int, int, int | None]]] = {}
-        self._told: dict[int, list[tuple[int, int, int | None]]] = {}
+        self._told: dict[int, list[NamedYear]] = {}
         self._dated: dict[int, bool] = {}  # whether a sentence holds a date
         self._quoted: dict[int, int] = {}
         self.dates = Dates(words, folded, mentions)
+        self._years = Years(words, folded, layout, self.dates, self.spans)
 
     def follows(self, position: int, sentence: Sentence) -> bool:
         """Whether a sentence comes right behind the one that holds a position, in the same section."""
@@ -106,11 +94,11 @@ class Times:
                 return Told(True, year)
         return _UNTOLD
 
-    def _told_of(self, context: Context) -> list[tuple[int, int, int | None]]:
+    def _told_of(self, context: Context) -> list[NamedYear]:
         """The years that the sentence of a figure names, the last first, before those of the sentences that it goes on."""
         worded = "year" in context.seen.kinds
         going_back = enumerate(self._going_back(context.sentence))
-        return [year for back, sentence in going_back for year in self._named_in(sentence, worded or back > 0)]
+        return [year for back, sentence in going_back for year in self._years.named_in(sentence, worded or back > 0)]
 
     def _closed(self, start: int, end: int) -> bool:
         """Whether a parenthesis that is open at ``start`` ends before ``end`` (6850吨（去年6500吨），改厕120户)."""
@@ -133,50 +121,6 @@ class Times:
     def _sentences_before(self) -> dict[int, Sentence]:
         return {after.start: before for before, after in pairwise(self.layout.sentences)}
 
-    def _named_in(self, sentence: Sentence, worded: bool) -> list[tuple[int, int, int | None]]:
-        if sentence.start not in self._named:
-            named = list(self._years_named(sentence, worded))
-            named += [over for _, end, _ in named for over in self._built_on(sentence, end)]
-            self._named[sentence.start] = sorted(named, key=itemgetter(0), reverse=True)
-        return self._named[sentence.start]
-
-    def _built_on(self, sentence: Sentence, end: int) -> Iterator[tuple[int, int, int | None]]:
-        """Where a year that ends at ``end`` is over, because what was done in it is only built on (在去年…的基础上)."""
-        over = self._is_built_on(end, sentence)
-        if over is not None:
-            yield end, over.end(), self.layout.sections[sentence.section].year
-
-    def _is_built_on(self, end: int, sentence: Sentence) -> re.Match[str] | None:
-        return self._words.built_on.match(self.folded, end, sentence.end)
-
-    def _years_named(self, sentence: Sentence, worded: bool) -> Iterator[tuple[int, int, int | None]]:
-        """Start, end and year of all years that the sentence names, in figures or (``worded``) by words."""
-        reported, told = self.layout.sections[sentence.section].year, self.dates.within(sentence.start, sentence.end)
-        for date in told:
-            if (date.year is not None or date.masked) and not self._only_beside(date, reported):
-                yield date.start, date.end, date.year
-        if reported is None or not worded:
-            return
-        for match in self._words.ahead.finditer(self.folded, sentence.start, sentence.end):
-            years = numbers.parse(match["count"])
-            if years is not None:
-                yield *match.span(), (self.layout.profile.year or reported) + int(years)
-        for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
-            if not self._is_base(match.start()):
-                shift = _SHIFTS[match.lastgroup or "this"]
-                own = shift > 0 or (match.lastgroup == "this" and self._is_built_on(match.end(), sentence))
-                base = (self.layout.profile.year or reported) if own else reported
-                if match.lastgroup == "that":
-                    base = next((d.year for d in reversed(told) if d.year and d.end <= match.start()), base)
-                yield *match.span(), base + shift
-
-    def _only_beside(self, date: Date, reported: int | None) -> bool:
-        """Whether a date is only compared with, opens a span of years, or is a bound in the past (1990年以前)."""
-        if self._is_base(date.start) or self.spans.opens(date.start):
-            return True
-        past = reported is not None and date.year is not None and date.year < reported
-        return past and self._words.bound.match(self.folded, date.end) is not None
-
     def part_ahead(self, context: Context) -> bool:
         """Whether the part of the year that the sentence names last before the figure is not yet reported on (下半年 in a
         report on the first half)."""
@@ -191,9 +135,6 @@ class Times:
             return False
         months = [date.part for date in self.dates.within(named[-1].end(), end) if date.part]  # 下半年…如下: 1-6月…
         return comes_after(months[-1] if months else self._words.parts[named[-1][0]], section.period)
-
-    def _is_base(self, start: int) -> bool:
-        return self._words.base.search(self.folded[max(0, start - 2) : start]) is not None
 
     def set(self, context: Context, told: Told) -> None:
         """Sets year and period of a figure; ``told`` is the year named before it."""
@@ -248,9 +189,7 @@ class Times:
     def _part_at_head(self, context: Context) -> str | None:
         """The part of a year that opens the sentence (1-5月,税收…;产值…), for the figures behind a ``;`` that name no time."""
         sentence = context.sentence
-        if "year" in context.seen.kinds and self._words.relative.search(
-            self.folded, context.group, context.mention.start
-        ):
+        if "year" in context.seen.kinds and self._years.is_relative(context.group, context.mention.start):
             return None
         comma = self.folded.find(",", sentence.start, context.group)
         lead = self.folded[sentence.start : comma] if comma >= 0 else ""
@@ -263,7 +202,7 @@ class Times:
             if named:
                 return self._words.parts[named[-1]]
         for date in reversed(dates):
-            if date.part and self._is_base(date.start):
+            if date.part and self._years.is_base(date.start):
                 continue
             if len(date.part) == 2:
                 if date.start >= context.left[0]:

@@ -257,3 +257,47 @@ def test_a_price_that_rose_to_another_was_the_earlier_one(figures: Figures) -> N
     found = figures("收购价由每公斤46元涨到58元，贫困发生率由7.4%降为0。", year=2023)
     assert [found[surface].role for surface in ("46元", "58元", "7.4%", "0")] == ["baseline", "actual"] * 2
     assert found["0"].indicator == "poverty_incidence"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "发生火灾3起，上年同期为5起。",
+        "发生火灾3起，而去年同期5起。",
+        "发生火灾3起（去年同期5起）。",
+        "去年同期发生火灾5起，今年3起。",
+    ],
+)
+def test_what_was_at_the_same_time_of_the_year_before_is_a_baseline(figures: Figures, text: str) -> None:
+    found = figures(text, year=2020)
+    assert [(found[s].role, found[s].year) for s in ("3起", "5起")] == [("actual", 2020), ("baseline", 2019)]
+
+
+def test_a_comparison_behind_it_is_of_the_year_reported_on(figures: Figures) -> None:
+    found = figures("发生火灾3起，上年同期为5起，下降40%。", year=2020)
+    assert (found["40%"].year, found.level_of("40%")) == (2020, "3起")
+
+
+@pytest.mark.parametrize("text", ["去年同期建成的12座大棚投产。", "营业额仅为去年同期的七成。", "产量为去年同期85%。"])
+def test_what_only_speaks_of_that_time_is_none(figures: Figures, text: str) -> None:
+    assert {m.role for m in figures(text, year=2020) if m.type == "quantity"} == {"actual"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "力争资金860万元。",
+        "共力争各类项目资金860万元。",
+        "向上级部门力争，到位资金860万元。",
+        "力争公路建设资金近860万元。",
+    ],
+)
+def test_what_was_striven_for_and_won_is_no_plan(figures: Figures, text: str) -> None:
+    assert next(m for m in figures(text, year=2020) if m.unit == "元").role == "actual"
+
+
+@pytest.mark.parametrize(
+    "text", ["力争引进资金860万元。", "力争资金达到860万元。", "力争项目年内完成投资860万元。", "力争税收860万元。"]
+)
+def test_what_one_strives_for_is_planned(figures: Figures, text: str) -> None:
+    assert figures(text, year=2020)["860万元"].role == "plan"

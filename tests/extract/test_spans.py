@@ -57,3 +57,41 @@ def test_a_sentence_that_names_its_year_is_none_of_the_span(figures: Figures) ->
 def test_since_a_year_is_over_with_its_sentence(figures: Figures) -> None:
     found = figures("2017年以来，硬化道路46公里，建成水厂3座。改厕86户。", year=2020)
     assert [found[surface].role for surface in ("46公里", "3座", "86户")] == ["cumulative", "cumulative", "actual"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("近三年已硬化道路46公里。", "2018/2020"),
+        ("我镇近两年先后硬化道路46公里。", "2019/2020"),
+        ("过去五年硬化道路46公里。", "2016/2020"),
+        ("五年共硬化道路46公里。", "2016/2020"),
+        ("三年累计硬化道路46公里。", "2018/2020"),
+        ("2016年建镇以来，硬化道路46公里。", "2016/2020"),
+        ("2018年底以来，硬化道路46公里。", "2018/2020"),
+    ],
+)
+def test_a_span_needs_no_comma_behind_it(figures: Figures, text: str, period: str) -> None:
+    mention = figures(text, year=2020)["46公里"]
+    assert (mention.role, mention.year, mention.period) == ("cumulative", None, period)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "经过近三年努力，硬化道路46公里。",
+        "近三年的规划中，硬化道路46公里。",
+        "有近20年历史的村道得到硬化，共46公里。",
+        "就近两年级学生上学的路，硬化46公里。",
+        "去年以来，硬化道路46公里。",
+    ],
+)
+def test_what_only_looks_like_a_span_is_none(figures: Figures, text: str) -> None:
+    mention = figures(text, year=2020)["46公里"]
+    assert (mention.role, mention.year) == ("actual", 2020)
+
+
+def test_a_span_without_a_comma_is_over_with_its_part_of_the_sentence(figures: Figures) -> None:
+    found = figures("近三年硬化道路46公里，其中村道30公里；建成水厂3座。改厕86户。", year=2020)
+    told = [found[surface].role for surface in ("46公里", "30公里", "3座", "86户")]
+    assert told == ["cumulative", "cumulative", "actual", "actual"]
