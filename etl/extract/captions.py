@@ -3,6 +3,7 @@
 Rules and edge cases:
 
 * The units are named in the line above the table, in its last parentheses or behind its last colon.
+* A title that speaks of a plan (2023年重点项目投资计划) makes what no column calls done a matter of the plan, of the year named.
 * Where as many units as columns stand there, they go one by one; so they do when as many amounts stand there as columns have no
   unit of their own (单位：人、亩、万元 above 人口 | 耕地 | 收入 | 增幅（%）). Else columns of growth take the ratio, others the
   amount.
@@ -15,6 +16,7 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import NamedTuple
 
+from etl.extract.periods import periods
 from etl.extract.vocabulary import Vocabulary
 from etl.readers.document import Block
 
@@ -23,10 +25,13 @@ NamedUnit = tuple[str, Decimal]
 
 
 class Caption(NamedTuple):
-    """The line above a table, and the units that it names in parentheses or behind a colon."""
+    """The line above a table, and the units that it names in parentheses or behind a colon; whether it is the title of a plan, and
+    the year that it names."""
 
     text: str
     units: list[NamedUnit]
+    planned: bool = False
+    year: int | None = None
 
 
 def caption_spans(blocks: tuple[Block, ...], folded: str, words: Vocabulary) -> list[tuple[int, int]]:
@@ -42,8 +47,17 @@ def captions(cells: list[Block], folded: str, words: Vocabulary) -> dict[int, Ca
     for cell in cells:
         if cell.table not in found:
             line = folded[slice(*_line_above(cell, folded))]
-            found[cell.table] = Caption(line, _named_units(line, words))
+            years = [year for year, _ in periods(line, words.sections) if year]
+            found[cell.table] = Caption(line, _named_units(line, words), _plans(line, words), *years[-1:])
     return found
+
+
+def _plans(line: str, words: Vocabulary) -> bool:
+    """Whether a line is the title of a plan (2023年重点项目投资计划), not of what became of one (年度计划完成情况)."""
+    kinds, forms = words.sections.kind, words.lexicon.role
+    if "," in line or not any(map(line.__contains__, kinds.plan)):
+        return False
+    return not any(map(line.__contains__, (*kinds.review, *forms["done"], *forms["fulfilled"])))
 
 
 def _line_above(cell: Block, folded: str) -> tuple[int, int]:

@@ -62,7 +62,7 @@ class _Figure:
 @dataclass(slots=True)
 class _Row:
     table: int
-    above: str
+    caption: Caption
     heading: str
     unit: str
     start: int
@@ -86,7 +86,7 @@ def read_tables(
     if not copies:
         return {}
     found, indicators = understand(text, [copy for copy, _ in copies], replace(layout, sentences=sentences), words)
-    partial = partial_rows(((row.table, row.heading, row.above) for row in rows), words)
+    partial = partial_rows(((row.table, row.heading, row.caption.text) for row in rows), words)
     ends = (sentence.start + len(_heading(row)) for row, sentence in zip(rows, sentences, strict=True))
     leave_open(found, indicators, {s.start: end for s, end, part in zip(sentences, ends, partial, strict=True) if part})
     contexts = {id(context.mention): context for context in found}
@@ -99,6 +99,7 @@ def read_tables(
         for figure in row.figures:
             figure.mention.sentence_start, figure.mention.sentence_end = row.start, row.end
             _date(figure)
+        _tell_roles(row, layout)
     _date_growth([mention for _, mention in copies])
     return {id(mention): (contexts[id(copy)], indicators) for copy, mention in copies}
 
@@ -111,6 +112,26 @@ def _date(figure: _Figure) -> None:
     if figure.column.earlier or figure.column.year:
         mention.year = figure.column.year
         mention.period = str(mention.year) if mention.year else None
+    mention.period = figure.column.period or mention.period
+
+
+def _tell_roles(row: _Row, layout: Layout) -> None:
+    """The roles that the headings of the columns give, over the cues of those before them, and the title of a plan."""
+    in_plan = layout.sections[_section_at(row.start, layout)].role == "plan"
+    beside_plan = False
+    for figure in row.figures:
+        mention, column = figure.mention, figure.column
+        if column.earlier or column.moving:
+            continue
+        if column.role == "cumulative":
+            mention.role = "cumulative"
+        elif row.caption.planned and column.role != "done" and not column.share:
+            mention.role = "plan"
+            if row.caption.year and not column.year:
+                mention.year, mention.period = row.caption.year, column.period or str(row.caption.year)
+        elif mention.role == "plan" and (column.role == "done" or (beside_plan and not column.role and not in_plan)):
+            mention.role = "actual"
+        beside_plan = beside_plan or column.role == "plan"
 
 
 def _date_growth(mentions: list[Mention]) -> None:
@@ -169,7 +190,7 @@ def _row(
     filled = {cell.column: m for cell in cells if (m := filling(cell, folded, by_start)) is not None}
     unit = next((text for column, text in texts.items() if column not in filled and named_unit(text, words)), "")
     dated = year_of_row(next(iter(texts.values()), ""))
-    row = _Row(cells[0].table, caption.text, _label(texts, filled, words), unit, cells[0].start, cells[-1].end)
+    row = _Row(cells[0].table, caption, _label(texts, filled, words), unit, cells[0].start, cells[-1].end)
     columns = {column: column_of(heads.get(column, ""), layout.profile.year, words) for column in sorted(filled)}
     owned = {column: said.unit is not None for column, said in columns.items()}
     told = named_unit(unit, words) or named_unit(inside(row.heading), words)

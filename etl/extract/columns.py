@@ -6,6 +6,9 @@ Rules and edge cases:
 * A column of growth or change (同比±%) and one of shares (占年计划, 完成率) take the ratio of the caption, not its amount.
 * A column for an earlier year, or headed 上年, holds baselines of that year, a later year plans. So does a row that begins
   with a year (2019年 | 98 | 366): that of the row comes first.
+* A heading says itself whether its figures are planned, done or cumulative (年度计划投资, 累计完成投资), whatever stands to the left
+  of it: the last of these words counts, but 计划完成 is one word; 累计 of months (1-6月累计) is what was done in them, and they are
+  the period of the column. A column that says nothing is not planned because the one before it is.
 * A heading that is merged across counts for each of its columns, but not one across the whole table: that is its title.
 """
 
@@ -16,18 +19,22 @@ from typing import NamedTuple
 
 from etl.extract.captions import NamedUnit, named_unit
 from etl.extract.mention import Mention
+from etl.extract.periods import periods
 from etl.extract.vocabulary import Vocabulary
+from etl.extract.words import alternation
 from etl.readers.document import Block
 
 IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]")
 _BLANKS = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTHS = re.compile(r"\d月")
 _DATED = re.compile(rf"({_YEAR.pattern})年?度?")
 
 
 class Column(NamedTuple):
     """The heading of a column with the unit in it; whether it speaks of growth or change, or of shares of what was planned;
-    whether its figures are of an earlier year; and of which year, where that is not the report's."""
+    whether its figures are of an earlier year; and of which year, where that is not the report's; the part of the year that it
+    names, as a period; and whether it holds what is ``plan``, ``done`` or ``cumulative``."""
 
     heading: str
     unit: NamedUnit | None
@@ -35,6 +42,21 @@ class Column(NamedTuple):
     share: bool
     earlier: bool
     year: int | None
+    period: str | None
+    role: str
+
+
+class ColumnWords:
+    """The words of headings that tell a role, compiled from the lexicon."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        forms = words.lexicon.role
+        listed = {
+            "plan": (*forms["plan"], *forms["plan_soft"], *forms["task"]),
+            "cumulative": forms["cumulative"],
+            "done": (*forms["done"], *forms["fulfilled"]),
+        }
+        self.roles = re.compile("|".join(f"(?P<{role}>{alternation(told)})" for role, told in listed.items()))
 
 
 def column_of(heading: str, reported: int | None, words: Vocabulary) -> Column:
@@ -44,7 +66,23 @@ def column_of(heading: str, reported: int | None, words: Vocabulary) -> Column:
     years = [int(year) for year in _YEAR.findall(heading)]
     earlier = bool(years and reported and max(years) < reported) or _has(heading, words.lexicon.year["last"])
     year = _year(years, reported, earlier)
-    return Column(heading, unit, moving, _has(heading, words.lexicon.columns["share"]), earlier and not moving, year)
+    share, part = _has(heading, words.lexicon.columns["share"]), _part(heading, years, year or reported, words)
+    role = "" if moving or share else _role(heading, words)
+    return Column(heading, unit, moving, share, earlier and not moving, year, part, role)
+
+
+def _role(heading: str, words: Vocabulary) -> str:
+    """What the heading says last of planned and done; 累计完成 is cumulative, but for months (1-6月累计)."""
+    told = [match.lastgroup or "" for match in words.compiled(ColumnWords).roles.finditer(heading)]
+    if told[-1:] != ["plan"] and "cumulative" in told:
+        return "done" if _MONTHS.search(heading) else "cumulative"
+    return told[-1] if told else ""
+
+
+def _part(heading: str, years: list[int], year: int | None, words: Vocabulary) -> str | None:
+    """The part of the year that the heading names (1-11月完成), as a period."""
+    named = periods(heading if years else f"{year}年{heading}", words.sections) if year else []
+    return next((period for of, period in named if of and period != str(of)), None)
 
 
 def in_year(column: Column, dated: int | None, reported: int | None) -> Column:
