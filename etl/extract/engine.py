@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 import polars as pl
 
@@ -90,8 +91,20 @@ def _in_original(found: Extraction, text: str, folded: Folded) -> Extraction:
         mention.sentence_start, mention.sentence_end = folded.span(mention.sentence_start, mention.sentence_end)
         if mention.relates_to is not None:
             mention.relates_to = folded.start(mention.relates_to)
+    found.mentions[:] = _with_pages(found.mentions, folded, text)
     sections = [s._replace(start=folded.start(s.start), end=folded.start(s.end)) for s in found.sections]
     return Extraction(found.mentions, sections, found.profile)
+
+
+def _with_pages(mentions: list[Mention], folded: Folded, text: str) -> list[Mention]:
+    """The mentions, and the numbers of pages that were left out and lie in none of them."""
+    ends = [mention.end for mention in mentions]
+    added = []
+    for start, end in folded.pages:
+        at = bisect_left(ends, end)
+        if at == len(mentions) or mentions[at].start >= end:
+            added.append(Mention(start, end, text[start:end], "name", sentence_start=start, sentence_end=end))
+    return sorted([*mentions, *added], key=attrgetter("start")) if added else mentions
 
 
 def _set_origin(mentions: list[Mention], blocks: tuple[Block, ...]) -> None:

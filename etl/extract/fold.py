@@ -7,6 +7,8 @@ Full width, traditional script and the lexicon's characters are replaced one by 
 * 、 or a blank for the decimal point (3、19亿元, 5 9亿元) is read as the point where no list stands; 2、3万元 is left.
 * So is · before a multiplier, 元 or % (3·5万元); 3·15 is a day.
 * A line break inside a sentence (text copied from a PDF) is left out: :mod:`etl.readers.prose` decides which they are.
+* So is the number of a page between two lines, with all that stands between the two parts of a sentence
+  (:mod:`etl.readers.pagination`).
 * So is a blank that tears a figure: between groups of three digits (1 286.4万元, but not behind a year) and behind a decimal
   point (36. 5万, 128. 4亩), where a word of ``torn`` stands behind it.
 * So are the blanks between characters of a text that is spread out to fill its lines (完 成 财 政 收 入): where five stand so.
@@ -22,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.extract.words import alternation
+from etl.readers.pagination import page_breaks
 from etl.readers.prose import soft_breaks
 from etl.rulebook.lexicon import Lexicon
 
@@ -40,11 +43,12 @@ _LIST_REACH = 16  # characters before a lost point that are searched for a word 
 @dataclass(frozen=True, slots=True)
 class Folded:
     """``text`` is what is matched against; ``kept`` the original without what was left out, of the same length; ``at`` the
-    original offset of each character, or None where nothing was left out."""
+    original offset of each character, or None where nothing was left out; ``pages`` where the numbers of pages lie in it."""
 
     text: str
     kept: str
     at: list[int] | None
+    pages: tuple[tuple[int, int], ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original offsets of ``[start, end)``."""
@@ -129,11 +133,14 @@ def fold_document(text: str, mending: Mending) -> Folded:
     folded = mending.without_misprints(folded)
     spread = _SPREAD.search(folded) is not None
     dropped = {*(match.start() for match in _BETWEEN.finditer(folded))} if spread else set()
+    turns = [*page_breaks(folded)]
+    dropped.update(*(range(turn.start, turn.end) for turn in turns))
     dropped |= {*(match.start() for match in mending.torn.finditer(folded)), *soft_breaks(folded), *_pronounced(folded)}
     if not dropped:
         return Folded(folded, text, None)
     at = [index for index in range(len(folded)) if index not in dropped]
-    return Folded("".join(folded[i] for i in at), "".join(text[i] for i in at), at)
+    pages = tuple(turn.number for turn in turns if turn.number[0] < turn.number[1])
+    return Folded("".join(folded[i] for i in at), "".join(text[i] for i in at), at, pages)
 
 
 def _pronounced(folded: str) -> Iterator[int]:

@@ -34,11 +34,11 @@ from statistics import median
 from etl.readers.order import Line
 from etl.readers.page import Page
 
-_SENTENCE_MARKS = '。;:!?”"」』)'
-_LINE_START = re.compile(
+SENTENCE_MARKS = '。;:!?”"」』)'
+LINE_START = re.compile(
     r"[ \t]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[-—·●■◆★]|\|"
 )
-_DECIMAL = re.compile(r"\d+\.\d")
+DECIMAL = re.compile(r"\d+\.\d")
 _CLOSING_FIRST = frozenset(",;:。、%)")
 _OFTEN, _SCRAP = 3, 6  # lines that begin with closing marks; characters of what is no whole line
 _SHORTEST, _LONGEST = 16, 60  # width of lines that a page breaks
@@ -213,7 +213,7 @@ def soft_breaks(text: str) -> Iterator[int]:
         yield from _scattered(lines)
         return
     long = [line for line in lines if len(line.strip()) >= _SHORTEST]
-    broken = [line for line in long if line.rstrip()[-1] not in _SENTENCE_MARKS]
+    broken = [line for line in long if line.rstrip()[-1] not in SENTENCE_MARKS]
     widest = max((len(line) for line in long), default=0)
     if len(long) < 5 or len(broken) * 2 < len(long) or widest > _LONGEST or "\t" in text:
         return
@@ -221,8 +221,8 @@ def soft_breaks(text: str) -> Iterator[int]:
     position = 0
     for line, following in pairwise(lines):
         position += len(line) + 1
-        full = len(line) >= usual * 0.8 and line.rstrip()[-1:] not in _SENTENCE_MARKS
-        if full and following.strip() and not _LINE_START.match(following):
+        full = len(line) >= usual * 0.8 and line.rstrip()[-1:] not in SENTENCE_MARKS
+        if full and following.strip() and not LINE_START.match(following):
             yield position - 1
 
 
@@ -236,9 +236,9 @@ def _scattered(lines: list[str]) -> Iterator[int]:
         position += len(line) + 1
         if not line.strip() or not following.strip():
             continue
-        begins = _LINE_START.match(following) and not _DECIMAL.match(following)
-        ended = line.rstrip()[-1] in _SENTENCE_MARKS or begins
-        heading = _LINE_START.match(line) and len(line) > _SCRAP
+        begins = LINE_START.match(following) and not DECIMAL.match(following)
+        ended = line.rstrip()[-1] in SENTENCE_MARKS or begins
+        heading = LINE_START.match(line) and len(line) > _SCRAP
         scrap = min(len(line.strip()), len(following.strip())) <= _SCRAP
         if following[0] in _CLOSING_FIRST or (scrap and not ended and not heading):
             yield position - 1
