@@ -1,4 +1,4 @@
-"""Rows of a plain text whose cells are parted by blanks, as they come out of a printed page.
+"""Rows whose cells are parted by blanks: in plain text, as they come out of a printed page, and in paragraphs of a document.
 
 Rules and edge cases:
 
@@ -11,13 +11,17 @@ Rules and edge cases:
 * A column is filled by a bare figure, with a unit at most (120户, 98.3%), or by a dash; a date is no figure, and a year is none in
   the first row, which may be a header.
 * What stands in lines of one width before the header or behind the last row with figures is no part of the table.
+* In a document the lines are those of paragraphs that follow one another; a paragraph may have several.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count, groupby
 from typing import NamedTuple
+
+from etl.readers.document import Block
 
 _GAP = re.compile(r"[ \u3000]{2,}")
 _FIGURE = re.compile(r"[-+±]?\d[\d,]*(?:\.\d+)?[ \u3000]?[^\d\s年月日号、.)）]{0,4}")
@@ -26,7 +30,15 @@ _NOTHING = re.compile(r"[-—–─/]+")
 _MARKS = frozenset("。；;：:！!？?")
 _HAN = "\u4e00"
 _LONGEST = 20  # characters of a cell
+RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 Span = tuple[int, int]
+
+
+class Line(NamedTuple):
+    """A line that is not blank, and where it begins."""
+
+    start: int
+    text: str
 
 
 class Table(NamedTuple):
@@ -71,3 +83,50 @@ def table(rows: Sequence[Sequence[str]]) -> Table | None:
 def _nothing(row: Sequence[str]) -> set[int]:
     """The columns that say that there is nothing, or that only rule a line."""
     return {column for column, text in enumerate(row) if _NOTHING.fullmatch(text)}
+
+
+def blocks_of(lines: Sequence[Line], tables: Iterator[int]) -> Iterator[Block]:
+    """The blocks of lines with equally many cells; ``tables`` numbers those that hold a table."""
+    spans = [cells(line.text) for line in lines]
+    texts = [[line.text[slice(*span)] for span in row] for line, row in zip(lines, spans, strict=True)]
+    found = table(texts)
+    if found is None:
+        yield from paragraphs(lines)
+        return
+    yield from paragraphs(lines[: found.first])
+    number = next(tables)
+    for row in range(found.first, found.last):
+        for column, (start, end) in enumerate(spans[row]):
+            if not RULE_CELL.fullmatch(texts[row][column]):
+                at, header = lines[row].start, found.headed and row == found.first
+                yield Block("cell", at + start, at + end, table=number, row=row, column=column, header=header)
+    yield from paragraphs(lines[found.last :])
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[Block]:
+    return (Block("paragraph", line.start, line.start + len(line.text)) for line in lines)
+
+
+def within(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
+    """The blocks of a document, the paragraphs that hold rows as cells of tables."""
+    tables = count(max((block.table for block in blocks if block.kind == "cell"), default=0) + 1)
+    found: list[Block] = []
+    for plain, group in groupby(blocks, key=lambda block: block.kind == "paragraph"):
+        held = list(group)
+        read = list(_in_paragraphs(held, text, tables)) if plain else held
+        found += read if any(block.kind == "cell" for block in read) else held
+    return tuple(found)
+
+
+def _in_paragraphs(blocks: Sequence[Block], text: str, tables: Iterator[int]) -> Iterator[Block]:
+    lines = [line for block in blocks for line in _lines(block.start, text[block.start : block.end])]
+    for width, group in groupby(lines, key=lambda line: len(cells(line.text))):
+        alike = list(group)
+        yield from blocks_of(alike, tables) if width else paragraphs(alike)
+
+
+def _lines(start: int, text: str) -> Iterator[Line]:
+    for line in text.split("\n"):
+        if line.strip():
+            yield Line(start, line)
+        start += len(line) + 1

@@ -8,7 +8,6 @@ are parted by blanks (:mod:`etl.readers.aligned`).
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ from etl.readers.encoding import decode
 from etl.readers.reader import Reader
 
 _BLANK = " "
-_RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 
 
 def read(content: bytes) -> Document:
@@ -54,33 +52,15 @@ def _blocks(text: str) -> Iterator[Block]:
     for (separator, _), group in itertools.groupby(_lines(text), key=lambda line: (line.separator, line.cells)):
         lines = list(group)
         if separator == _BLANK:
-            yield from _aligned(lines, tables)
+            yield from aligned.blocks_of(_plain(lines), tables)
         elif separator and len(lines) > 1:
             yield from _table(lines, separator, next(tables))
         else:
-            yield from _paragraphs(lines)
+            yield from aligned.paragraphs(_plain(lines))
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[Block]:
-    return (Block("paragraph", line.start, line.start + len(line.text)) for line in lines)
-
-
-def _aligned(lines: list[_Line], tables: Iterator[int]) -> Iterator[Block]:
-    """The blocks of lines with equally many cells that blanks part."""
-    spans = [aligned.cells(line.text) for line in lines]
-    texts = [[line.text[slice(*span)] for span in row] for line, row in zip(lines, spans, strict=True)]
-    found = aligned.table(texts)
-    if found is None:
-        yield from _paragraphs(lines)
-        return
-    yield from _paragraphs(lines[: found.first])
-    number = next(tables)
-    for row in range(found.first, found.last):
-        for column, (start, end) in enumerate(spans[row]):
-            if not _RULE_CELL.fullmatch(texts[row][column]):
-                at, header = lines[row].start, found.headed and row == found.first
-                yield Block("cell", at + start, at + end, table=number, row=row, column=column, header=header)
-    yield from _paragraphs(lines[found.last :])
+def _plain(lines: list[_Line]) -> list[aligned.Line]:
+    return [aligned.Line(line.start, line.text) for line in lines]
 
 
 def _table(lines: list[_Line], separator: str, table: int) -> Iterator[Block]:
@@ -89,7 +69,7 @@ def _table(lines: list[_Line], separator: str, table: int) -> Iterator[Block]:
         start = line.start
         for column, cell in enumerate(cells):
             inner = cell.strip()
-            if inner and not _RULE_CELL.fullmatch(cell):
+            if inner and not aligned.RULE_CELL.fullmatch(cell):
                 at = start + cell.index(inner)
                 yield Block("cell", at, at + len(inner), table=table, row=row, column=column, header=row == 0)
             start += len(cell) + 1

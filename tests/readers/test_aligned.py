@@ -6,6 +6,8 @@ import pytest
 
 from etl.readers import read
 
+from .wordfile import opened, paragraph, row, run, table
+
 Row = list[str]
 
 
@@ -77,3 +79,44 @@ def test_lines_of_the_same_width_around_a_table_are_none_of_it() -> None:
 )
 def test_what_only_has_blanks_in_it_is_no_table(text: str) -> None:
     assert rows(text) == []
+
+
+# Word files
+
+
+def cells_of(*paragraphs: str) -> list[Row]:
+    """The rows of all tables of a Word file with these paragraphs; a line break inside one is ``\\n``."""
+    broken = [run(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">') for text in paragraphs]
+    found = opened(*map(paragraph, broken))
+    by_row: dict[tuple[int, int], Row] = {}
+    for block in found.blocks:
+        if block.kind == "cell":
+            by_row.setdefault((block.table, block.row), []).append(found.text[block.start : block.end])
+    return list(by_row.values())
+
+
+def test_paragraphs_of_a_word_file_may_be_rows() -> None:
+    head, grain, oil = "指标        单位    2022年", "粮食产量    吨      6850", "油料产量    吨      420"
+    rows = [["指标", "单位", "2022年"], ["粮食产量", "吨", "6850"], ["油料产量", "吨", "420"]]
+    assert cells_of("主要指标如下", head, grain, oil, "全年平稳。") == rows
+    assert cells_of("主要指标如下", "\n".join((head, grain, oil)), "全年平稳。") == rows
+    assert cells_of(f"主要指标如下\n{head}\n{grain}\n{oil}\n全年平稳。") == rows
+
+
+def test_paragraphs_that_blanks_only_indent_or_sign_are_none() -> None:
+    assert (
+        cells_of(
+            "　　全年产粮6850吨。", "　　产油420吨。", "填报人：王小山    日期：12月", "      青山镇", "      12月20日"
+        )
+        == []
+    )
+
+
+def test_a_table_of_a_word_file_and_rows_of_paragraphs_have_their_own_numbers() -> None:
+    found = opened(
+        table(row("指标", "数量"), row("改厕", "86")),
+        paragraph("指标    数量"),
+        paragraph("粮食产量    6850"),
+        paragraph("油料产量    420"),
+    )
+    assert sorted({block.table for block in found.blocks if block.kind == "cell"}) == [1, 2]

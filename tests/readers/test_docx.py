@@ -40,7 +40,7 @@ def test_paragraphs_are_lines_and_blank_ones_do_not_count():
     document = opened(paragraph("第一段"), paragraph(), paragraph("  "), paragraph("第二段"))
     assert document.text == "第一段\n第二段\n"
     assert [document.text[b.start : b.end] for b in document.blocks] == ["第一段", "第二段"]
-    assert document.reader == "docx/2"
+    assert document.reader == "docx/3"
 
 
 def test_runs_join_without_gaps():

@@ -192,7 +192,7 @@ def test_a_name_that_fits_or_says_nothing_is_not_noted(name):
 
 
 def test_the_version_is_known_without_reading():
-    assert version(GOOD) == "docx/2" == read(GOOD, "a.docx").reader
+    assert version(GOOD) == "docx/3" == read(GOOD, "a.docx").reader
 
 
 def test_readers_have_distinct_names_and_suffixes():

@@ -1,8 +1,8 @@
 """Word documents (docx): canonical text, headings, tables and automatic numbers as Word shows them.
 
 Headers, footers and comments are not part of the text; foot- and endnotes stand behind what they are noted on. Tracked
-changes are read as accepted. The modules in reading order: ``names``, ``runs``, ``styles``, ``numbering`` (with ``numerals``),
-``inline``, ``body``, ``layout``.
+changes are read as accepted. Paragraphs whose columns blanks part are tables (:mod:`etl.readers.aligned`).
+The modules in reading order: ``names``, ``runs``, ``styles``, ``numbering`` (with ``numerals``), ``inline``, ``body``, ``layout``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from lxml import etree
 
 from etl.errors import DocumentError
+from etl.readers.aligned import within
 from etl.readers.document import Document, Note
 from etl.readers.docx.body import Body
 from etl.readers.docx.layout import Layout
@@ -49,16 +50,17 @@ def _main(archive: Archive) -> str | None:
 def _document(archive: Archive, main: str) -> Document:
     styles, numbering = (_part(archive, f"word/{name}.xml") for name in ("styles", "numbering"))
     body = Body(Styles(styles), Numbering(numbering), _marked_notes(archive))
-    blocks = body.read(parse_xml(joined(transitional(archive.read(main)))))
-    if blocks is None:
+    content = body.read(parse_xml(joined(transitional(archive.read(main)))))
+    if content is None:
         raise _no_body()
     layout = Layout()
-    for block in blocks:
+    for block in content:
         layout.add(block)
     canonical = layout.canonical
     if not canonical.blocks:
         raise DocumentError("XH-READ-002", "文件里没有文字。", "如果内容是图片或扫描件，请提供文字版。")
-    return Document(canonical.text, tuple(canonical.blocks), (*_notes(archive, body), *layout.notes), READER.label)
+    blocks = within(canonical.blocks, canonical.text)
+    return Document(canonical.text, blocks, (*_notes(archive, body), *layout.notes), READER.label)
 
 
 def _part(archive: Archive, name: str) -> etree._Element | None:
@@ -90,4 +92,4 @@ def _no_body() -> DocumentError:
     return DocumentError("XH-READ-008", "文件里没有 Word 正文。", "请用 Word 或 WPS 打开并另存为 docx，再重新放入。")
 
 
-READER = Reader("docx", 2, "Word 文档", (".docx", ".docm", ".dotx", ".dotm"), takes, read)
+READER = Reader("docx", 3, "Word 文档", (".docx", ".docm", ".dotx", ".dotm"), takes, read)
