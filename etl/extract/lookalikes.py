@@ -4,6 +4,7 @@ They are looked for where the rule's words may stand, and only there:
 
 * in the figure's own words, before and behind it, and in the item that it is distributed to;
 * for carried words from where the rule's words begin (overlaps count: 城乡居民 for 乡), in a list of one clause in all of it;
+* for a bare attribute (产值) in the clause that says of what it is (种植水稻8000亩，产值1200万元), before other attributes;
 * in the words of the total that a figure is a part of, when the rule speaks of it and the total has no indicator;
 * not in words behind the figure that begin with what each has (脱贫人口1126人人均纯收入13640元): they are the next one's;
 * with 新增 also what the lexicon lists for it (``newly``: 新评定家庭农场6家);
@@ -13,6 +14,7 @@ They are looked for where the rule's words may stand, and only there:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +26,7 @@ from etl.extract.vocabulary import Vocabulary
 from etl.rulebook.model import Indicator
 
 _QUALIFIER = 3  # characters with which the next figure begins (不足)
+_FIGURE = re.compile(r"\d")
 _OPENING = 8  # characters at the head of a list in which its word of doing stands (全年新增)
 
 
@@ -116,9 +119,23 @@ class LookAlikes:
             if "," not in self.folded[start : context.left[0]]:  # a list in one clause: 稻麦亩产分别达625公斤、386公斤
                 start = max(context.group, self.folded.rfind(",", context.group, start) + 1)
             yield start, context.left[0]
+        elif candidate.phrase.text in self.words.lexicon.attributes:
+            yield self._owner(context)
         total = self._totals.get(context.mention.start)
         if total is not None and total.mention.indicator is None and self._speaks_of(candidate.indicator, total):
             yield total.left
+
+    def _owner(self, context: Context) -> Span:
+        """The clause that says of what the bare attribute is that a figure has for its own words; empty where these say it."""
+        attributes, end = self.words.lexicon.attributes, context.left[0]
+        if self.words.trim(context.own) not in attributes:
+            return end, end
+        while end > context.group:
+            start = max(context.group, self.folded.rfind(",", context.group, end - 1) + 1)
+            if self.words.trim(_FIGURE.split(self.folded[start:end], 1)[0]) not in attributes:
+                return start, end
+            end = start
+        return end, end
 
     def _speaks_of(self, indicator: Indicator, total: Context) -> bool:
         """Whether a word of the rule stands before the figure."""

@@ -59,3 +59,18 @@ def test_what_no_rule_covers_has_no_indicator(figures: Figures) -> None:
 def test_what_is_counted_stands_next_to_its_figure(figures: Figures, text: str) -> None:
     indicator = figures(text, year=2023)["27个"].indicator
     assert indicator is None or "cooperative" not in indicator
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("种植水稻8000亩，产值1200万元。", None),
+        ("种植水稻8000亩，产量4800吨，产值1200万元。", None),
+        ("种植水稻8000亩，种植黄桃600亩，产值1200万元。", "specialty_output_value"),
+        ("种植小麦300亩；种植香菇600亩，产值1200万元。", "specialty_output_value"),
+    ],
+)
+def test_a_bare_attribute_is_not_of_what_the_clause_before_excludes(
+    figures: Figures, text: str, code: str | None
+) -> None:
+    assert figures(text, year=2023)["1200万元"].indicator == code
