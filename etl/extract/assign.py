@@ -1,11 +1,12 @@
 """Giving every figure of a report its indicator: the winner of each, parts, comparisons that follow their level.
 
-A part that 其中 introduces has no indicator when it would have that of its total, and a growth whose level stands anywhere
-in the document takes the level's code.
+What is added up (:mod:`etl.extract.added`) follows its parts. A part that 其中 introduces has no indicator when it would have
+that of its total, and a growth whose level stands anywhere in the document takes the level's code.
 """
 
 from __future__ import annotations
 
+from etl.extract.added import Sums, share_indicators
 from etl.extract.context import Context
 from etl.extract.indicators import Indicators
 from etl.extract.mention import CARRIED, Mention
@@ -23,9 +24,10 @@ def prefer_levels(mentions: list[Mention], rulebook: Rulebook) -> None:
             mention.reason += "；文中另有其数值，归入该指标"
 
 
-def assign(found: list[Context], indicators: Indicators) -> None:
-    """Sets indicator, rule and reason of every figure; linked comparisons follow their level."""
+def assign(found: list[Context], indicators: Indicators, added: Sums) -> None:
+    """Sets indicator, rule and reason of every figure; linked comparisons follow their level. ``added``: totals and their parts."""
     by_start = {context.mention.start: context for context in found}
+    carried: set[int] = set()
     indicators.look_around(found)
     for context in found:
         mention = context.mention
@@ -35,8 +37,10 @@ def assign(found: list[Context], indicators: Indicators) -> None:
         if winner is not None:
             mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
             mention.reason = f"词语“{winner.phrase.text}”" + (CARRIED if winner.carried else "")
+            carried.update((mention.start,) if winner.carried else ())
         elif not mention.reason:
             mention.reason = "没有规则与之相符"
+    share_indicators(found, added, carried)
     leave_out_parts(found, indicators.folded, indicators.words)
     leave_out_listed(found, indicators.folded, indicators.words)
     for context in found:

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import polars as pl
 
+from etl.extract.added import share_scopes, sums
 from etl.extract.assign import assign, prefer_levels
 from etl.extract.cells import read_tables
 from etl.extract.comparison import Comparison
@@ -134,9 +135,11 @@ def understand(
         times.set(context, told)
         scopes.set(context)
     roles.set_long_growth(found)
+    added = sums(found, words)
+    share_scopes(found, added)
     _follow_levels(found)
     indicators = Indicators(words, folded, layout)
-    assign(found, indicators)
+    assign(found, indicators, added)
     return found, indicators
 
 

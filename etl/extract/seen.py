@@ -58,6 +58,7 @@ class SoughtWords:
             "each": lexicon.scope["each"],
             "evenly": lexicon.scope["evenly"],
             "part": lexicon.comparison["part"],
+            "in all": lexicon.scope["in_all"],
             "move": tuple(word for kind in ("new", "up", "down") for word in lexicon.comparison[kind]),
             "beyond": (*lexicon.comparison["over"], *lexicon.comparison["under"]),
             "taken": lexicon.comparison["taken"],

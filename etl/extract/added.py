@@ -1,0 +1,81 @@
+"""Totals behind their parts: 光伏电站投资3亿元，物流园投资2亿元，合计5亿元.
+
+Rules and edge cases:
+
+* A figure is the total of those before it when a word of adding up (共, 合计) stands among its own words, and the figures right
+  before it in its sentence, two at least and all of its unit, add up to it exactly. What merely follows (共带动86户) is none.
+* It is nobody's alone where its parts are of several: it is the township's when a firm, village or person is named between them.
+* Where its own words do not name it, it is what all its parts are, which then are only parts of it; where these are several
+  things (低保金120万元，救助金30万元，合计150万元), it is none of them.
+* Comparisons, shares and what was before are no parts, and a total of them is none.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from etl.extract.context import Context
+from etl.extract.vocabulary import Vocabulary
+
+_MOST, _FEWEST = 12, 2  # parts of a total
+Sums = dict[int, list[Context]]
+
+
+def sums(found: list[Context], words: Vocabulary) -> Sums:
+    """By the start of each total the figures before it that add up to it."""
+    in_all = words.lexicon.scope["in_all"]
+    by_start: Sums = {}
+    for index, context in enumerate(found):
+        if "in all" in context.seen.kinds and any(map(context.own.__contains__, in_all)):
+            parts = _parts(found[max(0, index - _MOST) : index], context)
+            if parts:
+                by_start[context.mention.start] = parts
+    return by_start
+
+
+def _parts(before: list[Context], total: Context) -> list[Context]:
+    """The figures right before a total that add up to it; none where they do not."""
+    wanted, parts = total.mention.value, list[Context]()
+    for part in reversed(before):
+        mention = part.mention
+        alike = mention.unit == total.mention.unit and mention.measure == "level" == total.mention.measure
+        if (
+            part.sentence.start != total.sentence.start
+            or not alike
+            or mention.value is None
+            or mention.role == "baseline"
+        ):
+            return []
+        parts.insert(0, part)
+        if len(parts) >= _FEWEST and sum((each.mention.value or Decimal(0) for each in parts), Decimal(0)) == wanted:
+            return parts
+    return []
+
+
+def share_scopes(found: list[Context], by_start: Sums) -> None:
+    """A total of what is of several is the township's."""
+    for context in found:
+        parts = by_start.get(context.mention.start)
+        if parts and context.seen.scopes.within(parts[0].mention.end, context.left[0]):
+            context.mention.scope = "township"
+
+
+def share_indicators(found: list[Context], by_start: Sums, carried: set[int]) -> None:
+    """What a total is whose own words do not say it; ``carried``: where the figures stand whose words were carried over."""
+    for context in found:
+        mention, parts = context.mention, by_start.get(context.mention.start)
+        if not parts or (mention.indicator is not None and mention.start not in carried):
+            continue
+        told = {(part.mention.indicator, part.mention.rule) for part in parts}
+        if told == {(None, None)}:
+            continue
+        mention.indicator, mention.rule = told.pop() if len(told) == 1 else (None, None)
+        mention.reason = "是前面各项之和" if mention.indicator else "是前面几种事项之和"
+        for part in parts if mention.indicator else ():
+            if (part.mention.role, part.mention.period, part.mention.scope) == (
+                mention.role,
+                mention.period,
+                mention.scope,
+            ):
+                part.mention.indicator, part.mention.rule = None, None
+                part.mention.reason = f"是“{mention.surface}”的一部分"
