@@ -15,22 +15,23 @@ from __future__ import annotations
 from decimal import Decimal
 
 from etl.extract.context import Context
+from etl.extract.mention import CARRIED, Mention
 from etl.extract.vocabulary import Vocabulary
 
 _MOST, _FEWEST = 12, 2  # parts of a total
-Sums = dict[int, list[Context]]
+Sums = list[tuple[Context, list[Context]]]
 
 
 def sums(found: list[Context], words: Vocabulary) -> Sums:
-    """By the start of each total the figures before it that add up to it."""
+    """The totals, each with the figures before it that add up to it."""
     in_all = words.lexicon.scope["in_all"]
-    by_start: Sums = {}
+    totals: Sums = []
     for index, context in enumerate(found):
         if "in all" in context.seen.kinds and any(map(context.own.__contains__, in_all)):
             parts = _parts(found[max(0, index - _MOST) : index], context)
             if parts:
-                by_start[context.mention.start] = parts
-    return by_start
+                totals.append((context, parts))
+    return totals
 
 
 def _parts(before: list[Context], total: Context) -> list[Context]:
@@ -52,30 +53,27 @@ def _parts(before: list[Context], total: Context) -> list[Context]:
     return []
 
 
-def share_scopes(found: list[Context], by_start: Sums) -> None:
+def share_scopes(totals: Sums) -> None:
     """A total of what is of several is the township's."""
-    for context in found:
-        parts = by_start.get(context.mention.start)
-        if parts and context.seen.scopes.within(parts[0].mention.end, context.left[0]):
-            context.mention.scope = "township"
+    for total, parts in totals:
+        if total.seen.scopes.within(parts[0].mention.end, total.left[0]):
+            total.mention.scope = "township"
 
 
-def share_indicators(found: list[Context], by_start: Sums, carried: set[int]) -> None:
-    """What a total is whose own words do not say it; ``carried``: where the figures stand whose words were carried over."""
-    for context in found:
-        mention, parts = context.mention, by_start.get(context.mention.start)
-        if not parts or (mention.indicator is not None and mention.start not in carried):
-            continue
+def share_indicators(totals: Sums) -> None:
+    """What a total is whose own words do not say it."""
+    for total, parts in totals:
+        mention = total.mention
         told = {(part.mention.indicator, part.mention.rule) for part in parts}
-        if told == {(None, None)}:
+        if told == {(None, None)} or (mention.indicator is not None and not mention.reason.endswith(CARRIED)):
             continue
         mention.indicator, mention.rule = told.pop() if len(told) == 1 else (None, None)
         mention.reason = "是前面各项之和" if mention.indicator else "是前面几种事项之和"
         for part in parts if mention.indicator else ():
-            if (part.mention.role, part.mention.period, part.mention.scope) == (
-                mention.role,
-                mention.period,
-                mention.scope,
-            ):
+            if _alike(part.mention, mention):
                 part.mention.indicator, part.mention.rule = None, None
                 part.mention.reason = f"是“{mention.surface}”的一部分"
+
+
+def _alike(part: Mention, total: Mention) -> bool:
+    return (part.role, part.period, part.scope) == (total.role, total.period, total.scope)

@@ -27,7 +27,6 @@ def prefer_levels(mentions: list[Mention], rulebook: Rulebook) -> None:
 def assign(found: list[Context], indicators: Indicators, added: Sums) -> None:
     """Sets indicator, rule and reason of every figure; linked comparisons follow their level. ``added``: totals and their parts."""
     by_start = {context.mention.start: context for context in found}
-    carried: set[int] = set()
     indicators.look_around(found)
     for context in found:
         mention = context.mention
@@ -37,10 +36,9 @@ def assign(found: list[Context], indicators: Indicators, added: Sums) -> None:
         if winner is not None:
             mention.indicator, mention.rule = winner.indicator.code, winner.indicator.place
             mention.reason = f"词语“{winner.phrase.text}”" + (CARRIED if winner.carried else "")
-            carried.update((mention.start,) if winner.carried else ())
         elif not mention.reason:
             mention.reason = "没有规则与之相符"
-    share_indicators(found, added, carried)
+    share_indicators(added)
     leave_out_parts(found, indicators.folded, indicators.words)
     leave_out_listed(found, indicators.folded, indicators.words)
     for context in found:

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from etl.extract.captions import Caption, NamedUnit, captions, from_caption, named_unit
 from etl.extract.columns import (
     IN_PARENTHESES,
+    UNTOLD,
     Column,
     column_of,
     filling,
@@ -62,6 +63,7 @@ class _Figure:
 @dataclass(slots=True)
 class _Row:
     table: int
+    section: int
     caption: Caption
     heading: str
     unit: str
@@ -82,7 +84,7 @@ def read_tables(
     if not any(block.kind == "cell" for block in blocks):
         return {}
     rows = list(_rows(blocks, folded, mentions, layout, words))
-    text, copies, sentences = _as_text(rows, layout, words)
+    text, copies, sentences = _as_text(rows, words)
     if not copies:
         return {}
     found, indicators = understand(text, [copy for copy, _ in copies], replace(layout, sentences=sentences), words)
@@ -117,7 +119,7 @@ def _date(figure: _Figure) -> None:
 
 def _tell_roles(row: _Row, layout: Layout) -> None:
     """The roles that the headings of the columns give, over the cues of those before them, and the title of a plan."""
-    in_plan = layout.sections[_section_at(row.start, layout)].role == "plan"
+    in_plan = layout.sections[row.section].role == "plan"
     beside_plan = False
     for figure in row.figures:
         mention, column = figure.mention, figure.column
@@ -157,12 +159,16 @@ def _rows(
             for row in range(cell.row + 1, cell.row + cell.height):
                 above.setdefault((cell.table, row), {})[cell.column] = words_of(cell, folded)
     above_table = captions(cells, folded, words)
+    told = {
+        table: {column: column_of(heading, layout.profile.year, words) for column, heading in head.items()}
+        for table, head in heads.items()
+    }
     for key, cells_of_row in by_row.items():
         head = heads.get(key[0], {})
         for part in _side_by_side(cells_of_row, head):
             first, last = part[0].column, part[-1].column
             merged = {column: text for column, text in above.get(key, {}).items() if first - 1 <= column <= last}
-            yield _row(part, merged, folded, by_start, head, above_table[key[0]], layout, words)
+            yield _row(part, merged, folded, by_start, told.get(key[0], {}), above_table[key[0]], layout, words)
 
 
 def _side_by_side(cells: list[Block], heads: dict[int, str]) -> list[list[Block]]:
@@ -181,7 +187,7 @@ def _row(
     merged: dict[int, str],
     folded: str,
     by_start: dict[int, Mention],
-    heads: dict[int, str],
+    told: dict[int, Column],
     caption: Caption,
     layout: Layout,
     words: Vocabulary,
@@ -190,15 +196,16 @@ def _row(
     filled = {cell.column: m for cell in cells if (m := filling(cell, folded, by_start)) is not None}
     unit = next((text for column, text in texts.items() if column not in filled and named_unit(text, words)), "")
     dated = year_of_row(next(iter(texts.values()), ""))
-    row = _Row(cells[0].table, caption, _label(texts, filled, words), unit, cells[0].start, cells[-1].end)
-    columns = {column: column_of(heads.get(column, ""), layout.profile.year, words) for column in sorted(filled)}
+    section, start, end = _section_at(cells[0].start, layout), cells[0].start, cells[-1].end
+    row = _Row(cells[0].table, section, caption, _label(texts, filled, words), unit, start, end)
+    columns = {column: told.get(column, UNTOLD) for column in sorted(filled)}
     owned = {column: said.unit is not None for column, said in columns.items()}
-    told = named_unit(unit, words) or named_unit(inside(row.heading), words)
+    named = named_unit(unit, words) or named_unit(inside(row.heading), words)
     for column, said in columns.items():
         mention = filled[column]
         if column == min(texts) and said.unit is None and mention.value is not None and mention.unit is None:
             continue  # the first column numbers the rows
-        found = said.unit or told or from_caption(caption, column, owned, said.moving or said.share, words)
+        found = said.unit or named or from_caption(caption, column, owned, said.moving or said.share, words)
         row.figures.append(_Figure(mention, found, in_year(said, dated, layout.profile.year)))
     return row
 
@@ -212,9 +219,7 @@ def _label(texts: dict[int, str], filled: dict[int, Mention], words: Vocabulary)
     return "".join(before) or next(iter(labels.values()), "")
 
 
-def _as_text(
-    rows: list[_Row], layout: Layout, words: Vocabulary
-) -> tuple[str, list[tuple[Mention, Mention]], list[Sentence]]:
+def _as_text(rows: list[_Row], words: Vocabulary) -> tuple[str, list[tuple[Mention, Mention]], list[Sentence]]:
     """The rows as sentences; copies of their mentions at their places in that text, with the mentions they stand for."""
     text = ""
     copies: list[tuple[Mention, Mention]] = []
@@ -229,8 +234,7 @@ def _as_text(
             copy.end = len(text)
             copies.append((copy, figure.mention))
             text += ","
-        section = _section_at(row.start, layout)
-        sentences.append(Sentence(start, len(text), section))
+        sentences.append(Sentence(start, len(text), row.section))
         text += "\n"
     return text, copies, sentences or [Sentence(0, 0, 0)]
 

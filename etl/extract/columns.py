@@ -46,6 +46,9 @@ class Column(NamedTuple):
     role: str
 
 
+UNTOLD = Column("", None, moving=False, share=False, earlier=False, year=None, period=None, role="")
+
+
 class ColumnWords:
     """The words of headings that tell a role, compiled from the lexicon."""
 

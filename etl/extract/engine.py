@@ -136,7 +136,7 @@ def understand(
         scopes.set(context)
     roles.set_long_growth(found)
     added = sums(found, words)
-    share_scopes(found, added)
+    share_scopes(added)
     _follow_levels(found)
     indicators = Indicators(words, folded, layout)
     assign(found, indicators, added)

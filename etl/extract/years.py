@@ -34,16 +34,16 @@ class YearWords:
     def __init__(self, words: Vocabulary) -> None:
         forms = words.lexicon.year
         self.base = re.compile(alternation(forms["base"]) + r"$")
-        self.relative = re.compile("|".join(f"(?P<{name}>{alternation(forms[name])})" for name in _SHIFTS))
+        named = (*_SHIFTS, "ahead", "ago")
+        self.relative = re.compile("|".join(f"(?P<{name}>{alternation(forms[name])})" for name in named))
         since, same = alternation(words.lexicon.role["span_since"]), alternation(forms["same_time"])
         self.no_year = re.compile(
             rf"(?:(?:\d{{1,2}}月|[^,;:。\d]{{0,{_EVENT}}}?){since}|{same}(?![^,;:\d]{{1,{_EVENT}}}的))"
         )
         self.bound = re.compile(alternation(forms["bound"]))
         count = rf"(?P<count>[{numbers.CHINESE_CHARS}\d]{{1,2}})"
-        self.ahead = re.compile(rf"{alternation(forms['ahead'])}{count} ?年")
-        self.ago = re.compile(rf"(?<![\d第]){count} ?{alternation(forms['ago'])}")
-        self.back = re.compile(alternation(forms["ago"]))
+        self.years = re.compile(rf"{count} ?年")
+        self.count = re.compile(rf"(?<![\d第]){count} ?$")
         self.built_on = re.compile(rf"[^,;]{{0,30}}?{alternation(words.lexicon.comparison['setting'])}")
 
 
@@ -59,8 +59,10 @@ class Years:
         """Start, end and year of all years that the sentence names in figures or (``worded``) by words, the last first."""
         if sentence.start not in self._named:
             named = list(self._all(sentence, worded))
-            named += [over for _, end, _ in named for over in self._built_on(sentence, end)]
-            self._named[sentence.start] = sorted(named, key=itemgetter(0), reverse=True)
+            if named:
+                named += [over for _, end, _ in named for over in self._built_on(sentence, end)]
+                named.sort(key=itemgetter(0), reverse=True)
+            self._named[sentence.start] = named
         return self._named[sentence.start]
 
     def is_relative(self, start: int, end: int) -> bool:
@@ -78,34 +80,36 @@ class Years:
             if (date.year is not None or date.masked) and not self._only_beside(date, reported):
                 yield date.start, date.end, date.year
         if reported is not None and worded:
-            yield from self._counted(sentence, self.layout.profile.year or reported)
             yield from self._worded(sentence, reported, told)
 
-    def _counted(self, sentence: Sentence, reported: int) -> Iterator[NamedYear]:
-        """The years that are so many ahead of the one reported on, or behind it (今后五年, 五年前)."""
-        for match in self._words.ahead.finditer(self.folded, sentence.start, sentence.end):
-            years = numbers.parse(match["count"])
-            if years is not None:
-                yield *match.span(), reported + int(years)
-        for back in self._words.back.finditer(self.folded, sentence.start, sentence.end):
-            ago = self._words.ago.search(self.folded, max(sentence.start, back.start() - _COUNT), back.end())
-            years = numbers.parse(ago["count"]) if ago is not None else None
-            if ago is not None and years is not None and not self.is_base(ago.start()):
-                yield *ago.span(), reported - int(years)
-
     def _worded(self, sentence: Sentence, reported: int, told: list[Date]) -> Iterator[NamedYear]:
-        """The years that words name (去年, 当年, 次年); 去年以来 and 去年同期 name none."""
+        """The years that words name (去年, 当年, 次年, 五年前); 去年以来 and 去年同期 name none."""
         for match in self._words.relative.finditer(self.folded, sentence.start, sentence.end):
-            name = match.lastgroup or "this"
-            if self.is_base(match.start()) or (name == "last" and self._words.no_year.match(self.folded, match.end())):
+            name, start = match.lastgroup or "this", match.start()
+            if name == "ahead" or name == "ago":
+                yield from self._counted(name, match, sentence.start)
+                continue
+            if self.is_base(start) or (name == "last" and self._words.no_year.match(self.folded, match.end())):
                 continue
             own = name == "next" or (name == "this" and self._is_built_on(match.end(), sentence))
             base: int | None = (self.layout.profile.year or reported) if own else reported
             if name in _TOLD_BEFORE:
-                before = (date.year for date in reversed(told) if date.year and date.end <= match.start())
+                before = (date.year for date in reversed(told) if date.year and date.end <= start)
                 base = next(before, None if name == "following" else base)
             if base is not None:
                 yield *match.span(), base + _SHIFTS[name]
+
+    def _counted(self, name: str, match: re.Match[str], begin: int) -> Iterator[NamedYear]:
+        """The year so many ahead of the one reported on (今后五年), or behind it (五年前)."""
+        if name == "ahead":
+            counted, sign = self._words.years.match(self.folded, match.end()), 1
+        else:
+            counted, sign = self._words.count.search(self.folded, max(begin, match.start() - _COUNT), match.start()), -1
+        years = numbers.parse(counted["count"]) if counted is not None else None
+        reported = self.layout.profile.year
+        if counted is None or years is None or reported is None or (sign < 0 and self.is_base(counted.start())):
+            return
+        yield min(counted.start(), match.start()), max(counted.end(), match.end()), reported + sign * int(years)
 
     def _only_beside(self, date: Date, reported: int | None) -> bool:
         """Whether a date is only compared with, opens a span of years, or is a bound in the past (1990年以前)."""
