@@ -92,14 +92,14 @@ class Topics:
         match = self._words.opening.match(self.folded, self._vocabulary.behind_number(self.folded, start))
         end = self.folded.find("\n", start)
         short = (end if end >= 0 else len(self.folded)) - start <= _LONGEST_PARAGRAPH
-        return match is not None and short and self._named.village(*match.span("village"))
+        return match is not None and short and self._named.village(*match.span("village"), placed=True)
 
     def _heading(self, number: int) -> bool:
         if number not in self._of_sections:
             section = self.layout.sections[number]
             end = section.start + len(section.heading)
             match = self._words.closing.search(self.folded, max(section.start, end - _LONGEST_NAME), end)
-            self._of_sections[number] = match is not None and self._named.village(*match.span("village"))
+            self._of_sections[number] = match is not None and self._named.village(*match.span("village"), placed=True)
         return self._of_sections[number]
 
     @cached_property
@@ -114,7 +114,7 @@ class Topics:
         if at < 0:
             return False
         match = self._words.author.search(self.folded, at, at + len(title))
-        return match is not None and self._named.village(*match.span("village"))
+        return match is not None and self._named.village(*match.span("village"), placed=True)
 
     @property
     def _speaks_for_itself(self) -> bool:

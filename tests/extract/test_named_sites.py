@@ -205,3 +205,46 @@ def test_a_village_between_mountains_has_a_name(figures: Figures) -> None:
 def test_a_works_with_a_name_of_its_own_has_its_own(figures: Figures, text: str, scope: str) -> None:
     found = figures(text)
     assert found[found.quantities[-1]].scope == scope
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "绿源农业发展公司建成大棚86亩。",
+        "引进恒泰纺织有限公司，总投资1.2亿元，占地86亩。",
+        "青云山景区86万人次。",
+        "福海修造厂5万吨级船坞投产，占地86亩。",
+        "青云山景区接待游客86万人次。",
+    ],
+)
+def test_a_name_may_hold_a_verb_and_stand_right_before_its_figure(figures: Figures, text: str) -> None:
+    assert next(m for m in figures(text, year=2023) if m.value in (86, 860000)).scope == "company_or_project"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大力发展公司86家。",
+        "把集体仓库租给物流公司，得租金86万元。",
+        "引进恒泰纺织有限公司，全年新增企业86家。",
+        "引进恒泰纺织有限公司，超额完成年初任务，到位资金86万元。",
+        "举办青山农场采摘节，接待游客86万人次。",
+        "特色景区86个。",
+    ],
+)
+def test_what_is_brought_in_paid_or_counted_owns_no_figure(figures: Figures, text: str) -> None:
+    assert next(m for m in figures(text, year=2023) if m.value in (86, 860000)).scope == "township"
+
+
+def test_what_a_person_set_up_is_the_persons(figures: Figures) -> None:
+    found = figures("返乡青年王小明办起养鸡场，存栏蛋鸡8600只。", year=2023)
+    assert found["8600只"].scope == "other"
+
+
+def test_a_village_may_be_named_right_behind_a_verb(figures: Figures) -> None:
+    found = figures("抓好泉湖村的环境整治，改厕86户。调整充实村“两委”班子12个。培育文明村3个。", year=2023)
+    assert [found[s].scope for s in ("86户", "12个", "3个")] == ["village", "township", "township"]
+
+
+def test_a_counted_mask_is_no_village(figures: Figures) -> None:
+    assert figures("在XX、杨树等X村改造危房86户。", year=2023)["86户"].scope == "township"
