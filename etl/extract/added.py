@@ -3,7 +3,8 @@
 Rules and edge cases:
 
 * A figure is the total of those before it when a word of adding up (共, 合计) stands among its own words, and the figures right
-  before it in its sentence, two at least and all of its unit, add up to it exactly. What merely follows (共带动86户) is none.
+  before it in its sentence, two at least and all of its unit or counts like it (水库3座、山塘12口，合计15处), add up to it exactly.
+  What merely follows (共带动86户) is none.
 * It is nobody's alone where its parts are of several: it is the township's when a firm, village or person is named between them.
 * Where its own words do not name it, it is what all its parts are, which then are only parts of it; where these are several
   things (低保金120万元，救助金30万元，合计150万元), it is none of them.
@@ -28,18 +29,25 @@ def sums(found: list[Context], words: Vocabulary) -> Sums:
     totals: Sums = []
     for index, context in enumerate(found):
         if "in all" in context.seen.kinds and any(map(context.own.__contains__, in_all)):
-            parts = _parts(found[max(0, index - _MOST) : index], context)
+            parts = _parts(found[max(0, index - _MOST) : index], context, words)
             if parts:
                 totals.append((context, parts))
     return totals
 
 
-def _parts(before: list[Context], total: Context) -> list[Context]:
+def _kind(mention: Mention, words: Vocabulary) -> str | None:
+    unit = words.units.get(mention.unit or "")
+    return unit.dimension if unit else None
+
+
+def _parts(before: list[Context], total: Context, words: Vocabulary) -> list[Context]:
     """The figures right before a total that add up to it; none where they do not."""
     wanted, parts = total.mention.value, list[Context]()
     for part in reversed(before):
         mention = part.mention
-        alike = mention.unit == total.mention.unit and mention.measure == "level" == total.mention.measure
+        counted = words.counts(mention.unit) and words.counts(total.mention.unit)
+        same = mention.unit == total.mention.unit or (counted and _kind(mention, words) == _kind(total.mention, words))
+        alike = same and mention.measure == "level" == total.mention.measure
         if (
             part.sentence.start != total.sentence.start
             or not alike

@@ -191,7 +191,9 @@ class Roles:
         """The cues of the sentence before the figure, but for those that touch a word that only looks like one
         (全年计划生育率), and 力争 where it tells what was won (力争资金860万元)."""
         cues = context.seen.roles.within(context.sentence.start, context.mention.start)
-        masks = [(start, end) for kind, start, end in cues if kind == "no_cue"] if cues else []
+        if not cues:
+            return cues
+        masks = [(start, end) for kind, start, end in cues if kind == "no_cue"]
         if masks:
             cues = [cue for cue in cues if not any(cue[1] < end and start < cue[2] for start, end in masks)]
         return [cue for cue in cues if cue[0] != "plan" or not self._words.won.match(self.folded, cue[1])]

@@ -96,9 +96,11 @@ class Times:
 
     def _told_of(self, context: Context) -> list[NamedYear]:
         """The years that the sentence of a figure names, the last first, before those of the sentences that it goes on."""
-        worded = "year" in context.seen.kinds
+        named, worded = self._years.named_in, "year" in context.seen.kinds
+        if not self.folded.startswith(self._words.part, context.sentence.start):
+            return named(context.sentence, worded)
         going_back = enumerate(self._going_back(context.sentence))
-        return [year for back, sentence in going_back for year in self._years.named_in(sentence, worded or back > 0)]
+        return [year for back, sentence in going_back for year in named(sentence, worded or back > 0)]
 
     def _closed(self, start: int, end: int) -> bool:
         """Whether a parenthesis that is open at ``start`` ends before ``end`` (6850吨（去年6500吨），改厕120户)."""

@@ -12,6 +12,8 @@ def test_a_total_of_several_things_is_none_of_them(figures: Figures) -> None:
     assert (found["2000亩"].indicator, found["800亩"].indicator) == ("maize_sown_area", "soybean_sown_area")
     assert (found["2800亩"].indicator, found["5300头"].indicator) == (None, None)
     assert "之和" in found["5300头"].reason
+    counts = figures("建成小型水库3座、山塘12口、泵站5座，合计20处。", year=2023)
+    assert counts["20处"].indicator is None
 
 
 def test_a_total_of_one_thing_is_that_and_its_parts_are_parts(figures: Figures) -> None:

@@ -138,3 +138,21 @@ def test_an_amount_in_a_heading_that_goes_on_as_a_sentence_is_no_year(figures: F
 @pytest.mark.parametrize("heading", ["二、2024年工作计划,分三步走", "一是2024年工作计划"])
 def test_a_heading_that_goes_on_as_a_sentence_still_names_its_year(figures: Figures, heading: str) -> None:
     assert figures(f"青山乡工作总结\n2023年,全乡养鸭6万只。\n{heading}\n养鱼500亩。")["500亩"].year == 2024
+
+
+@pytest.mark.parametrize("built", ["1958年修建的水库1座", "1996年建成的水厂1座"])
+def test_the_year_in_which_something_old_was_built_does_not_date_the_report(figures: Figures, built: str) -> None:
+    found = figures(f"青山镇水利工作汇报\n全镇辖9个村，有{built}，灌溉面积800亩。")
+    assert (found.profile.year, found["9个"].year) == (None, None)
+
+
+def test_words_for_a_year_are_of_the_file_name_s_where_the_text_names_none(figures: Figures) -> None:
+    found = figures(
+        "青山镇工作汇报\n今年造林800亩，去年造林600亩，明年计划造林900亩。", name="青山镇2019年工作汇报.txt"
+    )
+    assert [found[s].year for s in ("800亩", "600亩", "900亩")] == [2019, 2018, 2020]
+
+
+def test_without_any_year_words_for_one_leave_it_open(figures: Figures) -> None:
+    found = figures("青山镇工作汇报\n今年造林800亩，去年造林600亩。近三年改厕86户。")
+    assert [mention.year for mention in found if mention.type == "quantity"] == [None, None, None]

@@ -19,6 +19,7 @@ from tests.extract.conftest import Figures
         ("五年前，改厕86户。", 2015),
         ("10年前，改厕86户。", 2010),
         ("2017年改厕30户，如今已改厕86户。", 2020),
+        ("三年前改厕30户，目前改厕86户。", 2020),
     ],
 )
 def test_a_year_may_be_told_by_words(figures: Figures, text: str, year: int) -> None:
