@@ -211,6 +211,7 @@ def test_a_works_with_a_name_of_its_own_has_its_own(figures: Figures, text: str,
     "text",
     [
         "绿源农业发展公司建成大棚86亩。",
+        "金牛牧业存栏肉牛86头。",
         "引进恒泰纺织有限公司，总投资1.2亿元，占地86亩。",
         "青云山景区86万人次。",
         "福海修造厂5万吨级船坞投产，占地86亩。",
@@ -225,6 +226,7 @@ def test_a_name_may_hold_a_verb_and_stand_right_before_its_figure(figures: Figur
     "text",
     [
         "大力发展公司86家。",
+        "发展畜牧业存栏肉牛86头。",
         "把集体仓库租给物流公司，得租金86万元。",
         "引进恒泰纺织有限公司，全年新增企业86家。",
         "引进恒泰纺织有限公司，超额完成年初任务，到位资金86万元。",
