@@ -53,13 +53,19 @@ class Joined:
     def __init__(self, lines: list[Line]) -> None:
         self.bytes = _PART.join([line.bytes for line in lines])
         self._lines = lines
+        self._known = (-1, 0)  # where a mention was found last: among the bytes, and in the text
         self._starts = [*accumulate((len(line.bytes) + len(_PART) for line in lines[:-1]), initial=0)]
 
     def span(self, first: int, last: int) -> Span:
         """Where in the text the bytes ``[first, last)`` of a line stand."""
         at = bisect_right(self._starts, first) - 1
-        before = self.bytes[self._starts[at] : first]
-        start = self._lines[at].start + len(before.decode())
+        begin, offset = self._starts[at], self._lines[at].start
+        if (
+            begin <= self._known[0] <= first
+        ):  # matches come from the front: what was decoded for one is not for the next
+            begin, offset = self._known
+        start = offset + len(self.bytes[begin:first].decode())
+        self._known = first, start
         return start, start + len(self.bytes[first:last].decode())
 
 

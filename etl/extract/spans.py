@@ -26,6 +26,7 @@ from etl.extract.words import alternation
 _LONGEST_COUNT = 3  # characters of the number of years
 _BACK = 12  # characters before 期间 in which the plan is named
 _EVENT = 12  # characters of what a year is named for (2016年建镇以来)
+_LAST = 32  # spans before a figure among which its own is sought
 _SOME = 10  # years that one looks back on in passing (近三年已建)
 
 
@@ -74,7 +75,8 @@ class Spans:
 
     def before(self, position: int) -> Span | None:
         """The span that a figure belongs to whose sentence names no time of its own."""
-        for span in reversed(self.found[: bisect_left(self._starts, position)]):
+        at = bisect_left(self._starts, position)
+        for span in reversed(self.found[max(0, at - _LAST) : at]):
             if self._paragraph(span.start) != self._paragraph(position):
                 return None
             if span.until is None or position < span.until:

@@ -30,7 +30,9 @@ def assert_linear(piece: str, rulebook: Rulebook) -> None:
         assert any(seconds((piece * long)[:long], rulebook) <= most for _ in range(TRIES))
 
 
-@pytest.mark.parametrize("piece", ["9", "亿", "一", "2023.11.25-", "全镇", "一、工作\n", "100 "])
+@pytest.mark.parametrize(
+    "piece", ["9", "亿", "一", "2023.11.25-", "全镇", "一、工作\n", "100 ", "近三年", "三年来", "- 1 -\n"]
+)
 def test_cost_is_linear(rulebook: Rulebook, piece: str) -> None:
     assert_linear(piece, rulebook)
 
