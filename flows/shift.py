@@ -17,7 +17,7 @@ from flows.office import Office
 from flows.workers import Workers
 
 LARGEST = 2000
-AHEAD = 3  # batches: what is done while the server starts
+AHEAD = 6  # batches: what is done while the server starts and the flow begins
 
 
 class Shift:

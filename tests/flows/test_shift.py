@@ -15,7 +15,7 @@ from etl.workspace import Workspace, init_workspace
 from flows.office import Office
 from flows.shift import AHEAD, Shift
 
-BATCH, FILES = 2, 9
+BATCH, FILES = 2, 15
 REPORT = "{town}2024年工作总结\n2024年，全镇实现地区生产总值{figure}亿元，增长5.{figure}%。\n"
 
 
@@ -25,7 +25,7 @@ def root(tmp_path: Path) -> Path:
     root = init_workspace(tmp_path / "office").root
     (root / "xianhui.yaml").write_text(f"stability_seconds: 0\nbatch_files: {BATCH}\n", "utf-8")
     for number in range(FILES):
-        folder = root / "inbox" / f"第{number % 3}县" / f"{'甲乙丙'[number // 3]}镇"
+        folder = root / "inbox" / f"第{number % 3}县" / f"{'甲乙丙丁戊'[number // 3]}镇"
         folder.mkdir(parents=True)
         text = REPORT.format(town=folder.name, figure=number + 1)
         (folder / "总结.txt").write_text(text, "utf-8")
