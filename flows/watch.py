@@ -5,6 +5,9 @@ Rules:
 - Contents that wait are worked on at once. County tables are asked for when the inbox has been quiet for a while, and right after
   the start, because the ledger and not the clock tells what was missed. The same due tables are asked for once; when that fails,
   the nightly run tries again.
+- Who writes tables writes the list of documents as well, and is asked to whenever something came in, though no table may be due:
+  made in this process, the list of thousands would stay in its memory. Here it is written only after the start, for what was
+  cut short.
 - Rules or settings that were changed are read again; while they are wrong nothing is worked on, and it is said once.
 - Looking takes at most a tenth of the time, however many files there are; while a file is being waited for, the next look comes
   when it can be stable.
@@ -45,7 +48,7 @@ class Watch:
         self._stamp = 0
         self._edits = 0
         self._changed = float("-inf")
-        self._asked = False
+        self._asked = self._listed = self._arrived = False
         self._failures = 0
         self._took = 0.0
         self._open()
@@ -88,7 +91,7 @@ class Watch:
             _log.info("处理 %d 份文件。", pending)
             self._start_intake(self._office)
         if arrived.taken or pending:
-            self._changed, self._asked = time.monotonic(), False
+            self._changed, self._asked, self._arrived = time.monotonic(), False, True
             self._tell_open()
 
     def _notice_edits(self) -> None:
@@ -103,13 +106,12 @@ class Watch:
             return
         for path, why in put_away(self._office.ledger).failed:
             _log.warning("%s\n    [%s] %s%s", path, why.code, why.reason, why.remedy)
-        self._office.take_reviews()
-        due = self._office.due()
-        if due:  # who writes them writes the list of the documents as well
+        answered = self._office.take_reviews()
+        if self._arrived or answered or self._office.due():
             self._ask_for_tables()
-        else:
+        elif not self._listed:
             self._office.write_documents()
-        self._asked = True
+        self._asked, self._listed, self._arrived = True, True, False
 
     def _tell_open(self) -> None:
         """The files that a person must see to and of which nothing was said yet."""
@@ -138,7 +140,7 @@ class Watch:
         self._inbox = Inbox(self._office.ledger)
         self._stamp = self._newest()
         self._edits = self._office.reviews.stamp()
-        self._asked = False
+        self._asked = self._listed = False
 
     def _newest(self) -> int:
         """When rules or settings were last written, as far as their files tell."""

@@ -131,6 +131,31 @@ def test_what_was_due_when_it_stopped_is_asked_for_after_the_start(workspace: Wo
     assert calls.tables == 1
 
 
+def test_what_came_in_is_listed_though_no_table_is_due(workspace: Workspace, calls: Calls) -> None:
+    watch = Watch(workspace.root, calls.intake, calls.ask)
+    (workspace.inbox / "坏.docx").write_bytes(b"PK\3\4 cut off")
+    for _ in range(4):
+        watch.look()
+    watch.close()
+    with Office(workspace.root) as office:
+        assert office.due() == []
+    assert calls.tables == 1
+
+
+def test_a_list_of_documents_that_was_cut_short_is_written_after_the_start(workspace: Workspace, calls: Calls) -> None:
+    listed = workspace.outputs / "documents.csv"
+    (workspace.inbox / "坏.docx").write_bytes(b"PK\3\4 cut off")
+    first = Watch(workspace.root, calls.intake, lambda: None)
+    for _ in range(3):
+        first.look()
+    first.close()
+    assert "quarantined" not in listed.read_text("utf-8")
+    second = Watch(workspace.root, calls.intake, calls.ask)
+    second.look()
+    second.close()
+    assert "quarantined" in listed.read_text("utf-8") and calls.tables == 0
+
+
 def test_while_the_inbox_is_not_quiet_no_table_is_asked_for(workspace: Workspace, calls: Calls) -> None:
     (workspace.root / "xianhui.yaml").write_text("stability_seconds: 0\nquiet_minutes: 60\n", "utf-8")
     drop(workspace)
